@@ -1,0 +1,372 @@
+"""What a file in `rules/` may say: roles, tracks, options, what follows, and doctrines."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, StringConstraints
+
+Id: TypeAlias = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Text: TypeAlias = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=10_000)]
+Cite: TypeAlias = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(\.[a-z0-9_]+)+$")]
+Expression: TypeAlias = StrictBool | StrictInt | StrictStr
+Odds: TypeAlias = Expression | dict[Text, Expression]
+"""Percent in a hundred: one expression, or named terms that are summed."""
+Direction: TypeAlias = Literal["up", "down"]
+Reading: TypeAlias = Literal["exact", "band", "hidden"]
+
+
+class Entry(BaseModel):
+    """Whatever stands in a content file: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=False)
+
+
+class Reasoned(Entry):
+    """An entry that says where its numbers come from."""
+
+    cites: list[Cite] = []
+    """Elements of the source that this enacts, such as `o1.con2`."""
+    source: Text | None = None
+    """The source of its numbers, as the memo gives it."""
+    why: Text | None = None
+    """The reason for its numbers, where they are judgement."""
+
+
+class RoleEntry(Entry):
+    """Who is played."""
+
+    title: Text
+    """The name on screens."""
+    short: Text
+    """At most four letters, for narrow screens."""
+    orders: Expression = "orders_per_turn"
+    """How many orders it may give a turn."""
+
+
+class Region(Entry):
+    """A part of the map."""
+
+    title: Text
+    states: list[Text] = []
+    """The states that belong to it, for the tile map."""
+
+
+class Fatigue(Entry):
+    """What is left of effects marked `scaled: fresh` when the same order is given again."""
+
+    within: Annotated[StrictInt, Field(ge=1, le=4)]
+    """For how many quarters an order is remembered."""
+    left: Annotated[list[Annotated[StrictInt, Field(ge=0, le=100)]], Field(min_length=1, max_length=5)]
+    """Percent left the first time, the second time ... within them."""
+
+
+class SeeWhen(Entry):
+    """A reading that turns exact while a condition on the role's own view holds."""
+
+    exact_when: Expression
+    otherwise: Reading
+
+
+class Drift(Reasoned):
+    """A move once a quarter toward the sum of the named terms: gap // pace, at least 1."""
+
+    to: Odds
+    pace: Annotated[StrictInt, Field(ge=1, le=100)]
+
+
+class Track(Reasoned):
+    """An integer that is measured, for the whole game or for each region."""
+
+    title: Text
+    about: Text | None = None
+    theme: Id | None = None
+    rank: dict[Id, StrictInt] = {}
+    """Order of display per role; a role left out finds it under "more"."""
+    good: dict[Id, Direction] = {}
+    """Which way is good, per role or `all`."""
+    start: StrictInt | Id | dict[Id, StrictInt] = 0
+    """The value before turn 1; of a regional track also region by region."""
+    spread: Annotated[StrictInt, Field(ge=0)] = 0
+    """How far a hidden opening may lie from `start`."""
+    range: Annotated[list[StrictInt], Field(min_length=2, max_length=2)] | None = None
+    """Lowest and highest value; 0 to 100 where left out."""
+    values: Annotated[list[Id], Field(min_length=2, max_length=16)] | None = None
+    """Names of the values 0, 1, 2 ..."""
+    bands: list[StrictInt] | None = None
+    """Where the bands `low`, `middling`, `high` and `very_high` begin; a fifth of the range each where left out."""
+    resource: Id | None = None
+    """The role that spends it."""
+    soft: Annotated[list[StrictInt], Field(min_length=2, max_length=2)] | None = None
+    """A change down from below the first, or up from above the second, is halved."""
+    drift: Drift | None = None
+    see: dict[Id, Reading | SeeWhen]
+    """What every role reads: exact, band or hidden (`all:` for the roles left out)."""
+    between: Annotated[list[Id], Field(min_length=2, max_length=2)] | None = None
+    """The two roles whose relation it is (display only)."""
+
+
+class Effect(Reasoned):
+    """One verb: change, set, start, end or open, and under which conditions."""
+
+    change: Text | None = None
+    """The track that moves (with `by`)."""
+    by: Expression | None = None
+    set: Text | None = None
+    """The track that is set (with `to`)."""
+    to: Expression | None = None
+    start: Text | None = None
+    """The program that starts (an option id, with its region)."""
+    end: Text | None = None
+    """The program that ends."""
+    open: Text | None = None
+    """The option that may be ordered beside the others, cheaper, for a while."""
+    turns: Annotated[StrictInt, Field(ge=1, le=20)] = 1
+    """For how many turns the opening lasts."""
+    price: Annotated[StrictInt, Field(ge=0, le=100)] = 50
+    """What the opened order costs, in percent."""
+    if_: Expression | None = Field(default=None, alias="if")
+    each: Literal["region"] | Id | None = None
+    """Do it for every region, or for every region of an area, called `region`."""
+    after: Annotated[StrictInt, Field(ge=1, le=80)] | None = None
+    """The amount is read now and applied so many quarters later."""
+    lasts: Annotated[StrictInt, Field(ge=1, le=80)] | None = None
+    """So many quarters later exactly what was changed is given back."""
+    scaled: Expression | list[Expression] = []
+    """Percents of the amount, applied one after the other."""
+
+
+class Risk(Reasoned):
+    """A rolled harm of an order or of a program's stage."""
+
+    id: Id
+    title: Text
+    if_: Expression | None = Field(default=None, alias="if")
+    odds: Odds
+    effects: list[Effect] = []
+    text: Text | None = None
+
+
+class Result(Reasoned):
+    """One ending of a roll that has several."""
+
+    title: Text | None = None
+    odds: Odds | None = None
+    """The last result has none: it is what happens otherwise."""
+    effects: list[Effect] = []
+    text: Text | None = None
+
+
+class Body(Reasoned):
+    """What a rule does: the same words for options, reactions, injects and each-turn rules."""
+
+    let: dict[Text, Expression] = {}
+    """Named numbers, read once when the rule is carried out."""
+    odds: Odds | None = None
+    """The chance that `effects` happen (left out: certain)."""
+    effects: list[Effect] = []
+    otherwise: list[Effect] = []
+    """What happens when the odds fail."""
+    results: dict[Id, Result] = {}
+    """Several endings on one roll, read in order."""
+    risks: list[Risk] = []
+    text: Text | None = None
+    """What a reader is told when it happens."""
+
+
+class Stage(Reasoned):
+    """A part of a program's life."""
+
+    id: Id
+    title: Text | None = None
+    quarters: Annotated[StrictInt, Field(ge=1, le=80)] | None = None
+    """How long it takes; the last stage stands and has none."""
+    begins: list[Effect] = []
+    each_quarter: list[Effect] = []
+    risks: list[Risk] = []
+
+
+class ProgramEntry(Entry):
+    """What makes an option stand over turns."""
+
+    upkeep: dict[Id, Expression] = {}
+    """What it costs each quarter, out of the quarter's new income."""
+    stages: Annotated[list[Stage], Field(max_length=8)] = []
+    unfunded: list[Effect] = []
+    """What happens in a quarter whose upkeep was not paid."""
+    lapses_after: Annotated[StrictInt, Field(ge=1, le=80)] | None = None
+    """Unfunded quarters in a row after which it ends."""
+    ends: list[Effect] = []
+
+
+class DealEntry(Entry):
+    """An offer or ultimatum: terms are the option's choices `ask`, `carrot` and `stick`."""
+
+    with_: Id = Field(alias="with")
+    """The role that answers."""
+    public: StrictBool = False
+    """Whether other roles hear of it."""
+    answer_within: Expression
+    """Turns to answer; silence after that refuses."""
+    keep_within: Expression = 3
+    """Turns for what was asked and what was promised."""
+    act_within: Expression = 2
+    """Turns for the threat, after a refusal."""
+    asked: dict[Id, Expression] = {}
+    """Per value of `ask`: how one sees that it was done."""
+    promised: dict[Id, Expression] = {}
+    """Per value of `carrot`; a value left out promises nothing."""
+    threatened: dict[Id, Expression] = {}
+    """Per value of `stick`; a value left out threatens nothing."""
+    offered: list[Effect] = []
+    accepted: list[Effect] = []
+    """Done when it is agreed: `part` is 100 when accepted, 50 when bargained down."""
+    bargaining: list[Effect] = []
+    stalled: list[Effect] = []
+    refused: list[Effect] = []
+    kept: list[Effect] = []
+    broken: list[Effect] = []
+    rewarded: list[Effect] = []
+    cheated: list[Effect] = []
+    carried_out: list[Effect] = []
+    bluffed: list[Effect] = []
+
+
+class OptionEntry(Body):
+    """What a role may order."""
+
+    role: Id | Annotated[list[Id], Field(min_length=1)]
+    title: Text
+    about: Text
+    theme: Id | None = None
+    step: Id
+    """Where in the rulebook's sequence it is carried out."""
+    horizon: Literal["short", "medium", "long"]
+    tier: Literal["recommended", "alternative"] | None = None
+    """How the memo ranks it."""
+    decides: Text | None = None
+    """Who decides on it."""
+    consents: Text | None = None
+    """Who must consent."""
+    answer: Text | None = None
+    """What the others are likely to do about it."""
+    target: Id | list[Id] | None = None
+    """`region`, an area, or a list of regions; left out: national."""
+    choices: dict[Id, Annotated[list[Id] | list[StrictInt], Field(min_length=1, max_length=16)]] = {}
+    cost: dict[Id, Expression] = {}
+    """What it costs, in resources of its role."""
+    needs: dict[Text, Expression] = {}
+    """What must hold for it to be ordered: the key is the reason shown when it does not."""
+    holds: dict[Text, Expression] | None = None
+    """What must hold when its turn comes; left out: its needs."""
+    covert: dict[Id, Literal["known"] | Odds] | None = None
+    """Only its own role and control know of it, and who is `known` or notices it by a roll."""
+    program: ProgramEntry | None = None
+    deal: DealEntry | None = None
+    answers: list[Id] = []
+    """The deals that this option answers, by its choice `answer`."""
+
+
+class Triggered(Body):
+    """A rule that nobody orders."""
+
+    title: Text
+    role: Id | None = None
+    """Who acts, for reports; left out: the world."""
+    if_: Expression | None = Field(default=None, alias="if")
+    each: Literal["region"] | Id | None = None
+    """Runs for every region (or every region of an area), called `target`."""
+    at: Text | None = None
+    """Picks the region called `target`."""
+    seen_by: list[Id] | None = None
+    """The roles that hear of it; left out: all."""
+
+
+class Reaction(Triggered):
+    """What the world does by itself after an event, or when a condition holds."""
+
+    on: Text | list[Text] | None = None
+    """The event that calls it: a rule's id and, where it is not `happens`, a word."""
+    becomes: Expression | None = None
+    """It is true now and was false when the quarter began."""
+    when: Expression | None = None
+    """It is true now."""
+    limit: Literal["target", "turn", "game"] = "target"
+    """At most once a quarter and target, once a turn, or once a game."""
+
+
+class EachTurn(Triggered):
+    """A rule of the world's part, each quarter."""
+
+
+class Inject(Triggered):
+    """An event that the scenario's calendar, a turn or a condition brings in."""
+
+    turn: Annotated[StrictInt, Field(ge=1)] | None = None
+    when: Expression | None = None
+    phase: Literal["brief", "assess"] = "brief"
+    limit: Literal["turn", "game"] | None = None
+    """`game` for a condition, `turn` for the calendar's, where left out."""
+
+
+class DoctrineRule(Entry):
+    """One order of a scripted seat: when, which, where, and why."""
+
+    choose: dict[Id, dict[Id, StrictInt | StrictStr]] | None = None
+    """One option and its choices; a choice may also be a track with the same value names."""
+    stop: Id | None = None
+    resume: Id | None = None
+    target: Text | list[Text] = []
+    """Readings that narrow the regions, such as `highest violence`, or one region's id."""
+    where: Expression | None = None
+    """Which regions come into question, called `region`."""
+    when: Expression = True
+    because: Text
+
+
+class Doctrine(Entry):
+    """A scripted seat's conduct: rules tried in order until its orders are used up."""
+
+    role: Id
+    title: Text
+    about: Text
+    rules: list[DoctrineRule]
+    fill: list[Id] = []
+    """What is left goes to these options, in this order."""
+
+
+class RulebookFile(Entry):
+    """One file of a rulebook's folder: any of these sections, each entry in one file only."""
+
+    title: Text | None = None
+    about: Text | None = None
+    extends: Id | None = None
+    """Another rulebook whose entries come first."""
+    remove: list[Id] = []
+    """Ids of the extended rulebook that this one does without."""
+    roles: dict[Id, RoleEntry] = {}
+    sequence: list[Id] = []
+    """The steps in which orders are carried out."""
+    orders_per_turn: Annotated[StrictInt, Field(ge=1, le=8)] | None = None
+    regions: dict[Id, Region] = {}
+    areas: dict[Id, list[Id]] = {}
+    themes: dict[Id, Text] = {}
+    fatigue: Fatigue | None = None
+    let: dict[Text, Expression] = {}
+    """Shared words: `name` or `name[region]`."""
+    tracks: dict[Id, Track] = {}
+    regional_tracks: dict[Id, Track] = {}
+    options: dict[Id, OptionEntry] = {}
+    reactions: dict[Id, Reaction] = {}
+    income: dict[Id, EachTurn] = {}
+    each_turn: dict[Id, EachTurn] = {}
+    injects: dict[Id, Inject] = {}
+    doctrines: dict[Id, Doctrine] = {}
+
+
+class Rulebook(RulebookFile):
+    """The files of a rulebook's folder, put together."""
+
+    id: Id
+    roles: Annotated[dict[Id, RoleEntry], Field(min_length=1, max_length=7)]
+    sequence: Annotated[list[Id], Field(min_length=1)]
