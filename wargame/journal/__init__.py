@@ -1,0 +1,34 @@
+"""The record of a game: a chain of entries in a file that is only ever added to."""
+
+from wargame.journal.chain import (
+    FILE_CAP,
+    FORMAT,
+    KINDS,
+    LINE_CAP,
+    Entry,
+    Reading,
+    digest,
+    read_entries,
+    scan,
+    standing,
+)
+from wargame.journal.file import Journal
+from wargame.journal.folder import SaveInfo, good_prefix, journal_path, saves
+
+__all__ = [
+    "FILE_CAP",
+    "FORMAT",
+    "KINDS",
+    "LINE_CAP",
+    "Entry",
+    "Journal",
+    "Reading",
+    "SaveInfo",
+    "digest",
+    "good_prefix",
+    "journal_path",
+    "read_entries",
+    "saves",
+    "scan",
+    "standing",
+]
