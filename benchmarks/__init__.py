@@ -1,0 +1,1 @@
+"""Timings that can be asked for again: `python -m benchmarks`."""

@@ -1,0 +1,60 @@
+"""The folders in use: WARGAME_HOME before everything, nothing made by asking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wargame import paths
+
+Patch = pytest.MonkeyPatch
+
+
+def test_the_home_holds_saves_settings_and_cache(tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    found = [paths.saves_dir(), paths.settings_dir(), paths.cache_dir()]
+    assert found == [tmp_path / "saves", tmp_path / "settings", tmp_path / "cache"]
+
+
+def test_without_a_home_a_checkout_holds_its_saves(monkeypatch: Patch) -> None:
+    monkeypatch.delenv("WARGAME_HOME")
+    assert paths.saves_dir() == Path(__file__).resolve().parent.parent / "saves"
+
+
+def test_an_empty_home_is_no_home(monkeypatch: Patch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", "")
+    assert paths.home() is None
+
+
+def test_installed_without_a_home_everything_is_the_users(tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.delenv("WARGAME_HOME")
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "wargame")
+    found = {paths.saves_dir(), paths.settings_dir(), paths.cache_dir()}
+    assert len(found) == 3
+    assert all("wargame" in folder.parts and folder.is_absolute() for folder in found)
+
+
+def test_asking_makes_no_folder(tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path / "home"))
+    asked = [paths.saves_dir(), paths.settings_dir(), paths.cache_dir(), *paths.content_roots()]
+    assert asked
+    assert not (tmp_path / "home").exists()
+
+
+def test_content_is_looked_for_at_home_then_here_then_in_what_is_shipped(tmp_path: Path, monkeypatch: Patch) -> None:
+    home, here, wheel = (tmp_path / name for name in ("home", "here", "wheel"))
+    (home / "rules").mkdir(parents=True)
+    (here / "scenarios").mkdir(parents=True)
+    (wheel / "content" / "rules").mkdir(parents=True)
+    monkeypatch.setenv("WARGAME_HOME", str(home))
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(paths, "_PACKAGE", wheel)
+    assert paths.content_roots() == [home, here, wheel / "content"]
+
+
+def test_a_folder_without_content_is_passed_over_and_none_stands_twice(tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    root = Path(__file__).resolve().parent.parent
+    monkeypatch.chdir(root)
+    assert paths.content_roots() == [root]
