@@ -42,7 +42,7 @@ def test_asking_makes_no_folder(tmp_path: Path, monkeypatch: Patch) -> None:
     assert not (tmp_path / "home").exists()
 
 
-def test_content_is_looked_for_at_home_then_here_then_in_what_is_shipped(tmp_path: Path, monkeypatch: Patch) -> None:
+def test_content_is_found_at_home_then_here_then_as_shipped(tmp_path: Path, monkeypatch: Patch) -> None:
     home, here, wheel = (tmp_path / name for name in ("home", "here", "wheel"))
     (home / "rules").mkdir(parents=True)
     (here / "scenarios").mkdir(parents=True)
@@ -53,7 +53,7 @@ def test_content_is_looked_for_at_home_then_here_then_in_what_is_shipped(tmp_pat
     assert paths.content_roots() == [home, here, wheel / "content"]
 
 
-def test_a_folder_without_content_is_passed_over_and_none_stands_twice(tmp_path: Path, monkeypatch: Patch) -> None:
+def test_a_root_without_content_is_passed_over_and_none_is_twice(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
     root = Path(__file__).resolve().parent.parent
     monkeypatch.chdir(root)
