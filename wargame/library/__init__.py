@@ -1,0 +1,33 @@
+"""The one reader of YAML: finds content, checks it against its models, and says where each value stands."""
+
+from wargame.library.checking import check_path
+from wargame.library.loader import (
+    Content,
+    load_rulebook_only,
+    load_scenario,
+    load_sources,
+    rulebook_names,
+    scenario_names,
+)
+from wargame.library.marks import Document, Loc, Place, Places, Source
+from wargame.library.nearness import near
+from wargame.library.reader import read_document
+from wargame.library.schemas import schemas
+
+__all__ = [
+    "Content",
+    "Document",
+    "Loc",
+    "Place",
+    "Places",
+    "Source",
+    "check_path",
+    "load_rulebook_only",
+    "load_scenario",
+    "load_sources",
+    "near",
+    "read_document",
+    "rulebook_names",
+    "scenario_names",
+    "schemas",
+]
