@@ -1,0 +1,239 @@
+"""What a rule does, as lines of Python: lets, odds, results, effects and risks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from wargame.compiler.book import Book, RuleInfo
+from wargame.compiler.effects import effects
+from wargame.compiler.emit import condition, emit
+from wargame.compiler.ranges import bounds
+from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.sites import Sites
+from wargame.expressions import Node, number
+from wargame.library import Loc
+from wargame.rulebook import Body, Odds, Result, Risk
+
+
+@dataclass
+class Frame:
+    """Where lines are being written: the scope, the base that is read, and names of what is at hand there."""
+
+    book: Book
+    sites: Sites
+    scope: Scope
+    rule: RuleInfo
+    role: str = ""
+    """Who acts, for reports; empty for the world."""
+    base: str = "NOW"
+    actor: str = "0"
+    target: str = "-1"
+    choice: str = "0"
+    cause: str = "cause"
+    audience: list[str] | None = None
+    quiet: bool = False
+    """A certain each-turn rule: its effects hang under the world's part, without a row of its own."""
+    moves: list[str] = field(default_factory=list)
+    """Lines between effects and risks: a program begins, a deal moves."""
+    lines: list[str] = field(default_factory=list)
+    depth: int = 1
+
+    def put(self, line: str) -> None:
+        """Write a line at the present depth."""
+        self.lines.append("    " * self.depth + line)
+
+    def inner(self) -> Frame:
+        """The same frame one step further in, writing to the same lines."""
+        return replace(self, depth=self.depth + 1)
+
+    def site(self, loc: Loc, title: str, **more: object) -> int:
+        """Number a site of this frame's rule."""
+        return self.sites.add(loc, self.rule.id, title, role=self.role, audience=self.audience, **more)  # type: ignore[arg-type]
+
+
+def lets(frame: Frame, body: Body, loc: Loc) -> Frame:
+    """Read the named numbers of a rule; returns the frame in which they are known."""
+    scope = frame.scope
+    for name, text in body.let.items():
+        here = replace(scope, loc=(*loc, "let", name))
+        if name in scope.own or name in frame.book.tracks or not name.isidentifier():
+            frame.book.faults.add(here.loc, f"'{name}' cannot be used as a name here", key=True)
+            continue
+        node = here.integer(text)
+        frame.put(f"{name} = {emit(node, frame.base)}")
+        scope = scope.with_own(**{name: Meaning(_local(name, node))})
+    return replace(frame, scope=scope)
+
+
+def _local(name: str, node: Node) -> Node:
+    return Node("local", (node,), name, truth=node.truth)
+
+
+def odds_terms(odds: Odds) -> dict[str, str | int | bool]:
+    """The named terms of some odds; a single expression is its own base."""
+    return dict(odds) if isinstance(odds, dict) else {"base": odds}
+
+
+def write_odds(frame: Frame, odds: Odds, loc: Loc, name: str) -> tuple[Node, list[tuple[int, str]]]:
+    """Add up odds in a local `name`; returns the sum as a node, and each term's site with its local."""
+    terms: list[tuple[int, str]] = []
+    nodes = []
+    for label, text in odds_terms(odds).items():
+        here = (*loc, label) if isinstance(odds, dict) else loc
+        node = replace(frame.scope, loc=here).integer(text)
+        local = f"{name}_{len(terms)}"
+        frame.put(f"{local} = {emit(node, frame.base)}")
+        terms.append((frame.site(here, label, number=node), local))
+        nodes.append(node)
+    frame.put(f"{name} = {' + '.join(local for _, local in terms)}")
+    return _sum(nodes), terms
+
+
+def _sum(nodes: Sequence[Node]) -> Node:
+    total = nodes[0]
+    for node in nodes[1:]:
+        total = Node("+", (total, node))
+    return total
+
+
+def write_roll(frame: Frame, odds: Odds, loc: Loc, title: str, rule: RuleInfo, draw: int = 0, text: str | None = None) -> None:
+    """Roll once against some odds: afterwards `face < odds` tells whether it happens."""
+    total, terms = write_odds(frame, odds, loc, "odds")
+    low, high = bounds(total)
+    if high <= 0 or low >= 100:
+        frame.book.faults.add(loc, f"these odds are always {'0' if high <= 0 else '100'} in a hundred")
+    site = frame.site(loc, title, number=total, sort="roll", text=text)
+    key = f"{rule.id.upper()}_KEY"
+    frame.put(f"face = roll(s, {site}, {key}, {frame.actor}, {frame.target}, {draw}, odds, {frame.cause})")
+    for term_site, local in terms:
+        frame.put(f"term(s, {term_site}, {local})")
+
+
+def happens(frame: Frame, site: int, word: str = "happens", kind: str = "HAPPENS") -> None:
+    """Write the row that says it, and put the event before the reactions."""
+    event = frame.book.event(frame.rule.id, word)
+    if frame.quiet:
+        frame.put(f"row = {frame.cause}")
+        return
+    frame.put(f"row = write(s, {kind}, {site}, {frame.target}, {frame.cause}, 0, 0, 0)")
+    frame.put(f"tell(s, {event}, {frame.target}, {frame.choice}, row, -1)")
+
+
+def memory(frame: Frame) -> None:
+    """Note when and how often the rule happened, if an expression reads it."""
+    name = frame.rule.id.upper()
+    frame.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, row)")
+
+
+def body(frame: Frame, entry: Body, loc: Loc, title: str) -> None:
+    """All that a rule does when it is carried out: chance, results, effects, risks."""
+    site = frame.site(loc, title, cites=entry.cites, text=entry.text)
+    if entry.odds is not None and entry.results:
+        frame.book.faults.add((*loc, "results"), "a rule has either `odds` or `results`, not both", key=True)
+    if entry.odds is not None:
+        _chance(frame, entry, entry.odds, loc, title, site)
+    elif entry.results:
+        _results(frame, entry, loc, title, site)
+    else:
+        _succeeds(frame, entry, loc, site)
+
+
+def _succeeds(frame: Frame, entry: Body, loc: Loc, site: int) -> None:
+    happens(frame, site)
+    memory(frame)
+    effects(replace(frame, cause="row"), entry.effects, (*loc, "effects"))
+    _moves_and_risks(frame, entry, loc)
+
+
+def _moves_and_risks(frame: Frame, entry: Body, loc: Loc) -> None:
+    for line in frame.moves:
+        frame.put(line)
+    for i, risk in enumerate(entry.risks):
+        risk_of(replace(frame, cause="row"), risk, (*loc, "risks", i))
+
+
+def _chance(frame: Frame, entry: Body, odds: Odds, loc: Loc, title: str, site: int) -> None:
+    write_roll(frame, odds, (*loc, "odds"), title, frame.rule)
+    frame.put("if face < odds:")
+    _succeeds(frame.inner(), entry, loc, site)
+    if frame.rule.kind == "options" or entry.otherwise or (frame.rule.id, "fails") in frame.book.listened:
+        frame.put("else:")
+        happens(frame.inner(), site, "fails", "FAILS")
+        effects(replace(frame.inner(), cause="row"), entry.otherwise, (*loc, "otherwise"))
+
+
+def _results(frame: Frame, entry: Body, loc: Loc, title: str, site: int) -> None:
+    """One face read against cumulated odds; the last result is what happens otherwise."""
+    named = list(entry.results.items())
+    limits: list[tuple[int, list[tuple[int, str]], str]] = []
+    for i, (id, result) in enumerate(named[:-1]):
+        limits.append(_result_odds(frame, result, (*loc, "results", id), f"limit_{i}", limits))
+    if named[-1][1].odds is not None:
+        frame.book.faults.add((*loc, "results", named[-1][0], "odds"), "the last result has no odds", key=True)
+    roll_site = frame.site((*loc, "results"), title, sort="roll", number=_all_odds(frame, named, loc))
+    key = f"{frame.rule.id.upper()}_KEY"
+    frame.put(f"face = roll(s, {roll_site}, {key}, {frame.actor}, {frame.target}, 0, 100, {frame.cause})")
+    frame.put("rolled = s[ROLL_ROW]")
+    before = "0"
+    for span, terms, limit in limits:
+        frame.put(f"s[ROLL_ROW] = write(s, SPAN, {span}, -1, rolled, 0, {before}, {limit})")
+        for term_site, local in terms:
+            frame.put(f"term(s, {term_site}, {local})")
+        before = limit
+    happens(frame, site)
+    memory(frame)
+    effects(replace(frame, cause="row"), entry.effects, (*loc, "effects"))
+    for i, (id, result) in enumerate(named):
+        _result(frame, id, result, (*loc, "results", id), i, limits[i][2] if i < len(limits) else None)
+    _moves_and_risks(frame, entry, loc)
+
+
+def _all_odds(frame: Frame, named: list[tuple[str, Result]], loc: Loc) -> Node:
+    nodes = [frame.sites.terms[frame.sites.numbers[(*loc, "results", id), "span"]] for id, _ in named[:-1]]
+    return _sum(nodes) if nodes else number(100)
+
+
+def _result_odds(
+    frame: Frame, result: Result, loc: Loc, limit: str, before: list[tuple[int, list[tuple[int, str]], str]]
+) -> tuple[int, list[tuple[int, str]], str]:
+    if result.odds is None:
+        frame.book.faults.add(loc, "every result but the last has odds", key=True)
+    name = f"odds_{len(before)}"
+    total, terms = write_odds(frame, result.odds or 0, (*loc, "odds"), name)
+    frame.put(f"{limit} = {before[-1][2] + ' + ' if before else ''}max(0, {name})")
+    span = frame.site(loc, result.title or loc[-1].__str__().replace("_", " "), number=total, sort="span")
+    return span, terms, limit
+
+
+def _result(frame: Frame, id: str, result: Result, loc: Loc, i: int, limit: str | None) -> None:
+    if limit is not None:
+        frame.put(f"{'if' if i == 0 else 'elif'} face < {limit}:")
+    elif i > 0:
+        frame.put("else:")
+    inner = frame.inner() if i > 0 or limit is not None else frame
+    title = result.title or id.replace("_", " ")
+    site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result")
+    inner.put(f"result = write(s, RESULT, {site}, {inner.target}, row, 0, 0, {i + 1})")
+    inner.put(f"tell(s, {inner.book.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
+    inner.put(f"went(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
+    effects(replace(inner, cause="result"), result.effects, (*loc, "effects"))
+
+
+def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
+    """A rolled harm: its own roll, and what follows if it comes."""
+    rule = frame.book.rules[risk.id]
+    inside = replace(frame, rule=rule)
+    if risk.if_ is not None:
+        inside.put(f"if {condition(replace(frame.scope, loc=(*loc, 'if')).truth(risk.if_), frame.base)}:")
+        inside = inside.inner()
+    write_roll(inside, risk.odds, (*loc, "odds"), risk.title, rule, text=risk.text)
+    site = inside.site(loc, risk.title, cites=risk.cites, text=risk.text)
+    inside.put("if face < odds:")
+    deep = inside.inner()
+    event = frame.book.event(risk.id)
+    deep.put(f"harm = write(s, HAPPENS, {site}, {frame.target}, s[ROLL_ROW], 0, 0, 0)")
+    deep.put(f"tell(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
+    name = risk.id.upper()
+    deep.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, harm)")
+    effects(replace(deep, cause="harm"), risk.effects, (*loc, "effects"))

@@ -1,0 +1,220 @@
+"""Options as functions: may, holds, price and act, and what stands or is offered by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from wargame.compiler.bodies import Frame, body, lets, write_roll
+from wargame.compiler.book import ANSWERS, Book, OptionInfo
+from wargame.compiler.emit import condition, emit
+from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.sites import Sites
+from wargame.expressions import Node
+from wargame.library import Loc
+from wargame.rulebook import Expression
+
+
+def choice_names(book: Book, option: OptionInfo) -> dict[str, Meaning]:
+    """What an option's choices mean inside it: the number of the value, with the values' names."""
+    names = {}
+    for name, values in option.choices:
+        numbers = all(isinstance(value, int) for value in values)
+        low, high = (min(values), max(values)) if numbers else (0, len(values) - 1)  # type: ignore[type-var]
+        names[name] = Meaning(Node("local", name=name, low=int(low), high=int(high)), () if numbers else values)
+    return names
+
+
+def decoded(option: OptionInfo, lines: Iterable[str], source: str = "choice") -> list[str]:
+    """The lines that take apart a combination of choices, as far as other lines use them."""
+    text, stride, result = "\n".join(lines), 1, []
+    for name, values in option.choices:
+        place = f"{source} // {stride} % {len(values)}" if stride > 1 else f"{source} % {len(values)}"
+        if re.search(rf"\b{name}\b", text):
+            result.append(f"    {name} = {_valued(place, values)}")
+        stride *= len(values)
+    return result
+
+
+def _valued(place: str, values: tuple[str | int, ...]) -> str:
+    """The text of a choice's value: its number, or the whole number that it names."""
+    if not all(isinstance(value, int) for value in values):
+        return place
+    first, step = int(values[0]), int(values[1]) - int(values[0]) if len(values) > 1 else 1
+    if [int(value) for value in values] == [first + step * i for i in range(len(values))] and first >= 0:
+        times = f"{place} * {step}" if step > 1 else place
+        return f"{first} + {times}" if step > 0 and first else times if step > 0 else place
+    return place
+
+
+def option_scope(book: Book, option: OptionInfo, loc: Loc, fills: dict[str, Node], **more: object) -> Scope:
+    """Where an option's expressions stand."""
+    target = None
+    if option.area:
+        target = Node("local", name="target", low=0, high=len(book.regions) - 1)
+    return Scope(book, loc, choice_names(book, option), target=target, fills=fills, **more)  # type: ignore[arg-type]
+
+
+def with_lets(scope: Scope, option: OptionInfo, texts: Iterable[Expression]) -> Scope:
+    """The scope with those of the option's lets that some texts use, written out."""
+    lets = option.entry.let
+    used = " ".join(str(text) for text in texts)
+    for name in reversed(lets):
+        if re.search(rf"\b{name}\b", used):
+            used += f" {lets[name]}"
+    for name, text in lets.items():
+        if re.search(rf"\b{name}\b", used):
+            node = replace(scope, loc=(*option.loc, "let", name)).integer(text)
+            scope = scope.with_own(**{name: Meaning(node)})
+    return scope
+
+
+def gates(book: Book, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+    """`may_X` reads the role's view, `holds_X` the position: 0, or the number of the first reason."""
+    view = f"VIEW_{option.role.upper()}"
+    needs = option.entry.needs
+    holds = needs if option.entry.holds is None else option.entry.holds
+    key = "needs" if option.entry.holds is None else "holds"
+    scope = option_scope(book, option, (*option.loc, "needs"), fills, reader=option.role, strict=True)
+    lines = _gate(book, option, f"may_{option.name}", needs, scope, view)
+    truth = option_scope(book, option, (*option.loc, key), fills)
+    return lines + _gate(book, option, f"holds_{option.name}", holds, truth, "NOW")
+
+
+def _gate(book: Book, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str) -> list[str]:
+    lines = []
+    scope = with_lets(scope, option, needs.values())
+    for sentence, text in needs.items():
+        here = replace(scope, loc=(*scope.loc, sentence))
+        node = here.truth(text)
+        lines.append(f"    if {condition(Node('not', (node,), truth=True), base)}:")
+        lines.append(f"        return {book.reason(sentence)}")
+    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(book, option.loc)}"
+    return [head, *decoded(option, lines), *lines, "    return 0", ""]
+
+
+def _place(book: Book, loc: Loc) -> str:
+    place = book.faults.places.at(loc)
+    return f"  # {place.file}:{place.line}"
+
+
+def prices(
+    book: Book, option: OptionInfo, name: str, cost: Mapping[str, Expression], loc: Loc, scope: Scope, base: str, known: str
+) -> list[str]:
+    """A function that fills PRICE with what an order or a program's quarter costs."""
+    lines = []
+    scope = with_lets(scope, option, cost.values())
+    for resource, text in cost.items():
+        here = (*loc, resource)
+        track = book.tracks.get(resource)
+        if track is None or track.entry.resource != option.role:
+            own = [id for id in book.resources if book.tracks[id].entry.resource == option.role]
+            book.faults.unknown(here, f"resource of {option.role}", resource, own, key=True)
+            continue
+        node = replace(scope, loc=here).integer(text)
+        lines.append(f"    s[PRICE + {book.resources.index(resource)}] = max(0, {emit(node, base)})")
+    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(book, loc)}"
+    return [head, *decoded(option, lines, known), *lines, "    return 0", ""]
+
+
+def price(book: Book, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+    """`price_X`: what the order costs, as its role can know."""
+    scope = option_scope(book, option, option.loc, fills, reader=option.role, strict=True)
+    loc = (*option.loc, "cost")
+    return prices(book, option, f"price_{option.name}", option.entry.cost, loc, scope, f"VIEW_{option.role.upper()}", "choice")
+
+
+def frame_of(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> Frame:
+    """The frame in which an option's body is written."""
+    scope = option_scope(book, option, option.loc, fills)
+    audience = book.audience(option.id)
+    if audience is not None and option.role not in audience:
+        audience = [role for role in book.roles if role in (*audience, option.role)]
+    actor = str(book.roles.index(option.role)) if option.name != option.id else "0"
+    target = "target" if option.area else "-1"
+    rule = book.rules[option.id]
+    fresh = Meaning(Node("local", (_freshness(option),), "fresh", low=0, high=100))
+    scope = scope.with_own(fresh=fresh)
+    return Frame(book, sites, scope, rule, option.role, actor=actor, target=target, choice="choice", audience=audience)
+
+
+def _freshness(option: OptionInfo) -> Node:
+    """What `fresh` stands for: its own role alone may know it."""
+    return Node("cell", name=f"{option.name.upper()}_RECENT", low=0, high=100, live=True)
+
+
+def act(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+    """`act_X`: what the order does when it is carried out."""
+    frame = frame_of(book, sites, option, fills)
+    frame.moves = _moves(book, option)
+    inside = lets(frame, option.entry, option.loc)
+    body(inside, option.entry, option.loc, option.entry.title)
+    _notice(inside, option)
+    lines = frame.lines
+    head = [f"def act_{option.name}(s: Position, role: int, target: int, choice: int, cause: int) -> int:{_place(book, option.loc)}"]
+    if re.search(r"\bfresh\b", "\n".join(lines)):
+        place = f"{option.name.upper()}_RECENT" + (" + target" if option.area else "")
+        book.memory.setdefault(option.name, set()).add("RECENT")
+        head += [f"    fresh = tired(s, {place})", f"    tire(s, {place}, cause)"]
+    return [*head, *decoded(option, lines), *lines, "    return 0", ""]
+
+
+def _moves(book: Book, option: OptionInfo) -> list[str]:
+    entry, name = option.entry, option.id.upper()
+    lines = []
+    if entry.program:
+        target = "target" if option.area else "-1"
+        fresh = "fresh" if _uses_fresh(entry.program.model_dump_json(by_alias=True)) else "100"
+        lines.append(f"begin(s, {name}_PROGRAM, {target}, choice, {fresh}, {name}_SITE, row)")
+    if entry.deal:
+        lines.append(f"offer(s, {name}_DEAL, choice, row)")
+    if entry.answers:
+        lines += _answer_lines(book, option)
+    return lines
+
+
+def _uses_fresh(text: str) -> bool:
+    return re.search(r"\bfresh\b", text) is not None
+
+
+def _answer_lines(book: Book, option: OptionInfo) -> list[str]:
+    mask = 0
+    for i, deal in enumerate(option.entry.answers):
+        if deal not in book.deals:
+            book.faults.unknown((*option.loc, "answers", i), "deal", deal, book.deals)
+        elif book.deal(deal).with_ == option.role:
+            mask |= 1 << book.deals.index(deal)
+    words = dict(option.choices).get("answer", ())
+    if not words or any(word not in ANSWERS for word in words):
+        book.faults.add((*option.loc, "choices"), f"an option that answers has a choice `answer` of {', '.join(ANSWERS)}")
+        return []
+    number = "answer"
+    if list(words) != list(ANSWERS[: len(words)]):
+        number = str(ANSWERS.index(str(words[-1])))
+        for i, word in reversed(list(enumerate(words[:-1]))):
+            number = f"{ANSWERS.index(str(word))} if answer == {i} else {number}"
+    return [f"answer_deals(s, {mask}, {number}, row)"]
+
+
+def answers_mask(book: Book, option: OptionInfo) -> int:
+    """The deals that an option's role may answer with it, as a bit mask."""
+    return sum(1 << book.deals.index(d) for d in option.entry.answers if d in book.deals and book.deal(d).with_ == option.role)
+
+
+def _notice(frame: Frame, option: OptionInfo) -> None:
+    """Each role that may notice a covert order rolls for it, whether it succeeded or not."""
+    for role, odds in (option.entry.covert or {}).items():
+        loc = (*option.loc, "covert", role)
+        if role not in frame.book.roles:
+            frame.book.faults.unknown(loc, "role", role, frame.book.roles, key=True)
+            continue
+        if odds == "known" or role == option.role:
+            continue
+        observer = frame.book.roles.index(role)
+        noticing = replace(frame, audience=[option.role], cause="row")
+        write_roll(noticing, odds, loc, f"noticed by {role}", frame.rule, 1 + observer)
+        site = noticing.site(loc, option.entry.title, sort="noticed")
+        event = frame.book.event(option.id, "noticed")
+        frame.put("if face < odds:")
+        frame.put(f"    noticed(s, {event}, {site}, {frame.target}, choice, {observer}, row)")

@@ -1,0 +1,323 @@
+"""What the names of an expression mean where it stands, and who may read them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from wargame.compiler.book import BANDS, FARTHEST, Book, TrackInfo
+from wargame.compiler.ranges import Overflow, bounds
+from wargame.expressions import ARITHMETIC, COMPARISONS, CONNECTIVES, ExpressionError, Node, number, parse, truth
+from wargame.library import Loc, near
+from wargame.rulebook import Expression, SeeWhen
+
+HIDDEN = -FARTHEST - 1
+"""The reading of a track that a role may not see."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A node and, where its numbers have names, those names; `track` where it is a track read as it is."""
+
+    node: Node
+    values: tuple[str | int, ...] = ()
+    track: TrackInfo | None = None
+    regional: bool = False
+    """A regional track or word still without its index."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where an expression stands: its own names, the region it is about, and whose view it reads."""
+
+    book: Book
+    loc: Loc
+    own: dict[str, Meaning] = field(default_factory=dict)
+    """Choices, lets and the words of the place (`part`, `fresh`, `observer` ...)."""
+    target: Node | None = None
+    region: Node | None = None
+    reader: str | None = None
+    """The role whose view is read; None: the truth."""
+    strict: bool = False
+    """A gate: bands are compared with band words only, and nothing hidden is read."""
+    knowing: frozenset[str] = frozenset()
+    """Tracks that `known(...)` guards."""
+    scored: bool = False
+    """Whether `role.score` may be read."""
+    fills: dict[str, Node] = field(default_factory=dict)
+    """Regional values that calls over regions work out first: function name -> value for `region`."""
+
+    def at(self, *loc: str | int) -> Scope:
+        """The same scope at a place further in."""
+        return replace(self, loc=(*self.loc, *loc))
+
+    def with_own(self, **own: Meaning) -> Scope:
+        """The same scope with more names."""
+        return replace(self, own={**self.own, **own})
+
+    def over(self, region: Node | None) -> Scope:
+        """The same scope inside `each: region`."""
+        return replace(self, region=region)
+
+    def integer(self, text: Expression, *loc: str | int) -> Node:
+        """Compile an expression to a number; a fault is noted and 0 returned."""
+        return self._compiled(text, loc)
+
+    def truth(self, text: Expression, *loc: str | int) -> Node:
+        """Compile an expression that must be a truth."""
+        node = self._compiled(text, loc)
+        if not node.truth and node.op != "fault":
+            self.at(*loc)._fault(ExpressionError("a condition is wanted here: compare it with something"), text)
+            return truth(True)
+        return node if node.op != "fault" else truth(True)
+
+    def _compiled(self, text: Expression, loc: tuple[str | int, ...]) -> Node:
+        here = self.at(*loc) if loc else self
+        try:
+            node = here.meaning(text).node
+            bounds(node)
+            return node
+        except ExpressionError as fault:
+            here._fault(fault, text)
+        except Overflow:
+            here._fault(ExpressionError("a step of this could leave +-2^62"), text)
+        return Node("fault")
+
+    def _fault(self, fault: ExpressionError, text: Expression) -> None:
+        self.book.faults.add(self.loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
+
+    def meaning(self, text: Expression) -> Meaning:
+        """Compile an expression; raises ExpressionError."""
+        tree = parse(text)
+        guarded = {
+            node.args[0].id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "known"
+            if node.args and isinstance(node.args[0], ast.Name)
+        }
+        scope = replace(self, knowing=self.knowing | guarded)
+        result = scope.read(tree)
+        if result.regional:
+            raise ExpressionError("a region in brackets is missing here", tree.col_offset)
+        scope._check_band(result, tree)
+        return result
+
+    def read(self, tree: ast.expr) -> Meaning:
+        """The meaning of a part of an expression."""
+        return _READERS[type(tree)](self, tree)
+
+    def value(self, tree: ast.expr) -> Node:
+        """The number that a part stands for."""
+        meaning = self.read(tree)
+        if meaning.regional:
+            raise ExpressionError("a region in brackets is missing here", tree.col_offset)
+        self._check_band(meaning, tree)
+        return meaning.node
+
+    def _check_band(self, meaning: Meaning, tree: ast.expr) -> None:
+        track = meaning.track
+        if not (self.strict and self.reader and track):
+            return
+        sees = track.sees(self.reader)
+        reading = sees.otherwise if isinstance(sees, SeeWhen) else sees
+        if reading == "band":
+            what = f"{self.reader} reads '{track.id}' as a band: compare it with a band word ({', '.join(BANDS)})"
+            raise ExpressionError(what, tree.col_offset)
+
+    def track_node(self, track: TrackInfo, index: Node | None, tree: ast.expr) -> Meaning:
+        """The reading of a track, if the reader may have it."""
+        if self.reader:
+            sees = track.sees(self.reader)
+            reading = sees.otherwise if isinstance(sees, SeeWhen) else sees
+            if reading == "hidden" and (self.strict or track.id not in self.knowing):
+                guard = "" if self.strict else ": guard it with known()"
+                raise ExpressionError(f"{self.reader} may not see '{track.id}'{guard}", tree.col_offset)
+        args = (index,) if index else ()
+        node = Node("cell", args, track.place, low=track.low, high=track.high)
+        return Meaning(node, track.values, track)
+
+    def index(self, tree: ast.expr) -> Node:
+        """A region in brackets."""
+        return self.read(tree).node if not isinstance(tree, ast.Name) else self.region_named(tree)
+
+    def region_named(self, tree: ast.Name) -> Node:
+        """The region that a name in brackets means."""
+        book = self.book
+        if tree.id == "target":
+            if self.target is None:
+                raise ExpressionError("nothing is aimed at here: there is no target", tree.col_offset)
+            return self.target
+        if tree.id == "region":
+            if self.region is None:
+                raise ExpressionError("there is no region here: it belongs inside `each: region`", tree.col_offset)
+            return self.region
+        if tree.id in book.regions:
+            return number(book.regions.index(tree.id))
+        raise ExpressionError(f"there is no region '{tree.id}'", tree.col_offset, near(tree.id, ["target", "region", *book.regions]))
+
+    def known_names(self) -> list[str]:
+        """All that a bare name could be, for suggestions."""
+        return [*self.own, *self.book.shared, *self.book.tracks, "turn", "quarter", "target", "region"]
+
+
+def _constant(scope: Scope, tree: ast.Constant) -> Meaning:
+    value = tree.value
+    return Meaning(truth(value) if isinstance(value, bool) else number(int(str(value))))
+
+
+def _name(scope: Scope, tree: ast.Name) -> Meaning:
+    book, id = scope.book, tree.id
+    if id in scope.own:
+        return scope.own[id]
+    if id in ("turn", "quarter"):
+        return Meaning(Node("cell", name=id.upper(), low=0, high=250, live=True))
+    if id in ("target", "region") or id in book.regions:
+        return Meaning(scope.region_named(tree))
+    if id in book.shared:
+        return _shared(scope, id, None, tree)
+    if id in book.tracks:
+        track = book.tracks[id]
+        if track.regional:
+            return Meaning(Node("fault"), track=track, regional=True)
+        return scope.track_node(track, None, tree)
+    raise ExpressionError(f"there is no '{id}'", tree.col_offset, near(id, scope.known_names()))
+
+
+def _shared(scope: Scope, id: str, index: Node | None, tree: ast.expr) -> Meaning:
+    loc = scope.book.shared[id]
+    regional = str(loc[-1]).endswith("[region]")
+    if regional and index is None:
+        return Meaning(Node("fault"), regional=True)
+    if index is not None and not regional:
+        raise ExpressionError(f"'{id}' is one number, not one for each region", tree.col_offset)
+    if id in scope.own.get("(inside)", Meaning(Node("num"))).values:
+        raise ExpressionError(f"'{id}' is made of itself", tree.col_offset)
+    inside = Meaning(Node("num"), (*scope.own.get("(inside)", Meaning(Node("num"))).values, id))
+    inner = replace(scope, loc=loc, own={"(inside)": inside}, region=index, target=None)
+    try:
+        return inner.meaning(scope.book.content.rulebook.let[str(loc[-1])])
+    except ExpressionError as fault:
+        raise ExpressionError(f"{fault.what} (in the shared word '{id}')", tree.col_offset, fault.suggestion) from None
+
+
+def _subscript(scope: Scope, tree: ast.Subscript) -> Meaning:
+    assert isinstance(tree.value, ast.Name)
+    id, index = tree.value.id, scope.index(tree.slice)
+    if id in scope.book.tracks:
+        track = scope.book.tracks[id]
+        if not track.regional:
+            raise ExpressionError(f"'{id}' is one number, not one for each region", tree.col_offset)
+        return scope.track_node(track, index, tree)
+    if id in scope.book.shared:
+        return _shared(scope, id, index, tree)
+    known = [t for t, info in scope.book.tracks.items() if info.regional]
+    raise ExpressionError(f"there is no regional '{id}'", tree.col_offset, near(id, known))
+
+
+def _binary(scope: Scope, tree: ast.BinOp) -> Meaning:
+    return Meaning(Node(ARITHMETIC[type(tree.op)], (scope.value(tree.left), scope.value(tree.right))))
+
+
+def _unary(scope: Scope, tree: ast.UnaryOp) -> Meaning:
+    operand = scope.value(tree.operand)
+    if isinstance(tree.op, ast.Not):
+        return Meaning(Node("not", (_must_be_truth(operand, tree.operand),), truth=True))
+    return Meaning(number(-operand.value) if operand.op == "num" else Node("neg", (operand,)))
+
+
+def _must_be_truth(node: Node, tree: ast.expr) -> Node:
+    if not node.truth:
+        raise ExpressionError("`and`, `or` and `not` take conditions: compare this with something", tree.col_offset)
+    return node
+
+
+def _connective(scope: Scope, tree: ast.BoolOp) -> Meaning:
+    parts = tuple(_must_be_truth(scope.value(part), part) for part in tree.values)
+    return Meaning(Node(CONNECTIVES[type(tree.op)], parts, truth=True))
+
+
+def _conditional(scope: Scope, tree: ast.IfExp) -> Meaning:
+    test = scope.value(tree.test)
+    if not test.truth:
+        raise ExpressionError("what stands behind `if` is a condition", tree.test.col_offset)
+    yes, no = scope.value(tree.body), scope.value(tree.orelse)
+    return Meaning(Node("ternary", (test, yes, no), truth=yes.truth and no.truth))
+
+
+def _compare(scope: Scope, tree: ast.Compare) -> Meaning:
+    left, op, right = tree.left, tree.ops[0], tree.comparators[0]
+    if isinstance(op, (ast.In, ast.NotIn)):
+        return _inside(scope, left, right, isinstance(op, ast.NotIn))
+    one, other = _both(scope, left, right)
+    return Meaning(Node(COMPARISONS[type(op)], (one, other), truth=True))
+
+
+def _inside(scope: Scope, left: ast.expr, right: ast.expr, negated: bool) -> Meaning:
+    if not isinstance(right, ast.Name) or right.id not in scope.book.areas:
+        name = right.id if isinstance(right, ast.Name) else "this"
+        raise ExpressionError(f"there is no area '{name}'", right.col_offset, near(name, scope.book.areas))
+    node = Node("in_area", (scope.index(left),), value=scope.book.areas[right.id], truth=True)
+    return Meaning(Node("not", (node,), truth=True) if negated else node)
+
+
+def _both(scope: Scope, left: ast.expr, right: ast.expr) -> tuple[Node, Node]:
+    """Both sides of a comparison: a bare word takes its meaning from the other side."""
+    for one, other, flip in ((left, right, False), (right, left, True)):
+        if isinstance(other, ast.Name) and other.id not in scope.own:
+            word = _word(scope, one, other)
+            if word is not None:
+                node = scope.read(one).node
+                return (word, node) if flip else (node, word)
+    first, second = scope.read(left), scope.read(right)
+    shorter = min(len(first.values), len(second.values))
+    if first.values[:shorter] != second.values[:shorter]:
+        raise ExpressionError("these two have different names for their values", right.col_offset)
+    return scope.value(left), scope.value(right)
+
+
+def _word(scope: Scope, side: ast.expr, word: ast.Name) -> Node | None:
+    """A value's name, a band word or a role next to what it is compared with; None if it is none of these."""
+    if isinstance(side, ast.Name) and side.id == "observer":
+        if word.id not in scope.book.roles:
+            raise ExpressionError(f"there is no role '{word.id}'", word.col_offset, near(word.id, scope.book.roles))
+        return number(scope.book.roles.index(word.id))
+    if not isinstance(side, (ast.Name, ast.Subscript, ast.Attribute)):
+        return None
+    meaning = scope.read(side)
+    if meaning.regional:
+        raise ExpressionError("a region in brackets is missing here", side.col_offset)
+    if word.id in meaning.values:
+        return number(meaning.values.index(word.id))
+    if meaning.track and not meaning.values and word.id in BANDS:
+        return number(meaning.track.band(word.id))
+    if meaning.values and word.id not in scope.book.tracks and word.id not in scope.book.shared:
+        names = [str(value) for value in meaning.values]
+        raise ExpressionError(f"'{word.id}' is not one of {', '.join(names)}", word.col_offset, near(word.id, names))
+    return None
+
+
+def _attribute(scope: Scope, tree: ast.Attribute) -> Meaning:
+    from wargame.compiler.facts import fact
+
+    return fact(scope, tree)
+
+
+def _call(scope: Scope, tree: ast.Call) -> Meaning:
+    from wargame.compiler.calls import call
+
+    return call(scope, tree)
+
+
+_READERS: dict[type[ast.expr], Callable[..., Meaning]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Subscript: _subscript,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.BoolOp: _connective,
+    ast.IfExp: _conditional,
+    ast.Compare: _compare,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+}

@@ -1,0 +1,88 @@
+"""Sites: the numbered nodes of the rulebook that can write a row of the tape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wargame.compiler.book import Book
+from wargame.expressions import Node
+from wargame.library import Loc
+from wargame.names import SiteName
+from wargame.rulebook import SeeWhen
+
+
+class Sites:
+    """Numbers sites from 1 and keeps what is said of each."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.names = [SiteName(0, "", "", "", "", 0, [])]
+        self.numbers: dict[tuple[Loc, str], int] = {}
+        self.terms: dict[int, Node] = {}
+        """The expression behind a site's number, for odds and amounts as a role may know them."""
+
+    def add(
+        self,
+        loc: Loc,
+        rule: str,
+        title: str,
+        *,
+        role: str = "",
+        cites: Iterable[str] = (),
+        text: str | None = None,
+        audience: list[str] | None = None,
+        number: Node | None = None,
+        sort: str = "",
+    ) -> int:
+        """Number a node of the rulebook; `number` is the expression whose value its rows show."""
+        site = len(self.names)
+        place = self.book.content.rulebook and self.book.faults.places.at(loc)
+        reads, secret = self.reads(number) if number else ([], [])
+        self.names.append(
+            SiteName(site, rule, title, role, place.file, place.line, list(cites), text or "", audience, reads, secret)
+        )
+        self.numbers[loc, sort] = site
+        if number:
+            self.terms[site] = number
+        return site
+
+    def reads(self, node: Node) -> tuple[list[str], list[str]]:
+        """The tracks that a number reads, and the roles that may not know another part of it."""
+        tracks = {track.place: track.id for track in self.book.tracks.values()}
+        read, secret = [], set()
+        for part in _all_parts(node):
+            if part.op not in ("cell", "address"):
+                continue
+            name = part.name.removeprefix("THEN + ")
+            if name in tracks:
+                read.append(tracks[name])
+            else:
+                secret |= {role for role in self.book.roles if not self._knows_place(role, name)}
+        secret |= {role for role in self.book.roles if any(self._never_exact(role, id) for id in read)}
+        return sorted(set(read)), [role for role in self.book.roles if role in secret]
+
+    def _never_exact(self, role: str, track: str) -> bool:
+        sees = self.book.tracks[track].sees(role)
+        return sees != "exact" and not isinstance(sees, SeeWhen)
+
+    def _knows_place(self, role: str, place: str) -> bool:
+        if place in ("TURN", "QUARTER"):
+            return True
+        if place.endswith("_RECENT"):
+            return any(o.name.upper() + "_RECENT" == place and o.role == role for o in self.book.options)
+        for rule in self.book.rules:
+            if place.startswith(rule.upper() + "_") and place[len(rule) + 1 :] in _MEMORIES:
+                return self.book.hears(role, rule)
+        return False
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+_MEMORIES = {"LAST", "TIMES", "WENT", "STAGE", "CLOCK", "UNPAID", "CHOICE", "BEGUN", "STOPPED", "FRESH", "STATUS", "TERMS",
+             "DUE", "PART", "OFFERED_AT", "SETTLED_AT", "STALLED_AT", "ASK", "PROMISE", "THREAT"}  # fmt: skip
+
+
+def _all_parts(node: Node) -> Iterable[Node]:
+    """Every part of a number, into what its local names and worked-out words stand for."""
+    yield from node.walk()

@@ -1,0 +1,221 @@
+"""The turn: orders step by step, reactions until quiet, the world's part, and the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wargame.engine.kernel.cells import come_due, move, put, write
+    from wargame.engine.kernel.deals import run_deals
+    from wargame.engine.kernel.given import *
+    from wargame.engine.kernel.legality import judge_kind, judge_payment, opening_percent, set_price, slot_of
+    from wargame.engine.kernel.programs import program_cell, run_programs
+    from wargame.engine.kernel.seats import take_seat
+
+# kernel
+def settle(s: Position) -> int:
+    """Waves until nothing happens: what answers a wave is the next."""
+    more = 1
+    while more > 0:
+        copy(s, NOW, 0, COPIED)
+        first = s[ANSWERED]
+        last = s[TOLD]
+        s[ANSWERED] = last
+        for i in range(first, last):
+            at = EVENTS + i * 5
+            react(s, s[at], s[at + 1], s[at + 2], s[at + 3], s[at + 4])
+        watch(s)
+        more = s[TOLD] - last
+    return 0
+
+
+def look(s: Position) -> int:
+    """Compute every role's view, and how many orders it may give."""
+    for role in range(ROLES):
+        see(s, role)
+        s[CAPACITY + role] = min(max(capacity(s, role), 0), 8)
+    return 0
+
+
+def open_turn(s: Position) -> int:
+    """Begin the next turn: the brief's injects, then every role's view."""
+    put(s, TURN, s[TURN] + 1, 0)
+    put(s, QUARTER, s[QUARTER] + 1, 0)
+    s[TOLD] = 0
+    s[ANSWERED] = 0
+    for role in range(ROLES):
+        s[GIVEN + role] = 0
+        s[COUNTED + role] = 0
+        s[BY_OPENING + role] = 0
+    for r in range(RESOURCES):
+        s[SPENT + r] = 0
+    s[ROOT] = write(s, TURN_BEGAN, 0, -1, 0, TURN, s[TURN] - 1, s[TURN])
+    s[BRIEFING] = 1
+    copy(s, THEN, 0, COPIED)
+    copy(s, NOW, 0, COPIED)
+    injects(s, 0)
+    settle(s)
+    s[BRIEFING] = 0
+    return look(s)
+
+
+def sort_orders(s: Position, role: int) -> int:
+    """Put a role's orders in the rulebook's order, so that they are a set."""
+    for k in range(1, s[GIVEN + role]):
+        order = s[slot_of(role, k)]
+        site = s[slot_of(role, k) + 1]
+        j = k
+        while j > 0 and s[slot_of(role, j - 1)] > order:
+            s[slot_of(role, j)] = s[slot_of(role, j - 1)]
+            s[slot_of(role, j) + 1] = s[slot_of(role, j - 1) + 1]
+            j = j - 1
+        s[slot_of(role, j)] = order
+        s[slot_of(role, j) + 1] = site
+    return 0
+
+
+def pay(s: Position, role: int, k: int, row: int) -> int:
+    """Pay an order, and keep what was paid in case it is moot."""
+    order = s[slot_of(role, k)]
+    option = order >> 16 & 65535
+    target = (order >> 8 & 255) - 1
+    percent = 100
+    if order >> 32 == BY_OPEN:
+        percent = s[s[OPTION_OPENED + option] + max(target, 0)] % 128
+    elif order >> 32 != PLAIN:
+        percent = 0
+    set_price(s, option, target, order & 255, percent)
+    for r in range(RESOURCES):
+        paid = -move(s, s[RESOURCE_SLOT + r], -s[PRICE + r], s[OPTION_SITE + option], row)
+        s[PAID + (role * SLOTS + k) * RESOURCES + r] = paid
+    return 0
+
+
+def lay_down(s: Position, role: int) -> int:
+    """Write a role's orders on the tape and pay them."""
+    sort_orders(s, role)
+    for k in range(s[GIVEN + role]):
+        at = slot_of(role, k)
+        option = s[at] >> 16 & 65535
+        cause = s[ROOT]
+        if s[at + 1] > 0:
+            cause = write(s, DECIDED, s[at + 1], -1, cause, option, 0, role)
+        target = (s[at] >> 8 & 255) - 1
+        s[at + 3] = write(s, ORDERED, s[OPTION_SITE + option], target, cause, option, s[at] & 255, s[at] >> 32)
+        pay(s, role, k, s[at + 3])
+    return 0
+
+
+def give_back(s: Position, role: int, k: int, row: int) -> int:
+    """Return what was paid for an order that turned out moot."""
+    for r in range(RESOURCES):
+        paid = s[PAID + (role * SLOTS + k) * RESOURCES + r]
+        move(s, s[RESOURCE_SLOT + r], paid, s[OPTION_SITE + (s[slot_of(role, k)] >> 16 & 65535)], row)
+    return 0
+
+
+def why_moot(s: Position, option: int, target: int, choice: int, way: int) -> int:
+    """Why an order that was legal cannot be carried out now, 0 if it can."""
+    if way == STOP or way == RESUME:
+        return judge_payment(s, option, target, way)
+    reason = judge_kind(s, option, target)
+    return reason if reason > 0 else holds(s, option, target, choice)
+
+
+def carry_out(s: Position, role: int, k: int) -> int:
+    """Carry out an order whose turn has come, or say why it is moot."""
+    at = slot_of(role, k)
+    option = s[at] >> 16 & 65535
+    target = (s[at] >> 8 & 255) - 1
+    way = s[at] >> 32
+    reason = why_moot(s, option, target, s[at] & 255, way)
+    if reason > 0:
+        s[at + 2] = reason
+        row = write(s, MOOT, s[OPTION_SITE + option], target, s[at + 3], option, 0, reason)
+        return give_back(s, role, k, row)
+    if way == STOP or way == RESUME:
+        kind = STOPPED_PAYING if way == STOP else RESUMED_PAYING
+        row = write(s, kind, s[OPTION_SITE + option], target, s[at + 3], option, 0, 0)
+        cell = program_cell(s, s[OPTION_PROGRAM + option] - 1, STOPPED, target)
+        return put(s, cell, 1 if way == STOP else 0, row)
+    return act(s, option, role, target, s[at] & 255, s[at + 3])
+
+
+def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
+    """One step of the sequence is a wave: its orders do not see each other."""
+    begun = 0
+    for role in range(first, last):
+        for k in range(s[GIVEN + role]):
+            if s[OPTION_STEP + (s[slot_of(role, k)] >> 16 & 65535)] == step:
+                if begun == 0:
+                    copy(s, NOW, 0, COPIED)
+                    begun = 1
+                carry_out(s, role, k)
+    return 0
+
+
+def resolve(s: Position, first: int, last: int) -> int:
+    """Carry out the orders of the roles first .. last - 1, then settle."""
+    for role in range(first, last):
+        lay_down(s, role)
+    for step in range(STEPS):
+        carry_out_step(s, step, first, last)
+    settle(s)
+    return look(s) if last < ROLES else 0
+
+
+def quarter(s: Position, is_last: int) -> int:
+    """The world's part of one quarter: every line a wave, then reactions until quiet."""
+    s[ROOT] = write(s, QUARTER_BEGAN, 0, -1, 0, QUARTER, 0, s[QUARTER])
+    copy(s, NOW, 0, COPIED)
+    income(s)
+    copy(s, NOW, 0, COPIED)
+    run_programs(s)
+    if is_last == 1:
+        copy(s, NOW, 0, COPIED)
+        run_deals(s)
+    copy(s, NOW, 0, COPIED)
+    come_due(s)
+    copy(s, NOW, 0, COPIED)
+    drifts(s)
+    copy(s, NOW, 0, COPIED)
+    each_turn(s)
+    return settle(s)
+
+
+def close_turn(s: Position) -> int:
+    """The world's part and the end of the turn: votes, sums, and whether the game is over."""
+    for k in range(QUARTERS_PER_TURN):
+        if k > 0:
+            put(s, QUARTER, s[QUARTER] + 1, s[ROOT])
+            copy(s, THEN, 0, COPIED)
+        quarter(s, 1 if k == QUARTERS_PER_TURN - 1 else 0)
+    copy(s, NOW, 0, COPIED)
+    injects(s, 1)
+    settle(s)
+    copy(s, NOW, 0, COPIED)
+    tally(s)
+    ending = sudden(s)
+    if ending == 0 and s[TURN] == TURNS:
+        scores(s)
+        ending = outcome(s)
+    if ending > 0:
+        if s[TURN] < TURNS:
+            scores(s)
+        write(s, GAME_OVER, 0, -1, s[ROOT], OUTCOME, 0, ending)
+        put(s, OUTCOME, ending, s[ROOT])
+    return look(s)
+
+
+def play_turn(s: Position) -> int:
+    """One whole turn in which every seat plays by itself."""
+    open_turn(s)
+    if SEQUENTIAL == 1:
+        for role in range(ROLES):
+            take_seat(s, role)
+            resolve(s, role, role + 1)
+    else:
+        for role in range(ROLES):
+            take_seat(s, role)
+        resolve(s, 0, ROLES)
+    return close_turn(s)

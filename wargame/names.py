@@ -1,0 +1,204 @@
+"""The names that reading a game needs: what its journal keeps, so that looking back needs no rules."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+
+KINDS = (
+    "turn_began", "quarter_began", "decided", "ordered", "moot", "stopped_paying", "resumed_paying", "happens", "fails",
+    "result", "rolled", "modifier", "span", "scaled", "changed", "placed", "delayed", "opens", "noticed", "stage_begins",
+    "unfunded", "ends", "offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated",
+    "carried_out", "bluffed", "game_over",
+)  # fmt: skip
+"""The kinds of rows on a tape, by number from 1."""
+COLUMNS = ("quarter", "kind", "site", "target", "cause", "slot", "before", "after")
+"""The columns of a row on the tape."""
+
+
+@dataclass(frozen=True)
+class RoleName:
+    """Who is played."""
+
+    id: str
+    title: str
+    short: str
+
+
+@dataclass(frozen=True)
+class RegionName:
+    """A part of the map."""
+
+    id: str
+    title: str
+    states: list[str]
+
+
+@dataclass(frozen=True)
+class TrackName:
+    """A track: its first cell is `slot`; a regional one has a cell for every region."""
+
+    id: str
+    title: str
+    about: str
+    theme: str
+    regional: bool
+    slot: int
+    low: int
+    high: int
+    bands: list[int]
+    """The floor of each of the five bands."""
+    values: list[str]
+    resource: str
+    """The role that spends it, or nothing."""
+    rank: dict[str, int]
+    good: dict[str, str]
+    see: dict[str, str]
+    """Per role: exact, band, hidden, or `when band` / `when hidden` (exact while a condition holds)."""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SiteName:
+    """A node of the rulebook that can write a row of the tape."""
+
+    number: int
+    rule: str
+    title: str
+    role: str
+    file: str
+    line: int
+    cites: list[str]
+    text: str = ""
+    audience: list[str] | None = None
+    """The roles that hear of its events; None: all."""
+    reads: list[str] = field(default_factory=list)
+    """The tracks in its number: who does not read them all exactly may not know it."""
+    secret: list[str] = field(default_factory=list)
+    """The roles that may not know another part of its number."""
+
+
+@dataclass(frozen=True)
+class OptionName:
+    """An option of one role."""
+
+    number: int
+    id: str
+    role: str
+    title: str
+    theme: str
+    horizon: str
+    targets: list[str]
+    choices: dict[str, list[str | int]]
+    covert: bool
+
+
+@dataclass(frozen=True)
+class ObjectiveName:
+    """A role's aim."""
+
+    id: str
+    role: str
+    title: str
+    weight: int
+    private: bool
+    draw: int
+    """Its number among the role's private ones, from 1; 0 for a public one."""
+
+
+@dataclass(frozen=True)
+class OutcomeName:
+    """A named ending."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """All names of one game's content; lists are in the order of their numbers."""
+
+    scenario: str
+    title: str
+    rulebook: str
+    turns: int
+    quarters_per_turn: int
+    year: int
+    quarter: int
+    sequential: bool
+    roles: list[RoleName]
+    regions: list[RegionName]
+    themes: dict[str, str]
+    tracks: list[TrackName]
+    options: list[OptionName]
+    sites: list[SiteName]
+    programs: list[str]
+    """The option that each program number stands for."""
+    stages: list[list[str]]
+    """The stage titles of each program."""
+    deals: list[str]
+    reasons: list[str]
+    """What reason numbers say."""
+    objectives: list[ObjectiveName]
+    outcomes: list[OutcomeName]
+    cells: int
+    """How many cells of a position are kept."""
+    places: dict[str, int]
+    """Where the turn, the quarter, the outcome, scores and drawn objectives are kept."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The names as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Names:
+        """The names from their JSON object. Raises KeyError or TypeError for another object."""
+        kinds: dict[str, Any] = {
+            "roles": RoleName, "regions": RegionName, "tracks": TrackName, "options": OptionName,
+            "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName,
+        }  # fmt: skip
+        values = {f.name: data[f.name] for f in fields(cls)}
+        for key, kind in kinds.items():
+            values[key] = [kind(**entry) for entry in values[key]]
+        return cls(**values)
+
+    @cached_property
+    def track(self) -> dict[str, TrackName]:
+        """Tracks by id."""
+        return {track.id: track for track in self.tracks}
+
+    @cached_property
+    def role(self) -> dict[str, RoleName]:
+        """Roles by id."""
+        return {role.id: role for role in self.roles}
+
+    @cached_property
+    def option(self) -> dict[tuple[str, str], OptionName]:
+        """Options by role and id."""
+        return {(option.role, option.id): option for option in self.options}
+
+    @cached_property
+    def _owners(self) -> list[tuple[TrackName, int]]:
+        owners = []
+        for track in self.tracks:
+            owners += [(track, i) for i in range(len(self.regions) if track.regional else 1)]
+        return owners
+
+    def place(self, slot: int) -> tuple[TrackName, str | None] | None:
+        """The track and region that a cell belongs to; None if it is no track's."""
+        if not 0 <= slot < len(self._owners):
+            return None
+        track, i = self._owners[slot]
+        return track, self.regions[i].id if track.regional else None
+
+    def region_title(self, region: str | None) -> str:
+        """A region's title; nothing for a national thing."""
+        return next((r.title for r in self.regions if r.id == region), "")
+
+    def date(self, quarter: int) -> str:
+        """The calendar quarter of the game's n-th quarter (from 1), such as `Q3 2024`."""
+        count = self.year * 4 + self.quarter - 1 + max(quarter - 1, 0)
+        return f"Q{count % 4 + 1} {count // 4}"
