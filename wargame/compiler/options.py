@@ -27,13 +27,15 @@ def choice_names(book: Book, option: OptionInfo) -> dict[str, Meaning]:
 
 
 def decoded(option: OptionInfo, lines: Iterable[str], source: str = "choice") -> list[str]:
-    """The lines that take apart a combination of choices, as far as other lines use them."""
+    """The lines that take apart a combination of choices (from `source`), as far as other lines use them."""
     text, stride, result = "\n".join(lines), 1, []
     for name, values in option.choices:
-        place = f"{source} // {stride} % {len(values)}" if stride > 1 else f"{source} % {len(values)}"
+        place = f"choice // {stride} % {len(values)}" if stride > 1 else f"choice % {len(values)}"
         if re.search(rf"\b{name}\b", text):
             result.append(f"    {name} = {_valued(place, values)}")
         stride *= len(values)
+    if source != "choice" and re.search(r"\bchoice\b", "\n".join([text, *result])):
+        result.insert(0, f"    choice = {source}")
     return result
 
 

@@ -33,7 +33,7 @@ def program(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]
     """The functions of a program: each stage's beginning and work, unfunded quarters, the end, and the upkeep."""
     entry = book.program(option.id)
     name, at = option.id.upper(), " + target" if option.area else ""
-    kept = f"(s[{name}_CHOICE{at}] - 1)"
+    kept = f"s[{name}_CHOICE{at}] - 1"
     fresh = f"    fresh = s[{name}_FRESH{at}]"
     lines: list[str] = []
 
@@ -81,7 +81,7 @@ def stage_lengths(book: Book, rule: str) -> list[int]:
 def deal(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     """The functions of a deal: its time limits, how one sees its terms done, and what follows each word."""
     entry, name = book.deal(option.id), option.id.upper()
-    kept = f"(s[{name}_TERMS] - 1)"
+    kept = f"s[{name}_TERMS] - 1"
     loc = (*option.loc, "deal")
     if entry.with_ not in book.roles:
         book.faults.unknown((*loc, "with"), "role", entry.with_, book.roles)

@@ -24,6 +24,7 @@ _MEANINGS = {
     "did not find expected '-' indicator": "a '-' is expected here: look at the indentation",
     "did not find expected ',' or ']'": "a list in brackets lacks a ',' or its ']'",
     "did not find expected ',' or '}'": "a map in braces lacks a ',' or its '}'",
+    "did not find expected node content": "a value is expected here, or a bracket lacks its end",
     "found unexpected end of stream": "a quoted text is never closed",
     "found character that cannot start any token": "no value can begin so: put it in quotes",
     "block sequence entries are not allowed in this context": "no list can begin here: check the indentation",
@@ -115,12 +116,9 @@ class _Reading:
         place = self._checked_place(event)
         if len(self.stack) == MAX_DEPTH:
             self._stop(f"it is nested more than {MAX_DEPTH} deep: flatten it", place)
-        value: dict[Any, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         if self._awaits_key():
-            self._find("a key must be a word, not a map or a list", place)
-            self.stack[-1].key = _DROPPED
-            self.stack.append(_Open(Node(place, place), value, self.stack[-1].loc))
-            return
+            self._stop("a key must be a word, not a map or a list", place)
+        value: dict[Any, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         loc = self.stack[-1].next_loc() if self.stack else ()
         self.stack.append(_Open(self._put(place, value), value, loc))
 
@@ -197,4 +195,7 @@ class _Reading:
         line, col = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         place = Place(self.source.name, line, col)
         del self.findings[MAX_FINDINGS - 1 :]
-        self.findings.append(finding_at(place, (), f"not valid YAML: {_MEANINGS.get(problem, problem)}"))
+        start = getattr(error, "context_mark", None)
+        begun = f" (begun on line {start.line + 1})" if start and start.line + 1 < line else ""
+        what = f"not valid YAML: {_MEANINGS.get(problem, problem)}{begun}"
+        self.findings.append(finding_at(place, (), what))

@@ -68,7 +68,7 @@ def assign(s: Position, slot: int, value: int, site: int, cause: int) -> int:
     return move(s, slot, value - s[slot], site, cause)
 
 
-def scaled(amount: int, percent: int) -> int:
+def scaled(s: Position, amount: int, percent: int) -> int:
     """A percent of an amount, rounded to the nearest, halves away from 0."""
     product = amount * percent
     return (product + 50) // 100 if product >= 0 else -((50 - product) // 100)
@@ -78,7 +78,7 @@ def sized(s: Position, site: int, amount: int, percent: int, cause: int) -> int:
     """A percent of an effect's amount, recorded where it is not the whole."""
     if percent != 100 and amount != 0:
         write(s, SCALED, site, -1, cause, 0, amount, percent)
-    return scaled(amount, percent)
+    return scaled(s, amount, percent)
 
 
 def later(s: Position, slot: int, amount: int, quarters: int, site: int, cause: int, soft: int) -> int:

@@ -1,0 +1,138 @@
+"""Runs compiled content in CPython: the constants, the kernel and the generated functions as one flat module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from wargame.compiler import Compiled
+from wargame.dice import among_private, game_key
+from wargame.engine.kernel import kernel_text
+from wargame.engine.tape import Row
+from wargame.terms import WAYS
+
+Position: TypeAlias = list[int]
+"""One array of integers: the cells that are kept, then scratch, tables and the tape."""
+
+HOLD, RANDOM, FIRST_DOCTRINE = 0, 1, 2
+
+
+def module_text(compiled: Compiled, taping: bool = True) -> str:
+    """The text of the module that runs a content, for people and for the executor."""
+    constants = "\n".join(f"{name} = {value}" for name, value in compiled.constants.items())
+    head = f"Position = list\nTAPING = {int(taping)}\n{constants}\n"
+    return f"{head}\n\n{kernel_text()}\n\n\n{compiled.functions}\n"
+
+
+def _copy(s: Position, to: int, start: int, count: int) -> None:
+    """Copy a run of cells: the one intrinsic of the kernel's language."""
+    s[to : to + count] = s[start : start + count]
+
+
+class Engine:
+    """A content made ready to run; it holds no game."""
+
+    def __init__(self, compiled: Compiled, taping: bool = True) -> None:
+        self.compiled, self.names, self.taping = compiled, compiled.names, taping
+        self.at: Mapping[str, int] = compiled.constants
+        """The constants of the layout."""
+        scope: dict[str, Any] = {"copy": _copy}
+        exec(compile(module_text(compiled, taping), "<rules>", "exec"), scope)  # noqa: S102
+        self.call: Callable[..., int] = lambda name, *args: scope[name](*args)
+        """Calls a function of the module by its name."""
+        self._functions = scope
+
+    def new(self, seed: str, salt: str = "", seats: Mapping[str, str] | None = None) -> Position:
+        """The position before turn 1; `seats` names who plays by itself (`hold` where left out)."""
+        s = list(self.compiled.cells)
+        if self.taping:
+            s += [0] * (self.at["TAPE_ROWS"] * 8)
+        s[self.at["KEY"]] = game_key(seed, salt)
+        for i, role in enumerate(self.names.roles):
+            s[self.at["DRAWN"] + i] = self._private(role.id, i, s[self.at["KEY"]])
+            s[self.at["SEAT"] + i] = self.seat_number(role.id, (seats or {}).get(role.id, "hold"))
+        return s
+
+    def _private(self, role: str, number: int, key: int) -> int:
+        count = sum(o.private for o in self.names.objectives if o.role == role)
+        return self.compiled.private.get(role) or among_private(key, number, count)
+
+    def seat_number(self, role: str, seat: str) -> int:
+        """The kernel's number of a seat: 0 hold (or a person), 1 random, from 2 the doctrines. Raises KeyError."""
+        if seat == "random":
+            return RANDOM
+        kind, _, name = seat.partition(":")
+        if kind != "doctrine":
+            return HOLD
+        owner, number = self.compiled.doctrines[name]
+        if owner != role:
+            raise KeyError(name)
+        return FIRST_DOCTRINE + number
+
+    def open_turn(self, s: Position) -> None:
+        """Begin the next turn: the brief's injects, then everyone's view."""
+        self._functions["open_turn"](s)
+
+    def resolve(self, s: Position, first: int = 0, last: int | None = None) -> None:
+        """Carry out the orders of some roles (by number; all where left out), then settle."""
+        self._functions["resolve"](s, first, len(self.names.roles) if last is None else last)
+
+    def close_turn(self, s: Position) -> None:
+        """The world's part and the end of the turn."""
+        self._functions["close_turn"](s)
+
+    def play_turn(self, s: Position) -> None:
+        """A whole turn in which every seat plays by itself."""
+        self._functions["play_turn"](s)
+
+    def take_seat(self, s: Position, role: int) -> None:
+        """Let a seat that plays by itself give its orders."""
+        self._functions["take_seat"](s, role)
+
+    def judge(self, s: Position, role: int, option: int, target: int, choice: int, way: str) -> int:
+        """The first reason (by number) why an order may not be given now, 0 if it may; PRICE then holds its cost."""
+        reason: int = self._functions["judge"](s, role, option, target, choice, WAYS.index(way))  # type: ignore[arg-type]
+        return reason
+
+    def give(self, s: Position, role: int, option: int, target: int, choice: int, way: str, site: int = 0) -> int:
+        """Give an order, if it is legal; returns the reason why not, or 0."""
+        reason: int = self._functions["give"](s, role, option, target, choice, WAYS.index(way), site)  # type: ignore[arg-type]
+        return reason
+
+    def take_back_all(self, s: Position, role: int) -> None:
+        """Forget the orders that a role has given this turn."""
+        self._functions["take_back_all"](s, role)
+
+    def given(self, s: Position, role: int) -> list[tuple[int, int, int, str, int, int]]:
+        """A role's orders of the turn: option, target, choice, way, site that decided, reason it was moot (0: none)."""
+        found = []
+        for k in range(s[self.at["GIVEN"] + role]):
+            at = self.at["ORDERS"] + (role * self.at["SLOTS"] + k) * 4
+            order = s[at]
+            found.append((order >> 16 & 65535, (order >> 8 & 255) - 1, order & 255, WAYS[order >> 32], s[at + 1], s[at + 2]))
+        return found
+
+    def drain(self, s: Position) -> list[Row]:
+        """Take the rows written since the last time off the tape."""
+        count, tape = s[self.at["ROWS"]], self.at["TAPE"]
+        rows = [Row(*s[tape + i * 8 : tape + i * 8 + 8]) for i in range(count)]
+        s[self.at["ROWS_BEFORE"]] += count
+        s[self.at["ROWS"]] = 0
+        return rows
+
+    def kept(self, s: Sequence[int]) -> list[int]:
+        """The cells that a journal keeps: all that a game is, but for its dice key."""
+        return list(s[: self.at["CELLS"]])
+
+    def events_told(self, s: Position) -> list[tuple[str, str, int]]:
+        """The events of the turn so far: rule, word, target (-1: none)."""
+        first, count = self.at["EVENTS"], s[self.at["TOLD"]]
+        found = []
+        for i in range(count):
+            rule, word = self.compiled.events[str(s[first + i * 5])]
+            found.append((rule, word, s[first + i * 5 + 1]))
+        return found
+
+    def is_over(self, s: Sequence[int]) -> bool:
+        """Whether the game has ended."""
+        return s[self.at["OUTCOME"]] > 0
