@@ -15,6 +15,8 @@ def say(s: Position, deal: int, word: int, cause: int) -> int:
     choice = s[at + TERMS] - 1
     row = write(s, word, s[DEAL_SITE + deal], -1, cause, deal, 0, choice)
     tell(s, s[DEAL_EVENT + deal] + word - OFFERED, -1, choice, row, -1)
+    if word == BARGAINING:
+        deal_says(s, deal, ACCEPTED, row)
     deal_says(s, deal, word, row)
     return row
 
