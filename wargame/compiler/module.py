@@ -14,7 +14,7 @@ from wargame.compiler.doctrines import doctrine
 from wargame.compiler.emit import emit
 from wargame.compiler.faults import Faults
 from wargame.compiler.judging import objectives, outcomes, private_choice, scores, tally
-from wargame.compiler.layout import Layout, lay_out, stand
+from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
 from wargame.compiler.listing import names_of
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.sites import Sites
@@ -298,7 +298,7 @@ def _blank(book: Book, role: str) -> list[tuple[str, int]]:
             blank.append((f"{program.upper()}_STAGE", 7 * (len(book.regions) if book.rules[program].area else 1)))
         elif role not in book.rules[program].roles:
             blank.append((f"{program.upper()}_FRESH", len(book.regions) if book.rules[program].area else 1))
-    blank += [(f"{deal.upper()}_STATUS", 10) for deal in book.deals if not book.hears(role, deal)]
+    blank += [(f"{deal.upper()}_STATUS", len(DEAL_FIELDS)) for deal in book.deals if not book.hears(role, deal)]
     return blank
 
 

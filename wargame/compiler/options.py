@@ -170,7 +170,8 @@ def _moves(book: Book, option: OptionInfo) -> list[str]:
         fresh = "fresh" if _uses_fresh(entry.program.model_dump_json(by_alias=True)) else "100"
         lines.append(f"begin(s, {name}_PROGRAM, {target}, choice, {fresh}, {name}_SITE, row)")
     if entry.deal:
-        lines.append(f"offer(s, {name}_DEAL, choice, row)")
+        fresh = "fresh" if _uses_fresh(entry.deal.model_dump_json(by_alias=True)) else "100"
+        lines.append(f"offer(s, {name}_DEAL, choice, {fresh}, row)")
     if entry.answers:
         lines += _answer_lines(book, option)
     return lines

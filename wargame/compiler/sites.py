@@ -80,7 +80,7 @@ class Sites:
 
 
 _MEMORIES = {"LAST", "TIMES", "WENT", "STAGE", "CLOCK", "UNPAID", "CHOICE", "BEGUN", "STOPPED", "FRESH", "STATUS", "TERMS",
-             "DUE", "PART", "OFFERED_AT", "SETTLED_AT", "STALLED_AT", "ASK", "PROMISE", "THREAT"}  # fmt: skip
+             "DUE", "PART", "OFFERED_AT", "SETTLED_AT", "STALLED_AT", "ASK", "PROMISE", "THREAT", "FRESHNESS"}  # fmt: skip
 
 
 def _all_parts(node: Node) -> Iterable[Node]:

@@ -94,7 +94,7 @@ def deal(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -
         frame = replace(frame, scope=frame.scope.with_own(part=part))
         inside = lets(frame, option.entry, option.loc) if option.entry.let and getattr(entry, word) else frame
         effects(inside, getattr(entry, word), (*loc, word))
-        lines += _function(f"{option.id}_{word}", "cause: int", option, inside, kept, ["    fresh = 100"])
+        lines += _function(f"{option.id}_{word}", "cause: int", option, inside, kept, [f"    fresh = s[{name}_FRESHNESS]"])
     return lines
 
 

@@ -21,7 +21,7 @@ def say(s: Position, deal: int, word: int, cause: int) -> int:
     return row
 
 
-def offer(s: Position, deal: int, choice: int, cause: int) -> int:
+def offer(s: Position, deal: int, choice: int, fresh: int, cause: int) -> int:
     """Lay a deal on the table."""
     at = s[DEAL_AT + deal]
     for field in range(DEAL_FIELDS):
@@ -29,6 +29,7 @@ def offer(s: Position, deal: int, choice: int, cause: int) -> int:
     put(s, at + TERMS, choice + 1, cause)
     put(s, at + STATUS, OPEN, cause)
     put(s, at + PART, 100, cause)
+    put(s, at + FRESHNESS, fresh, cause)
     put(s, at + OFFERED_AT, s[TURN], cause)
     put(s, at + DUE, s[TURN] + deal_within(s, deal, 0), cause)
     row = say(s, deal, OFFERED, cause)
