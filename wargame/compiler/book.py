@@ -124,6 +124,8 @@ class Book:
     areas: dict[str, int] = field(default_factory=dict)
     tracks: dict[str, TrackInfo] = field(default_factory=dict)
     rules: dict[str, RuleInfo] = field(default_factory=dict)
+    hashes: dict[int, RuleInfo] = field(default_factory=dict)
+    """Rules by the number that the dice know them by."""
     options: list[OptionInfo] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
     deals: list[str] = field(default_factory=list)
@@ -279,8 +281,8 @@ def _add_rule(book: Book, rule: RuleInfo) -> None:
     if rule.id in book.rules:
         book.faults.add(rule.loc, f"the id '{rule.id}' is taken already by one of the {book.rules[rule.id].kind}", key=True)
         return
-    twin = next((other for other in book.rules.values() if other.key == rule.key), None)
-    if twin:
+    twin = book.hashes.setdefault(rule.key, rule)
+    if twin is not rule:
         book.faults.add(rule.loc, f"the ids '{rule.id}' and '{twin.id}' hash alike: rename one", key=True)
     book.rules[rule.id] = rule
 

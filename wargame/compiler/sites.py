@@ -16,6 +16,7 @@ class Sites:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self.tracks = {track.place: track.id for track in book.tracks.values()}
         self.names = [SiteName(0, "", "", "", "", 0, [])]
         self.numbers: dict[tuple[Loc, str], int] = {}
         self.terms: dict[int, Node] = {}
@@ -48,14 +49,13 @@ class Sites:
 
     def reads(self, node: Node) -> tuple[list[str], list[str]]:
         """The tracks that a number reads, and the roles that may not know another part of it."""
-        tracks = {track.place: track.id for track in self.book.tracks.values()}
         read, secret = [], set()
         for part in _all_parts(node):
             if part.op not in ("cell", "address"):
                 continue
             name = part.name.removeprefix("THEN + ")
-            if name in tracks:
-                read.append(tracks[name])
+            if name in self.tracks:
+                read.append(self.tracks[name])
             else:
                 secret |= {role for role in self.book.roles if not self._knows_place(role, name)}
         secret |= {role for role in self.book.roles if any(self._never_exact(role, id) for id in read)}
