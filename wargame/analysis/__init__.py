@@ -1,0 +1,1 @@
+"""What many games, or all rules together, tell: simulation and coverage."""

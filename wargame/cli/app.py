@@ -1,0 +1,57 @@
+"""The commands, and which fault becomes which exit code; what a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from wargame.cli import batch, content, games
+from wargame.cli.say import Code, warn
+from wargame.errors import ContentError, JournalError, WargameError
+
+app = typer.Typer(
+    help="A tabletop wargame for policy exercises.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+)
+rules = typer.Typer(help="Read the rules.", rich_markup_mode=None, no_args_is_help=True)
+
+app.command()(games.demo)
+app.command()(games.play)
+app.command()(content.check)
+app.command()(games.verify)
+app.command()(games.saves)
+app.add_typer(rules, name="rules")
+rules.command()(content.source)
+rules.command()(content.card)
+rules.command()(content.schema)
+app.command()(content.coverage)
+app.command()(batch.simulate)
+
+
+def main() -> None:
+    """Run the command line; the exit code says how it ended."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _end(Code.INTERRUPTED, "interrupted")
+    except ContentError as error:
+        _end(Code.CONTENT, str(error))
+    except JournalError as error:
+        _end(Code.FILE, str(error))
+    except WargameError as error:
+        _end(Code.FINDING, str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Code.OK)
+    except OSError as error:
+        _end(Code.FILE, f"{error.filename or 'a file'}: {error.strerror or error}")
+
+
+def _end(code: Code, line: str) -> None:
+    warn(line)
+    sys.exit(code)

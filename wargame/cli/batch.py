@@ -1,0 +1,108 @@
+"""The command that plays a scenario many times."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wargame.cli.say import say, say_json
+
+if TYPE_CHECKING:
+    from wargame.analysis.scripts import Script
+    from wargame.analysis.simulate import Progress
+    from wargame.engine.executor import Engine
+
+
+def simulate(
+    scenario: Annotated[str, typer.Argument(help="The scenario's name.")],
+    games: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many games.")] = 100,
+    seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
+    seat: Annotated[
+        list[str] | None,
+        typer.Option(help="ROLE=random, hold, doctrine:NAME or script:FILE; else as the scenario says.", metavar="ROLE=SEAT"),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="How many processes.")] = 1,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Play a scenario many times with scripted seats and add up what happens."""
+    from wargame.analysis.simulate import simulate as run
+    from wargame.engine.cache import ready
+
+    _, engine = ready(scenario)
+    seats, scripts = seated(engine, seat or [])
+    with _progress(games) as progress:
+        document = run(
+            engine, games=games, seed=seed, seats=seats, scripts=scripts, workers=workers, progress=progress
+        )
+    if json:
+        say_json(document.pop("schema"), document)
+    else:
+        _tell(document)
+
+
+def seated(engine: Engine, asked: list[str]) -> tuple[dict[str, str], dict[str, Script]]:
+    """Who sits where: the scenario's seats changed by what was asked; raises BadParameter or ContentError."""
+    from wargame.analysis.scripts import load_script
+
+    seats, scripts = dict(engine.compiled.seats), dict[str, Any]()
+    for text in asked:
+        role, _, seat = text.partition("=")
+        if role not in engine.names.role:
+            raise typer.BadParameter(f"there is no role '{role}': {', '.join(engine.names.role)}")
+        seats[role] = seat
+        if seat.startswith("script:"):
+            scripts[role] = load_script(Path(seat.removeprefix("script:")), role, engine.compiled)
+        else:
+            check_seat(engine, role, seat)
+    return seats, scripts
+
+
+def check_seat(engine: Engine, role: str, seat: str) -> None:
+    """Refuse a seat that plays by itself and is not there; raises BadParameter."""
+    own = [f"doctrine:{name}" for name, (owner, _) in engine.compiled.doctrines.items() if owner == role]
+    known = ["random", "hold", *own]
+    if seat not in known:
+        raise typer.BadParameter(f"'{seat}' cannot play {role}: {', '.join(known)} can")
+
+
+@contextmanager
+def _progress(games: int) -> Iterator[Progress]:
+    """A bar with games per second and the time left, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:.0f} games/s")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("games", total=games)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _tell(document: dict[str, Any]) -> None:
+    """The batch in short: endings, scores, orders given most, orders refused."""
+    speed = f"{document['games_per_second']} games/s"
+    say(f"{document['games']} games of {document['scenario']}, seed {document['seed']} ({speed})")
+    for ending, share in document["outcomes"].items():
+        say(f"  {ending:<32} {share:7.1%}")
+    say("scores: mean (5%, 50%, 95%)")
+    for role, score in document["scores"].items():
+        say(f"  {role:<12} {score['mean']:6.1f}  ({score['p05']}, {score['p50']}, {score['p95']})")
+    for role, orders in document["orders"].items():
+        most = sorted(orders.items(), key=lambda pair: (-pair[1], pair[0]))[:6]
+        say(f"{role} orders most, per game: " + (", ".join(f"{id} {mean:.1f}" for id, mean in most) or "nothing"))
+    for role, refused in document["refused"].items():
+        for option, reasons in refused.items():
+            for reason, count in reasons.items():
+                say(f"{role} {option} refused {count} times: {reason}")

@@ -1,0 +1,130 @@
+"""The commands about rules and scenarios: check, rules, coverage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wargame.cli.say import Code, leave, say, say_json
+
+if TYPE_CHECKING:
+    from wargame.errors import Finding
+    from wargame.library import Content
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+DEFAULT_SCENARIO = "baseline_2024"
+
+
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; all that is found by name if none.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Check rules and scenarios; every fault with its file, line and column."""
+    from wargame.paths import content_roots
+
+    roots = content_roots()
+    chosen = paths or roots
+    found = findings_of(chosen, [*chosen, *roots])
+    if json:
+        say_json("wargame.check/1", {"paths": [str(p) for p in chosen], "findings": [f.to_json() for f in found]})
+    else:
+        _tell_findings(chosen, found)
+    leave(Code.CONTENT if found else Code.OK)
+
+
+def findings_of(chosen: list[Path], read: list[Path]) -> list[Finding]:
+    """What is wrong at some paths; texts that were clean before are not read again as YAML."""
+    from wargame.engine.cache import is_clean, remember_clean, texts_digest
+
+    digest = texts_digest(read, "|".join(map(str, chosen)))
+    if is_clean(digest):
+        return []
+    from wargame.library import check_path
+
+    found = [finding for path in chosen for finding in check_path(path, _deeper)]
+    if not found:
+        remember_clean(digest)
+    return found
+
+
+def _deeper(content: Content) -> list[Finding]:
+    from wargame.engine.cache import compiled_of
+    from wargame.errors import ContentError
+
+    try:
+        compiled_of(content)
+    except ContentError as error:
+        return list(error.findings)
+    return []
+
+
+def _tell_findings(chosen: list[Path], found: list[Finding]) -> None:
+    for finding in found:
+        say(str(finding))
+    where = ", ".join(map(str, chosen)) or "nothing was found to check"
+    count = "nothing is wrong" if not found else "1 finding" if len(found) == 1 else f"{len(found)} findings"
+    say(f"{where}: {count}")
+
+
+def source(
+    name: Annotated[str, typer.Argument(help="A scenario.")] = DEFAULT_SCENARIO,
+) -> None:
+    """Print a scenario's rules as the Python that runs, each with the file and line it comes from."""
+    from wargame.engine.cache import ready
+    from wargame.engine.executor import module_text
+
+    _, engine = ready(name)
+    print(module_text(engine.compiled), end="")
+
+
+def card(
+    option: Annotated[str | None, typer.Argument(help="An option's id.")] = None,
+    scenario: Annotated[str, typer.Option(help="The scenario.")] = DEFAULT_SCENARIO,
+    role: Annotated[str | None, typer.Option(help="Whose option, where several roles have it.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every option.")] = False,
+    to: Annotated[Path | None, typer.Option(help="Write to a file instead.")] = None,
+) -> None:
+    """Print what an option's card says at the start of a game."""
+    from wargame.cli.cards import card_texts
+
+    if every == (option is not None):
+        raise typer.BadParameter("name an option, or give --all")
+    text = "\n\n".join(card_texts(scenario, option, role)) + "\n"
+    if to:
+        to.write_text(text, "utf-8")
+        say(f"written to {to}")
+    else:
+        say(text.rstrip("\n"))
+
+
+def schema(to: Annotated[Path, typer.Option(help="The folder to write to.")]) -> None:
+    """Write the JSON Schemas of rule and scenario files, for editors."""
+    import json
+
+    from wargame.library import schemas
+
+    to.mkdir(parents=True, exist_ok=True)
+    for name, document in schemas().items():
+        (to / name).write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+        say(str(to / name))
+
+
+def coverage(json: AsJson = False) -> None:
+    """List what the game is to show, element by element, with the rules that cite it."""
+    from dataclasses import asdict
+
+    from wargame.analysis.coverage import coverage as elements
+
+    found = elements()
+    uncited = sum(not element.cited for element in found)
+    if json:
+        say_json("wargame.coverage/1", {"elements": [asdict(e) for e in found], "uncited": uncited})
+    else:
+        for element in found:
+            say(f"{element.id:<20} {element.kind:<9} {element.about}")
+            for where in element.cited or ("not cited",):
+                say(f"{'':<20} {where}")
+        say(f"{len(found) - uncited} of {len(found)} elements are cited")
+    leave(Code.FINDING if uncited else Code.OK)

@@ -1,0 +1,43 @@
+"""What the commands share: one JSON document on stdout, safe lines, and exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import IntEnum
+from typing import Any, NoReturn
+
+import typer
+
+from wargame.text import safe_text
+
+
+class Code(IntEnum):
+    """What an exit code says."""
+
+    OK = 0
+    FINDING = 1
+    USAGE = 2
+    CONTENT = 3
+    FILE = 4
+    INTERRUPTED = 130
+
+
+def say(line: str = "") -> None:
+    """Print a line, with nothing in it that a terminal obeys."""
+    print(safe_text(line, 100_000, lines=True))
+
+
+def warn(line: str) -> None:
+    """Print a line to stderr."""
+    print(safe_text(line, 100_000, lines=True), file=sys.stderr)
+
+
+def say_json(schema: str, document: dict[str, Any]) -> None:
+    """Print the one document of a command."""
+    print(json.dumps({"schema": schema, **document}, ensure_ascii=True))
+
+
+def leave(code: Code) -> NoReturn:
+    """End the command."""
+    raise typer.Exit(int(code))
