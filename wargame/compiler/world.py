@@ -295,6 +295,7 @@ def view(book: Book, role: str, hidden_places: list[tuple[str, int]], fills: dic
     """`see_ROLE`: what a role reads of every cell; bands as their floor, hidden tracks as HIDDEN, secrets as 0."""
     base = f"VIEW_{role.upper()}"
     lines = [f"def see_{role}(s: Position) -> int:", f"    copy(s, {base}, 0, COPIED)"]
+    known: list[str] = []
     for place, size in hidden_places:
         if size == 1:
             lines.append(f"    s[{base} + {place}] = 0")
@@ -312,9 +313,11 @@ def view(book: Book, role: str, hidden_places: list[tuple[str, int]], fills: dic
         node = scope.truth(sees.exact_when)
         if any(p.op == "cell" and p.name in {t.place for t in later} for p in node.walk()):
             book.faults.add(loc, f"'{exact}' turns exact by what turns exact itself")
-        lines.append(f"    if not ({condition(node, base)}):")
+        test = condition(node, base)
+        known += [f"def exact_{role}_{track.id}(s: Position) -> int:", f"    return 1 if {test} else 0", ""]
+        lines.append(f"    if not ({test}):")
         lines += _reading(book, track, sees.otherwise, base, "        ") or ["        return 0"]
-    return [*lines, "    return 0", ""]
+    return [*known, *lines, "    return 0", ""]
 
 
 def _reading(book: Book, track: TrackInfo, reading: str, base: str, indent: str) -> list[str]:
