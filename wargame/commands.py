@@ -1,0 +1,76 @@
+"""What a seat may do and ask at a table: a closed list of frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from wargame.terms import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Give an order."""
+
+    order: Order
+    decided: int = 0
+    """The site of the doctrine's rule that decided it; 0 for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take an order back."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Say what the role means to do, and what it expects."""
+
+    text: str
+    expects: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Finish the turn's orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncommit:
+    """Take a commit back, while another role is still to commit."""
+
+
+Command: TypeAlias = Submit | Withdraw | Intent | Commit | Uncommit
+
+RIGHTS: dict[type, frozenset[str]] = {
+    Submit: frozenset({"orders"}),
+    Withdraw: frozenset({"orders"}),
+    Intent: frozenset({"orders"}),
+    Commit: frozenset({"orders"}),
+    Uncommit: frozenset({"orders"}),
+}
+"""The phases in which a role may give each command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legal:
+    """What may be ordered now, and why not what may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What moved a track, as far as the role may know."""
+
+    track: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why the scripted seats ordered what they did: for control, and for all once the game is over."""
+
+
+Question: TypeAlias = Legal | Why | Reasons

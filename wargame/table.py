@@ -1,0 +1,114 @@
+"""The table: who sits where, what each seat may do in which phase, and what it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wargame.commands import RIGHTS, Command, Commit, Intent, Legal, Question, Reasons, Submit, Uncommit, Why, Withdraw
+from wargame.doctrine import decide, reason
+from wargame.errors import TableError
+from wargame.game import Game
+from wargame.orders import Listed, legal_orders
+from wargame.terms import CONTROL, Order
+from wargame.views import Told, View, told, view_of
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a seat sees of the table."""
+
+    role: str
+    view: View
+    turn: int
+    turns: int
+    date: str
+    phase: str
+    ready: dict[str, bool]
+    """Who has committed; what was ordered stays sealed."""
+    given: list[Order]
+    orders_left: int
+    purse_left: dict[str, int]
+    outcome: str | None
+    scores: dict[str, int]
+    """Every role's score, once the game is over; before that nothing."""
+
+
+class Table:
+    """The one door for every front end; it has no clock of its own."""
+
+    def __init__(self, game: Game, practice: bool = False) -> None:
+        self.game, self.practice = game, practice
+
+    def do(self, seat: str, command: Command, now: str) -> None:
+        """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
+        game = self.game
+        if seat not in game.roles:
+            raise TableError(f"nobody sits at '{seat}': the seats are {', '.join(game.roles)}")
+        if game.phase not in RIGHTS[type(command)]:
+            raise TableError(f"{seat} may not do that now: the game is over")
+        match command:
+            case Submit(order, decided):
+                game.submit(seat, order, now, decided)
+            case Withdraw(order):
+                game.withdraw(seat, order, now)
+            case Intent(text, expects):
+                game.intent(seat, text, expects, now)
+            case Commit():
+                game.commit(seat, now)
+            case Uncommit():
+                game.uncommit(seat, now)
+
+    def see(self, seat: str) -> Sight:
+        """What a seat sees now."""
+        game, names = self.game, self.game.engine.names
+        view = view_of(game.engine, game.position, seat)
+        number = game.roles.index(seat)
+        at, s = game.engine.at, game.position
+        spent = {t.id: s[at["SPENT"] + r] for r, t in enumerate(t for t in names.tracks if t.resource)}
+        return Sight(
+            seat, view, game.turn, names.turns, names.date(s[at["QUARTER"]]), game.phase,
+            {role: role in game.committed for role in game.roles}, game.given(seat),
+            view.orders - s[at["COUNTED"] + number], {id: v - spent.get(id, 0) for id, v in view.purse.items()},
+            game.outcome, game.scores if game.is_over else {},
+        )  # fmt: skip
+
+    def ask(self, seat: str, question: Question) -> Any:
+        """Answer a seat's question: a list of `Listed`, of `Told`, or of (role, order, reason)."""
+        match question:
+            case Legal():
+                return self.legal(seat)
+            case Why(track, region):
+                return [e for e in self.since(seat, 0) if (e.track, e.track_region) == (track, region) and e.kind == "changed"]
+            case Reasons():
+                return self._reasons(seat)
+
+    def legal(self, seat: str) -> list[Listed]:
+        """What a seat may order now, and why not what it may not."""
+        if seat not in self.game.active:
+            return []
+        return legal_orders(self.game.engine, self.game.position, seat)
+
+    def since(self, seat: str, number: int) -> list[Told]:
+        """What a seat is told, after the event with a number of its own."""
+        game = self.game
+        views: dict[int, View] = {}
+        if seat != CONTROL:
+            views = {i: kept[seat] for i, kept in enumerate(game.views, 1)}
+            views.setdefault(game.turn, view_of(game.engine, game.position, seat))
+        return told(game.engine, game.events, seat, views)[number:]
+
+    def _reasons(self, seat: str) -> list[tuple[str, str, str]]:
+        if not (self.practice or self.game.is_over or seat == CONTROL):
+            raise TableError("scripted seats say why they ordered once the game is over, or in practice")
+        names = self.game.engine.names
+        return [(names.roles[e.after].id, names.options[e.slot].title, reason(names, e.site))
+                for e in self.game.events if e.kind == "decided"]  # fmt: skip
+
+    def run_scripted(self, now: str) -> None:
+        """Let every active seat that plays by itself give its orders and commit."""
+        for role in self.game.roles:
+            if role in self.game.active and self.game.seats.get(role, "person") != "person":
+                for order, site in decide(self.game.engine, self.game.position, role):
+                    self.do(role, Submit(order, site), now)
+                self.do(role, Commit(), now)
