@@ -183,7 +183,7 @@ def _fill(writer: Writer, id: str, loc: Loc, draw: int) -> None:
     option = writer.option(id, loc)
     if option is None:
         return
-    title = "what is left goes here"
+    title = "What is left is best spent here."
     site = writer.sites.add(loc, writer.doctrine.id, title, role=writer.role, audience=[writer.role], sort="decides")
     writer.lines.append(f"    fill(s, role, {option.number}, {writer.key}, {draw}, {site})")
 

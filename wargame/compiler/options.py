@@ -216,7 +216,7 @@ def _notice(frame: Frame, option: OptionInfo) -> None:
             continue
         observer = frame.book.roles.index(role)
         noticing = replace(frame, audience=[option.role], cause="row")
-        write_roll(noticing, odds, loc, f"noticed by {role}", frame.rule, 1 + observer)
+        write_roll(noticing, odds, loc, f"Noticed by {frame.book.content.rulebook.roles[role].title}", frame.rule, 1 + observer)
         site = noticing.site(loc, option.entry.title, sort="noticed")
         event = frame.book.event(option.id, "noticed")
         frame.put("if face < odds:")

@@ -74,11 +74,10 @@ def _parts(path: Path) -> Iterator[Path]:
 
 def _check_rulebook(folder: Path, deeper: Deeper) -> list[Finding]:
     """A rulebook's own faults, found with the first scenario beside it that uses it, else with a stub."""
-    folder = folder.resolve() if not folder.name else folder
-    shelf = _shelf(folder.parent.parent, rulebooks={folder.name: folder})
+    folder = folder if folder.name else folder.resolve()
+    shelf = _shelf(folder, rulebooks={folder.name: folder})
     found = _found_in(folder.name, shelf, deeper)
-    own = f"rules/{folder.name}/"
-    return [_shown(finding, own, folder) for finding in found if not finding.file.startswith("scenarios/")]
+    return [_shown(finding, shelf) for finding in found if not finding.file.startswith("scenarios/")]
 
 
 def _found_in(name: str, shelf: Shelf, deeper: Deeper) -> list[Finding]:
@@ -115,11 +114,11 @@ def _check_scenario(path: Path, deeper: Deeper) -> list[Finding]:
     if not is_content_name(path.stem):
         what = "a scenario's file is named in small letters, digits and _, a letter first: rename it"
         return [finding_of_file(str(path), what), *_check_alone(read_source(path, str(path)), ScenarioFile)]
-    shelf = _shelf(path.resolve().parent.parent, scenarios={path.stem: path})
+    shelf = _shelf(path, scenarios={path.stem: path})
     findings: list[Finding] = []
     with collecting(findings):
         findings += deeper(content_from(shelf, path.stem))
-    return [_shown(finding, f"scenarios/{path.stem}.yaml", path) for finding in findings]
+    return [_shown(finding, shelf) for finding in findings]
 
 
 def _check_alone(source: Source, model: Any) -> list[Finding]:
@@ -130,13 +129,17 @@ def _check_alone(source: Source, model: Any) -> list[Finding]:
     return findings
 
 
-def _shelf(root: Path, **own: dict[str, Path]) -> Shelf:
-    return Shelf((root, *content_roots()), **own)
+def _shelf(path: Path, **own: dict[str, Path]) -> Shelf:
+    """What stands beside the path comes before what is found elsewhere."""
+    return Shelf((path.absolute().parent.parent, *content_roots()), **own)
 
 
-def _shown(finding: Finding, own: str, path: Path) -> Finding:
-    """The finding with its file named as the path that was to be checked."""
-    if not finding.file.startswith(own):
+def _shown(finding: Finding, shelf: Shelf) -> Finding:
+    """The finding with its file named by a path that can be opened, seen from the current folder."""
+    kind, _, inner = finding.file.partition("/")
+    name, _, rest = inner.partition("/")
+    found = shelf.rulebook_names().get(name) if kind == "rules" else shelf.scenarios.get(inner[: -len(".yaml")])
+    if found is None:
         return finding
-    rest = finding.file.removeprefix(own)
-    return replace(finding, file=str(path / rest) if rest else str(path))
+    path = found / rest
+    return replace(finding, file=str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))

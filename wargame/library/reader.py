@@ -13,7 +13,7 @@ from wargame.library.marks import Document, Loc, Node, Place, Places, Source, fi
 from wargame.library.scalars import Refused, scalar
 
 MAX_DEPTH = 32
-MAX_EVENTS = 200_000
+MAX_EVENTS = 100_000
 MAX_FINDINGS = 100
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -96,12 +96,12 @@ class _Reading:
                     return
                 self._take(loader.get_event())
             what = f"the file has more than {MAX_EVENTS:,} parts: split it"
-            self._stop(what, Place(self.source.name, 1, 1))
+            self.findings = [finding_of_file(self.source.name, what)]
         finally:
             loader.dispose()
 
     def _take(self, event: Any) -> None:
-        if isinstance(event, yaml.ScalarEvent):
+        if type(event) is yaml.ScalarEvent:
             self._scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._begin(event)
