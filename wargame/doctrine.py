@@ -16,7 +16,7 @@ def decide(engine: Engine, s: Position, role: str) -> list[tuple[Order, int]]:
     decided = []
     for option, target, choice, way, site, _ in engine.given(copy, number):
         region = engine.names.regions[target].id if target >= 0 else None
-        order = Order(engine.names.options[option].id, region, choices_of(engine.names, option, choice), way)  # type: ignore[arg-type]
+        order = Order(engine.names.options[option].id, region, choices_of(engine.names, option, choice), way)
         decided.append((order, site))
     return decided
 

@@ -89,7 +89,9 @@ def parse(text: str | int | bool) -> ast.expr:
 
 def _check(node: ast.expr, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise ExpressionError("the expression is too deep: give a part of it a name with `let`", node.col_offset)
+        raise ExpressionError(
+            "the expression is too deep: give a part of it a name with `let`", node.col_offset
+        )
     check = _CHECKS.get(type(node))
     if check is None:
         raise ExpressionError(f"the language has no {_kind(node)}", node.col_offset)

@@ -18,7 +18,9 @@ from wargame.terms import KERNEL, Order
 from wargame.views import View, choices_of, view_of
 
 
-def header_of(content: Content, engine: Engine, start: Sequence[int], seed: str, salt: str, seats: Mapping[str, str]) -> dict[str, Any]:
+def header_of(
+    content: Content, engine: Engine, start: Sequence[int], seed: str, salt: str, seats: Mapping[str, str]
+) -> dict[str, Any]:
     """What a journal's first entry says of a game."""
     return {
         "scenario": content.name,
@@ -138,10 +140,12 @@ class Game:
     def given(self, role: str) -> list[Order]:
         """The orders that a role has given this turn."""
         found = []
-        for option, target, choice, way, _, _ in self.engine.given(self.position, role_number(self.engine, role)):
+        for option, target, choice, way, _, _ in self.engine.given(
+            self.position, role_number(self.engine, role)
+        ):
             name = self.engine.names.options[option]
             region = self.engine.names.regions[target].id if target >= 0 else None
-            found.append(Order(name.id, region, choices_of(self.engine.names, option, choice), way))  # type: ignore[arg-type]
+            found.append(Order(name.id, region, choices_of(self.engine.names, option, choice), way))
         return found
 
     def submit(self, role: str, order: Order, at: str, decided: int = 0) -> None:
@@ -155,7 +159,9 @@ class Game:
         """Take an order back before the commit. Raises IllegalOrder."""
         self._check_active(role)
         if order.key() not in [given.key() for given in self.given(role)]:
-            raise IllegalOrder(f"'{order.option}' is not among the orders given: only those can be taken back")
+            raise IllegalOrder(
+                f"'{order.option}' is not among the orders given: only those can be taken back"
+            )
         self.journal.append("withdrawn", order_body(role, order), at)
         self._take(role, order)
 
@@ -179,12 +185,16 @@ class Game:
 
     def _check_active(self, role: str) -> None:
         if role not in self.active:
-            why = "the game is over" if self.is_over else "it has committed already, or it is not its time yet"
+            why = (
+                "the game is over" if self.is_over else "it has committed already, or it is not its time yet"
+            )
             raise IllegalOrder(f"{role} may not order now: {why}")
 
     def _give(self, role: str, order: Order, decided: int) -> None:
         option, target, choice = numbers_of(self.engine, role, order)
-        reason = self.engine.give(self.position, role_number(self.engine, role), option, target, choice, order.way, decided)
+        reason = self.engine.give(
+            self.position, role_number(self.engine, role), option, target, choice, order.way, decided
+        )
         if reason:
             raise IllegalOrder(f"'{order.option}' is not open: {self.engine.names.reasons[reason]}")
 

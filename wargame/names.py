@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-
 KINDS = (
     "turn_began", "quarter_began", "decided", "ordered", "moot", "stopped_paying", "resumed_paying", "happens", "fails",
     "result", "rolled", "modifier", "span", "scaled", "changed", "placed", "delayed", "opens", "noticed", "stage_begins",

@@ -34,12 +34,15 @@ def legal_orders(engine: Engine, s: Position, role: str) -> list[Listed]:
     listed: list[Listed] = []
     for option in engine.names.options:
         if option.role == role:
-            for target in option.targets or [None]:
+            targets: list[str | None] = [*option.targets] or [None]
+            for target in targets:
                 listed += _entries(engine, s, role, option, target)
     return listed
 
 
-def _entries(engine: Engine, s: Position, role: str, option: OptionName, target: str | None) -> Iterator[Listed]:
+def _entries(
+    engine: Engine, s: Position, role: str, option: OptionName, target: str | None
+) -> Iterator[Listed]:
     closed: Listed | None = None
     is_open = False
     for number in range(engine.compiled.options[option.number].combinations):
@@ -68,8 +71,12 @@ def _target(engine: Engine, target: str | None, none: int) -> int:
     return none if target is None else [r.id for r in engine.names.regions].index(target)
 
 
-def _judged(engine: Engine, s: Position, role: str, option: OptionName, target: str | None, number: int, way: Way) -> Listed:
-    reason = engine.judge(s, role_number(engine, role), option.number, _target(engine, target, -1), number, way)
+def _judged(
+    engine: Engine, s: Position, role: str, option: OptionName, target: str | None, number: int, way: Way
+) -> Listed:
+    reason = engine.judge(
+        s, role_number(engine, role), option.number, _target(engine, target, -1), number, way
+    )
     order = Order(option.id, target, choices_of(engine.names, option.number, number), way)
     return Listed(order, price_now(engine, s), engine.names.reasons[reason])
 
@@ -105,4 +112,6 @@ def check_order(engine: Engine, s: Position, role: str, order: Order) -> None:
     option, target, choice = numbers_of(engine, role, order)
     reason = engine.judge(s, role_number(engine, role), option, target, choice, order.way)
     if reason:
-        raise IllegalOrder(f"'{order.option}' is not open: {engine.names.reasons[reason]}. See the list of legal orders")
+        raise IllegalOrder(
+            f"'{order.option}' is not open: {engine.names.reasons[reason]}. See the list of legal orders"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TextIO
 
 from wargame.commands import Commit, Intent, Submit, Why, Withdraw
@@ -26,6 +27,10 @@ HELP = (
     ("commit", "finish the turn"),
     ("quit", "leave; the game is kept"),
 )
+
+
+def _chosen(name: str, order: Order) -> str:
+    return str(order.choices.get(name, "")).replace("_", " ")
 
 
 class Ended(Exception):
@@ -56,7 +61,9 @@ class Plain:
 
     def run(self) -> None:
         """Play until the game is over or the person leaves."""
-        self.say(f"{self.names.title}. You play {self.names.role[self.role].title}. Write help for the commands.")
+        self.say(
+            f"{self.names.title}. You play {self.names.role[self.role].title}. Write help for the commands."
+        )
         try:
             while not self.table.game.is_over:
                 self._turn()
@@ -76,7 +83,9 @@ class Plain:
 
     def _means(self) -> str:
         sight = self.table.see(self.role)
-        purse = ", ".join(f"{left} {self.names.track[id].title.lower()}" for id, left in sight.purse_left.items())
+        purse = ", ".join(
+            f"{left} {self.names.track[id].title.lower()}" for id, left in sight.purse_left.items()
+        )
         return f"{sight.orders_left} orders left; {purse}."
 
     def _command(self, line: str) -> None:
@@ -84,9 +93,15 @@ class Plain:
         known = {"?": self._legal, "help": self._help, "order": self._order, "closed": self._closed, "orders": self._given,
                  "undo": self._undo, "status": self._status, "news": self._news, "deals": self._deals, "why": self._why,
                  "commit": self._commit, "quit": self._quit}  # fmt: skip
-        found = [name for name in known if name == word] or [name for name in known if word and name.startswith(word)]
+        found = [name for name in known if name == word] or [
+            name for name in known if word and name.startswith(word)
+        ]
         if len(found) != 1:
-            self.say("Write ? for what you may order, help for the commands." if not found else f"Which: {', '.join(found)}?")
+            self.say(
+                "Write ? for what you may order, help for the commands."
+                if not found
+                else f"Which: {', '.join(found)}?"
+            )
             return
         try:
             known[found[0]](rest.strip())
@@ -108,14 +123,17 @@ class Plain:
         for entry in self._open():
             seen.setdefault(entry.order.option, entry)
         for option, entry in seen.items():
-            cost = ", ".join(f"{n} {self.names.track[id].title.lower()}" for id, n in entry.cost.items()) or "nothing"
+            cost = (
+                ", ".join(f"{n} {self.names.track[id].title.lower()}" for id, n in entry.cost.items())
+                or "nothing"
+            )
             self.say(f"{self._title(option)}: from {cost}")
         if not seen:
             self.say("Nothing is open. Write commit to finish the turn.")
 
     def _closed(self, rest: str) -> None:
         opened = {entry.order.option for entry in self._open()}
-        told = set()
+        told: set[str] = set()
         for entry in self.table.legal(self.role):
             if entry.reason and entry.order.option not in opened | told:
                 told.add(entry.order.option)
@@ -142,7 +160,7 @@ class Plain:
         questions: list[tuple[str, Callable[[Order], str]]] = [("way", lambda o: o.way)]
         questions.append(("region", lambda o: self.names.region_title(o.target)))
         for name in left[0].order.choices:
-            questions.append((name.replace("_", " "), lambda o, n=name: str(o.choices.get(n, "")).replace("_", " ")))  # type: ignore[misc]
+            questions.append((name.replace("_", " "), partial(_chosen, name)))
         return questions
 
     def _pick(self, label: str, options: list[str], word: str) -> str | None:
@@ -152,7 +170,9 @@ class Plain:
                 found = self._found(options, word)
                 if len(found) == 1:
                     return found[0]
-                self.say(f"'{word}' could be {len(found)} of them." if found else f"There is no {label} '{word}'.")
+                self.say(
+                    f"'{word}' could be {len(found)} of them." if found else f"There is no {label} '{word}'."
+                )
             for i, option in enumerate(options, 1):
                 self.say(f"{i}. {option}")
             word = self.ask(f"{label} (number, beginning, or back): ")
@@ -186,7 +206,7 @@ class Plain:
     def _status(self, rest: str) -> None:
         for reading in self.table.see(self.role).view.readings:
             track = self.names.track[reading.track]
-            if self.role not in track.rank and rest != "all" or reading.kind == "hidden":
+            if (self.role not in track.rank and rest != "all") or reading.kind == "hidden":
                 continue
             where = f", {self.names.region_title(reading.region)}" if reading.region else ""
             self.say(f"{track.title}{where}: {reading.word or reading.value}")
@@ -210,7 +230,9 @@ class Plain:
         if title is None:
             return
         told = {event.number: event for event in self.table.since(self.role, 0)}
-        regions = [None] if not self.names.track[titles[title]].regional else [r.id for r in self.names.regions]
+        regions = (
+            [None] if not self.names.track[titles[title]].regional else [r.id for r in self.names.regions]
+        )
         for region in regions:
             for event in self.table.ask(self.role, Why(titles[title], region)):
                 cause = told.get(event.cause)

@@ -39,7 +39,9 @@ def look(path: Path) -> Record:
                 rows += entry.body["rows"]
         return Record(names, entries, decode(rows, names), positions)
     except (KeyError, TypeError, IndexError) as fault:
-        raise JournalError(f"{path.name}: this is a journal, but not of a game this version can read: {fault}") from None
+        raise JournalError(
+            f"{path.name}: this is a journal, but not of a game this version can read: {fault}"
+        ) from None
 
 
 @dataclass
@@ -53,7 +55,7 @@ class Branch:
 def tree(told: Sequence[Told], turn: int) -> list[Branch]:
     """A turn's events by cause: what has no cause in this turn stands at the root."""
     branches = {event.number: Branch(event) for event in told if event.turn == turn}
-    roots = []
+    roots: list[Branch] = []
     for branch in branches.values():
         parent = branches.get(branch.told.cause)
         (parent.children if parent else roots).append(branch)

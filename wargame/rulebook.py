@@ -19,7 +19,9 @@ Reading: TypeAlias = Literal["exact", "band", "hidden"]
 class Entry(BaseModel):
     """Whatever stands in a content file: unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=False
+    )
 
 
 class Reasoned(Entry):

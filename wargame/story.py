@@ -88,9 +88,11 @@ class Storyteller:
     def _is_payment(self, child: Branch, branch: Branch) -> bool:
         """The price of an order: told in the order's own line."""
         track = self.names.track.get(child.told.track or "")
-        return child.told.kind == "changed" and branch.told.kind == "ordered" and bool(track and track.resource)
+        return (
+            child.told.kind == "changed" and branch.told.kind == "ordered" and bool(track and track.resource)
+        )
 
-    def line(self, event: Told, branch: Branch) -> str:
+    def line(self, event: Told, branch: Branch) -> str:  # noqa: C901 - one case per kind of row
         """One event in words."""
         match event.kind:
             case "ordered":
@@ -139,7 +141,12 @@ class Storyteller:
         paid = []
         for child in branch.children:
             track = self.names.track.get(child.told.track or "")
-            if child.told.kind == "changed" and track and track.resource and isinstance(child.told.after, int):
+            if (
+                child.told.kind == "changed"
+                and track
+                and track.resource
+                and isinstance(child.told.after, int)
+            ):
                 if isinstance(child.told.before, int) and child.told.before > child.told.after:
                     paid.append(f"{child.told.before - child.told.after} {track.title.lower()}")
         return f" - pays {', '.join(paid)}" if paid else ""
@@ -174,7 +181,11 @@ class Storyteller:
         """What moved by itself, one line for the turn: first and last value of each track."""
         first: dict[tuple[str, str | None], int | str | None] = {}
         last: dict[tuple[str, str | None], int | str | None] = {}
-        roots = {event.number for event in told if event.turn == turn and event.kind in ("quarter_began", "turn_began")}
+        roots = {
+            event.number
+            for event in told
+            if event.turn == turn and event.kind in ("quarter_began", "turn_began")
+        }
         for event in told:
             if event.turn == turn and event.kind == "changed" and event.cause in roots:
                 key = str(event.track), event.track_region

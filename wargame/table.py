@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.commands import RIGHTS, Command, Commit, Intent, Legal, Question, Reasons, Submit, Uncommit, Why, Withdraw
+from wargame.commands import (
+    RIGHTS,
+    Command,
+    Commit,
+    Intent,
+    Legal,
+    Question,
+    Reasons,
+    Submit,
+    Uncommit,
+    Why,
+    Withdraw,
+)
 from wargame.doctrine import decide, reason
 from wargame.errors import TableError
 from wargame.game import Game
@@ -79,7 +91,11 @@ class Table:
             case Legal():
                 return self.legal(seat)
             case Why(track, region):
-                return [e for e in self.since(seat, 0) if (e.track, e.track_region) == (track, region) and e.kind == "changed"]
+                return [
+                    e
+                    for e in self.since(seat, 0)
+                    if (e.track, e.track_region) == (track, region) and e.kind == "changed"
+                ]
             case Reasons():
                 return self._reasons(seat)
 

@@ -57,7 +57,11 @@ def _elements() -> dict[str, dict[str, str]]:
 
 
 def _is_element(entry: Any) -> bool:
-    return isinstance(entry, dict) and set(entry) == {"kind", "about"} and all(isinstance(v, str) for v in entry.values())
+    return (
+        isinstance(entry, dict)
+        and set(entry) == {"kind", "about"}
+        and all(isinstance(v, str) for v in entry.values())
+    )
 
 
 def _documents() -> Iterator[Document]:
@@ -76,10 +80,15 @@ def _cites(document: Document) -> Iterator[tuple[str, str]]:
     waiting: list[tuple[Loc, Any]] = [((), document.data)]
     while waiting:
         loc, value = waiting.pop()
-        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        inner = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
         for key, part in inner:
             if key == "cites" and isinstance(part, list):
                 place = document.place((*loc, key), key=True)
-                yield from ((str(element), f"{place.file}:{place.line}: {'.'.join(map(str, loc[:2]))}") for element in part)
+                yield from (
+                    (str(element), f"{place.file}:{place.line}: {'.'.join(map(str, loc[:2]))}")
+                    for element in part
+                )
             else:
                 waiting.append(((*loc, key), part))

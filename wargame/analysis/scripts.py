@@ -13,11 +13,11 @@ from wargame.library import Document, Loc, Source, near, read_document
 from wargame.library.marks import finding_at
 from wargame.library.shelf import read_source
 from wargame.names import OptionName
-from wargame.terms import WAYS, Order
+from wargame.terms import WAYS, Order, Way
 
 _KEYS = ("option", "target", "choices", "way")
 
-Numbers = tuple[int, int, int, str]
+Numbers = tuple[int, int, int, Way]
 """An order as the engine takes it: option, target (-1: none), choice, way."""
 
 
@@ -57,7 +57,11 @@ class _Reading:
             self._find((), "a script should be a map of turn numbers to lists of orders")
             return
         for turn, orders in data.items():
-            if not isinstance(turn, int) or isinstance(turn, bool) or not 1 <= turn <= self.compiled.names.turns:
+            if (
+                not isinstance(turn, int)
+                or isinstance(turn, bool)
+                or not 1 <= turn <= self.compiled.names.turns
+            ):
                 self._find((turn,), f"should be a turn from 1 to {self.compiled.names.turns}", key=True)
             elif not isinstance(orders, list):
                 self._find((turn,), "should be a list of orders")
@@ -68,7 +72,8 @@ class _Reading:
     def _order(self, loc: Loc, entry: Any) -> Numbers | None:
         before = len(self.findings)
         if not isinstance(entry, dict):
-            return self._find(loc, "an order should be a map with an option")
+            self._find(loc, "an order should be a map with an option")
+            return None
         for key in entry:
             if key not in _KEYS:
                 self._unknown((*loc, key), "key", key, _KEYS, key=True)
@@ -86,7 +91,8 @@ class _Reading:
 
     def _option(self, loc: Loc, entry: dict[Any, Any]) -> OptionName | None:
         if "option" not in entry:
-            return self._find(loc, "the order lacks its option")
+            self._find(loc, "the order lacks its option")
+            return None
         found = self.options.get(str(entry["option"]))
         if found is None:
             self._unknown((*loc, "option"), f"option of {self.role}", entry["option"], self.options)

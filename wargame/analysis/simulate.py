@@ -89,7 +89,9 @@ def report(engine: Engine, total: Tally) -> dict[str, Any]:
     names, games = engine.names, total.games
     values = _by_cell(total)
     turns = range(names.turns + 1)
-    national = {t.id: _spread([values[turn, t.slot] for turn in turns]) for t in names.tracks if not t.regional}
+    national = {
+        t.id: _spread([values[turn, t.slot] for turn in turns]) for t in names.tracks if not t.regional
+    }
     regional = {
         track.id: {
             region.id: {"mean": [_mean(values[turn, track.slot + i]) for turn in turns]}

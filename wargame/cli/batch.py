@@ -24,7 +24,10 @@ def simulate(
     seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
     seat: Annotated[
         list[str] | None,
-        typer.Option(help="ROLE=random, hold, doctrine:NAME or script:FILE; else as the scenario says.", metavar="ROLE=SEAT"),
+        typer.Option(
+            help="ROLE=random, hold, doctrine:NAME or script:FILE; else as the scenario says.",
+            metavar="ROLE=SEAT",
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="How many processes.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -77,14 +80,28 @@ def _progress(games: int) -> Iterator[Progress]:
         yield lambda done: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
     from rich.text import Text
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
             return Text(f"{task.speed or 0:.0f} games/s")
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("games", total=games)
         yield lambda done: bar.update(task, completed=done)
@@ -101,7 +118,10 @@ def _tell(document: dict[str, Any]) -> None:
         say(f"  {role:<12} {score['mean']:6.1f}  ({score['p05']}, {score['p50']}, {score['p95']})")
     for role, orders in document["orders"].items():
         most = sorted(orders.items(), key=lambda pair: (-pair[1], pair[0]))[:6]
-        say(f"{role} orders most, per game: " + (", ".join(f"{id} {mean:.1f}" for id, mean in most) or "nothing"))
+        say(
+            f"{role} orders most, per game: "
+            + (", ".join(f"{id} {mean:.1f}" for id, mean in most) or "nothing")
+        )
     for role, refused in document["refused"].items():
         for option, reasons in refused.items():
             for reason, count in reasons.items():

@@ -18,7 +18,9 @@ DEFAULT_SCENARIO = "baseline_2024"
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; all that is found by name if none.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; all that is found by name if none.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Check rules and scenarios; every fault with its file, line and column."""
@@ -28,7 +30,9 @@ def check(
     chosen = paths or roots
     found = findings_of(chosen, [*chosen, *roots])
     if json:
-        say_json("wargame.check/1", {"paths": [str(p) for p in chosen], "findings": [f.to_json() for f in found]})
+        say_json(
+            "wargame.check/1", {"paths": [str(p) for p in chosen], "findings": [f.to_json() for f in found]}
+        )
     else:
         _tell_findings(chosen, found)
     leave(Code.CONTENT if found else Code.OK)

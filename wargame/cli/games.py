@@ -129,7 +129,10 @@ def saves(json: AsJson = False) -> None:
     found = listed(saves_dir())
     if json:
         keys = ("name", "scenario", "turns", "last", "state", "size")
-        say_json("wargame.saves/1", {"folder": str(saves_dir()), "saves": [{k: getattr(s, k) for k in keys} for s in found]})
+        say_json(
+            "wargame.saves/1",
+            {"folder": str(saves_dir()), "saves": [{k: getattr(s, k) for k in keys} for s in found]},
+        )
         return
     for save in found:
         say(f"{save.name:<32} {save.scenario:<20} turn {save.turns:<3} {save.last:<24} {save.state}")

@@ -97,7 +97,9 @@ def _sum(nodes: Sequence[Node]) -> Node:
     return total
 
 
-def write_roll(frame: Frame, odds: Odds, loc: Loc, title: str, rule: RuleInfo, draw: int = 0, text: str | None = None) -> None:
+def write_roll(
+    frame: Frame, odds: Odds, loc: Loc, title: str, rule: RuleInfo, draw: int = 0, text: str | None = None
+) -> None:
     """Roll once against some odds: afterwards `face < odds` tells whether it happens."""
     total, terms = write_odds(frame, odds, loc, "odds")
     low, high = bounds(total)
@@ -170,7 +172,9 @@ def _results(frame: Frame, entry: Body, loc: Loc, title: str, site: int) -> None
     for i, (id, result) in enumerate(named[:-1]):
         limits.append(_result_odds(frame, result, (*loc, "results", id), f"limit_{i}", limits))
     if named[-1][1].odds is not None:
-        frame.book.faults.add((*loc, "results", named[-1][0], "odds"), "the last result has no odds", key=True)
+        frame.book.faults.add(
+            (*loc, "results", named[-1][0], "odds"), "the last result has no odds", key=True
+        )
     roll_site = frame.site((*loc, "results"), title, sort="roll", number=_all_odds(frame, named, loc))
     key = f"{frame.rule.id.upper()}_KEY"
     frame.put(f"face = roll(s, {roll_site}, {key}, {frame.actor}, {frame.target}, 0, 100, {frame.cause})")

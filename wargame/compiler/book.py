@@ -279,7 +279,11 @@ def _renumbered(option: OptionInfo, number: int) -> OptionInfo:
 
 def _add_rule(book: Book, rule: RuleInfo) -> None:
     if rule.id in book.rules:
-        book.faults.add(rule.loc, f"the id '{rule.id}' is taken already by one of the {book.rules[rule.id].kind}", key=True)
+        book.faults.add(
+            rule.loc,
+            f"the id '{rule.id}' is taken already by one of the {book.rules[rule.id].kind}",
+            key=True,
+        )
         return
     twin = book.hashes.setdefault(rule.key, rule)
     if twin is not rule:
@@ -298,7 +302,7 @@ def _read_option(book: Book, id: str, entry: OptionEntry) -> None:
         members = [entry.target] if isinstance(entry.target, str) else entry.target
         area = area_of(book, members, (*loc, "target"))
     _add_rule(book, RuleInfo(id, "options", entry, loc, area, roles))
-    choices = tuple((name, tuple(values)) for name, values in entry.choices.items())
+    choices = tuple((name, (*values,)) for name, values in entry.choices.items())
     for role in (role for role in roles if role in book.roles):
         name = id if len(roles) == 1 else f"{id}_{role}"
         book.options.append(OptionInfo(0, id, role, entry, loc, area, choices, name))
@@ -311,7 +315,9 @@ def _read_parts(book: Book, id: str, entry: OptionEntry, loc: Loc, area: int, ro
     if entry.program:
         book.programs.append(id)
         for i, stage in enumerate(book.stages(id)):
-            _add_rule(book, RuleInfo(stage.id, "stages", stage, (*loc, "program", "stages", i), area, roles, id))
+            _add_rule(
+                book, RuleInfo(stage.id, "stages", stage, (*loc, "program", "stages", i), area, roles, id)
+            )
             for k, risk in enumerate(stage.risks):
                 here = (*loc, "program", "stages", i, "risks", k)
                 _add_rule(book, RuleInfo(risk.id, "risks", risk, here, area, roles, id))

@@ -41,7 +41,9 @@ def _area(scope: Scope, tree: ast.expr) -> tuple[ast.expr, int]:
         name = tree.comparators[0]
         if not isinstance(name, ast.Name) or name.id not in scope.book.areas:
             found = name.id if isinstance(name, ast.Name) else "this"
-            raise ExpressionError(f"there is no area '{found}'", name.col_offset, near(found, scope.book.areas))
+            raise ExpressionError(
+                f"there is no area '{found}'", name.col_offset, near(found, scope.book.areas)
+            )
         return tree.left, scope.book.areas[name.id]
     return tree, scope.book.areas["region"]
 
@@ -110,7 +112,9 @@ def _track(scope: Scope, tree: ast.expr) -> tuple[TrackInfo, Node | None]:
         raise ExpressionError("a track is wanted here", tree.col_offset)
     index = scope.index(tree.slice) if isinstance(tree, ast.Subscript) else None
     if track.regional != (index is not None):
-        raise ExpressionError("a region in brackets belongs to a regional track, and only there", tree.col_offset)
+        raise ExpressionError(
+            "a region in brackets belongs to a regional track, and only there", tree.col_offset
+        )
     return track, index
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo
 from wargame.compiler.bodies import odds_terms
+from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo
 from wargame.compiler.options import option_scope, with_lets
 from wargame.compiler.sites import Sites
 from wargame.expressions import Node
@@ -80,7 +80,11 @@ def card(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -
     reader = _Reader(book, option, fills)
     costs = with_lets(scope, option, entry.cost.values())
     upkeep = entry.program.upkeep if entry.program else {}
-    stages = [(s.title or s.id.replace("_", " "), s.quarters or 0) for s in book.stages(option.id)] if entry.program else []
+    stages = (
+        [(s.title or s.id.replace("_", " "), s.quarters or 0) for s in book.stages(option.id)]
+        if entry.program
+        else []
+    )
     sources = [entry.source or "", entry.why or "", *(e.source or "" for e in entry.effects)]
     return Card(
         option.id, option.role, entry.title, entry.about, option.number, entry.horizon, entry.tier or "",
@@ -123,7 +127,9 @@ class _Reader:
             yield from self.effects(entry.program.ends, (*loc, "program", "ends"), "when it ends")
         if entry.deal:
             for word in DEAL_WORDS:
-                yield from self.effects(getattr(entry.deal, word), (*loc, "deal", word), word.replace("_", " "))
+                yield from self.effects(
+                    getattr(entry.deal, word), (*loc, "deal", word), word.replace("_", " ")
+                )
 
     def effects(self, items: list[Effect], loc: Loc, when: str = "") -> Iterator[EffectLine]:
         """The lines of a list of effects."""
@@ -131,14 +137,18 @@ class _Reader:
             yield self._effect(item, (*loc, i), when)
 
     def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine:
-        verb = next((v for v in ("change", "set", "start", "end", "open") if getattr(item, v) is not None), "change")
+        verb = next(
+            (v for v in ("change", "set", "start", "end", "open") if getattr(item, v) is not None), "change"
+        )
         thing, _, index = str(getattr(item, verb)).partition("[")
         scope = self.scope.over(Node("local", name="region", low=0, high=len(self.book.regions) - 1))
         reader = _Reader.__new__(_Reader)
         reader.book, reader.option, reader.scope = self.book, self.option, scope if item.each else self.scope
         text = item.by if verb == "change" else item.to
         amount = None
-        if text is not None and not (isinstance(text, str) and thing in self.book.tracks and text in self.book.tracks[thing].values):
+        if text is not None and not (
+            isinstance(text, str) and thing in self.book.tracks and text in self.book.tracks[thing].values
+        ):
             amount = reader.node(text, (*loc, "by" if verb == "change" else "to"))
         test = reader.node(item.if_, (*loc, "if")) if item.if_ is not None else None
         scaled = item.scaled if isinstance(item.scaled, list) else [item.scaled]
@@ -161,7 +171,14 @@ class _Reader:
             here = (*loc, "results", id)
             terms = self.terms(result.odds, (*here, "odds")) if result.odds is not None else []
             lines = list(self.effects(result.effects, (*here, "effects")))
-            yield RollLine(result.title or id.replace("_", " "), terms, lines, result.text or "", tuple(result.cites), sort="result")
+            yield RollLine(
+                result.title or id.replace("_", " "),
+                terms,
+                lines,
+                result.text or "",
+                tuple(result.cites),
+                sort="result",
+            )
         for i, risk in enumerate(entry.risks):
             yield self._risk(risk, (*loc, "risks", i), "")
         for i, stage in enumerate(self.book.stages(self.option.id) if entry.program else []):
@@ -179,4 +196,6 @@ class _Reader:
 
         assert isinstance(risk, Risk)
         lines = list(self.effects(risk.effects, (*loc, "effects")))
-        return RollLine(risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when)
+        return RollLine(
+            risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when
+        )

@@ -74,7 +74,13 @@ def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
         return
     place = writer.book.faults.places.at(loc)
     site = writer.sites.add(
-        loc, writer.doctrine.id, item.because, role=writer.role, audience=[writer.role], sort="decides", text=item.because
+        loc,
+        writer.doctrine.id,
+        item.because,
+        role=writer.role,
+        audience=[writer.role],
+        sort="decides",
+        text=item.because,
     )
     indent = _condition(writer, item, loc, f"  # {place.file}:{place.line}")
     if item.choose:
@@ -113,7 +119,9 @@ def _choice(writer: Writer, option: OptionInfo, chosen: dict[str, int | str], lo
     return " + ".join([*parts, str(fixed)] if fixed or not parts else parts)
 
 
-def _read_choice(writer: Writer, value: int | str, values: tuple[str | int, ...], loc: Loc, stride: int) -> str:
+def _read_choice(
+    writer: Writer, value: int | str, values: tuple[str | int, ...], loc: Loc, stride: int
+) -> str:
     meaning = None
     if isinstance(value, str) and value in writer.book.tracks:
         meaning = replace(writer.scope, loc=loc, knowing=frozenset([value])).meaning(value)
@@ -127,7 +135,14 @@ def _read_choice(writer: Writer, value: int | str, values: tuple[str | int, ...]
 
 
 def _choose(
-    writer: Writer, option: OptionInfo, choice: str, item: DoctrineRule, loc: Loc, i: int, site: int, indent: str
+    writer: Writer,
+    option: OptionInfo,
+    choice: str,
+    item: DoctrineRule,
+    loc: Loc,
+    i: int,
+    site: int,
+    indent: str,
 ) -> None:
     if not option.area:
         if item.target or item.where is not None:
@@ -141,7 +156,9 @@ def _choose(
     for k, text in enumerate(readings):
         here = (*loc, "target") if isinstance(item.target, str) else (*loc, "target", k)
         lines.append(_narrow(writer, text, here))
-    lines.append(f"choose(s, role, {option.number}, choice, area, {writer.key}, {i * DRAWS_PER_RULE}, {site})")
+    lines.append(
+        f"choose(s, role, {option.number}, choice, area, {writer.key}, {i * DRAWS_PER_RULE}, {site})"
+    )
     writer.lines += [indent + line for line in lines]
 
 
@@ -184,7 +201,7 @@ def _fill(writer: Writer, id: str, loc: Loc, draw: int) -> None:
     if option is None:
         return
     title = "What is left is best spent here."
-    site = writer.sites.add(loc, writer.doctrine.id, title, role=writer.role, audience=[writer.role], sort="decides")
+    site = writer.sites.add(
+        loc, writer.doctrine.id, title, role=writer.role, audience=[writer.role], sort="decides"
+    )
     writer.lines.append(f"    fill(s, role, {option.number}, {writer.key}, {draw}, {site})")
-
-

@@ -62,7 +62,9 @@ def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str, str] | No
             raise ExpressionError("a track is wanted here")
         track = frame.book.tracks.get(name.id)
         if track is None:
-            raise ExpressionError(f"there is no track '{name.id}'", suggestion=near(name.id, frame.book.tracks))
+            raise ExpressionError(
+                f"there is no track '{name.id}'", suggestion=near(name.id, frame.book.tracks)
+            )
         if track.regional != isinstance(tree, ast.Subscript):
             raise ExpressionError("a region in brackets belongs to a regional track, and only there")
         if not isinstance(tree, ast.Subscript):
@@ -102,7 +104,9 @@ def _value(frame: Frame, track: TrackInfo, text: Expression, loc: Loc) -> Node:
     return replace(frame.scope, loc=loc).integer(text)
 
 
-def _write_change(frame: Frame, item: Effect, slot: str, amount: str, site: int, comment: str, loc: Loc) -> None:
+def _write_change(
+    frame: Frame, item: Effect, slot: str, amount: str, site: int, comment: str, loc: Loc
+) -> None:
     if item.after is not None and item.lasts is not None:
         frame.book.faults.add(loc, "an effect has `after` or `lasts`, not both")
     if item.after is not None:
@@ -169,7 +173,9 @@ def _program(frame: Frame, item: Effect, loc: Loc) -> None:
     site = frame.site(loc, entry.title, cites=item.cites)
     number_ = f"{found[0].upper()}_PROGRAM"
     if verb == "start":
-        frame.put(f"begin(s, {number_}, {found[1]}, 0, 100, {site}, {frame.cause}){_comment(frame, site, item)}")
+        frame.put(
+            f"begin(s, {number_}, {found[1]}, 0, 100, {site}, {frame.cause}){_comment(frame, site, item)}"
+        )
     else:
         frame.put(f"finish(s, {number_}, {found[1]}, {site}, {frame.cause}){_comment(frame, site, item)}")
 

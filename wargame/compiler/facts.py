@@ -26,7 +26,9 @@ def fact(scope: Scope, tree: ast.Attribute) -> Meaning:
         return _score(scope, name, tree)
     rule = scope.book.rules.get(name.id)
     if rule is None or rule.kind == "doctrines":
-        raise ExpressionError(f"there is no rule '{name.id}'", tree.col_offset, near(name.id, scope.book.rules))
+        raise ExpressionError(
+            f"there is no rule '{name.id}'", tree.col_offset, near(name.id, scope.book.rules)
+        )
     index = scope.index(value.slice) if isinstance(value, ast.Subscript) else None
     _check_index(rule, index, tree)
     if scope.reader and not scope.book.hears(scope.reader, rule.id):
@@ -85,7 +87,9 @@ def _facts_of(entry: object) -> list[str]:
     return known
 
 
-def _option_fact(book: Book, rule: RuleInfo, entry: OptionEntry, word: str, index: Node | None) -> Meaning | None:
+def _option_fact(
+    book: Book, rule: RuleInfo, entry: OptionEntry, word: str, index: Node | None
+) -> Meaning | None:
     name = rule.id.upper()
     if entry.program and word in PROGRAM_FACTS:
         return _program_fact(book, rule.id, word, index)
@@ -114,7 +118,8 @@ def _program_fact(book: Book, rule: str, word: str, index: Node | None) -> Meani
 
 def _choice(entry: OptionEntry, cell: str, word: str, index: Node | None) -> Meaning:
     """A choice of a standing program or running deal; -1 where there is none."""
-    combinations, stride, values = 1, 1, ()
+    combinations, stride = 1, 1
+    values: tuple[str | int, ...] = ()
     for name, options in entry.choices.items():
         if name == word:
             stride, values = combinations, tuple(options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from wargame.compiler.book import Book
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.scope import Scope
@@ -23,7 +22,9 @@ def objectives(book: Book) -> list[ObjectiveName]:
         drawn = 0
         for id, entry in entries.items():
             drawn += int(entry.private)
-            name = ObjectiveName(id, role, entry.title, entry.weight, entry.private, drawn if entry.private else 0)
+            name = ObjectiveName(
+                id, role, entry.title, entry.weight, entry.private, drawn if entry.private else 0
+            )
             found.append(name)
             _check(book, entry, (*loc, id))
         _check_weights(book, role, found, loc)
@@ -45,7 +46,9 @@ def _check_weights(book: Book, role: str, found: list[ObjectiveName], loc: Loc) 
         book.faults.add(loc, "private objectives weigh all the same", key=True)
     total = sum(o.weight for o in own if not o.private) + (max(private) if private else 0)
     if total != 100:
-        book.faults.add(loc, f"public objectives and one private one make 100 together, not {total}", key=True)
+        book.faults.add(
+            loc, f"public objectives and one private one make 100 together, not {total}", key=True
+        )
 
 
 def private_choice(book: Book, named: list[ObjectiveName]) -> dict[str, int]:
@@ -83,7 +86,10 @@ def scores(book: Book, named: list[ObjectiveName], fills: dict[str, Node]) -> li
     """`portion(s, k)`: what is reached of an objective, in thousandths; `scores` weighs them, in thousandths of a point."""
     lines = ["def portion(s: Position, objective: int) -> int:"]
     for k, name in enumerate(named):
-        lines += [f"    if objective == {k}:", *(f"        {line}" for line in _portion(book, name, k, fills))]
+        lines += [
+            f"    if objective == {k}:",
+            *(f"        {line}" for line in _portion(book, name, k, fills)),
+        ]
     lines += ["    return 0", "", "def scores(s: Position) -> int:"]
     for i, role in enumerate(book.roles):
         parts = []
@@ -127,5 +133,3 @@ def outcomes(book: Book, fills: dict[str, Node]) -> tuple[list[str], list[Outcom
     head += ["def outcome(s: Position) -> int:", *lines[False], "    return 0", ""]
     named = [OutcomeName(id, entry.title, entry.text or "") for id, entry in entries.items()]
     return head, named
-
-

@@ -13,7 +13,19 @@ from wargame.names import KINDS
 from wargame.rulebook import OptionEntry, Triggered
 
 PROGRAM_FIELDS = ("STAGE", "CLOCK", "UNPAID", "CHOICE", "BEGUN", "STOPPED", "FRESH")
-DEAL_FIELDS = ("STATUS", "TERMS", "DUE", "PART", "OFFERED_AT", "SETTLED_AT", "STALLED_AT", "ASK", "PROMISE", "THREAT", "FRESHNESS")
+DEAL_FIELDS = (
+    "STATUS",
+    "TERMS",
+    "DUE",
+    "PART",
+    "OFFERED_AT",
+    "SETTLED_AT",
+    "STALLED_AT",
+    "ASK",
+    "PROMISE",
+    "THREAT",
+    "FRESHNESS",
+)
 REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STANDING", "NO_OPEN_DEAL", "DEAL_IS_OPEN",
            "DOES_NOT_STAND", "ALREADY_SO", "NO_OPENING")  # fmt: skip
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
@@ -213,7 +225,8 @@ def _lay_programs(book: Book, layout: Layout) -> None:
         rule, entry = book.rules[program], book.program(program)
         stages = book.stages(program)
         row = (layout.constants[f"{program.upper()}_STAGE"], _size(book, rule.area), len(stages),
-               book.event(program, stages[0].id), entry.lapses_after or 0, layout.constants.get(f"{program.upper()}_SITE", 0))  # fmt: skip
+               book.event(program, stages[0].id), entry.lapses_after or 0,
+               layout.constants.get(f"{program.upper()}_SITE", 0))  # fmt: skip
         for name, value in zip(table, row, strict=True):
             table[name].append(value)
         stage_lengths(book, program)
@@ -232,7 +245,8 @@ def _numbers(book: Book, layout: Layout) -> None:
     scenario = book.content.scenario
     fatigue = book.content.rulebook.fatigue
     layout.constants.update(
-        REGIONS=len(book.regions), ROLES=len(book.roles), RESOURCES=len(book.resources), STEPS=len(book.content.rulebook.sequence),
+        REGIONS=len(book.regions), ROLES=len(book.roles), RESOURCES=len(book.resources),
+        STEPS=len(book.content.rulebook.sequence),
         PROGRAMS=len(book.programs), DEALS=len(book.deals), OPTIONS=len(book.options), SEAT_KEY=SEAT_KEY,
         PROGRAM_FIELDS=len(PROGRAM_FIELDS), DEAL_FIELDS=len(DEAL_FIELDS), QUARTERS_PER_TURN=scenario.quarters_per_turn,
         TURNS=scenario.turns, SEQUENTIAL=int(scenario.play == "sequential"), FATIGUE_STEPS=len(fatigue.left) if fatigue else 1,
@@ -255,12 +269,16 @@ def stand(book: Book, layout: Layout) -> None:
             book.faults.unknown((*loc, "option"), "program", item.option, book.programs)
             continue
         if (item.target in book.regions) != bool(option.area):
-            book.faults.add(loc, f"'{item.option}' " + ("stands in a region: name it" if option.area else "has no region"))
+            book.faults.add(
+                loc, f"'{item.option}' " + ("stands in a region: name it" if option.area else "has no region")
+            )
             continue
         _stand(book, layout, option, item.target, dict(item.choices), loc)
 
 
-def _stand(book: Book, layout: Layout, option: OptionInfo, target: str | None, chosen: dict[str, int | str], loc: Loc) -> None:
+def _stand(
+    book: Book, layout: Layout, option: OptionInfo, target: str | None, chosen: dict[str, int | str], loc: Loc
+) -> None:
     index = book.regions.index(target) if target else 0
     try:
         choice = option.index(chosen)

@@ -9,7 +9,9 @@ from wargame.names import Names, ObjectiveName, OptionName, OutcomeName, RegionN
 from wargame.rulebook import SeeWhen
 
 
-def names_of(book: Book, sites: Sites, layout: Layout, objectives: list[ObjectiveName], outcomes: list[OutcomeName]) -> Names:
+def names_of(
+    book: Book, sites: Sites, layout: Layout, objectives: list[ObjectiveName], outcomes: list[OutcomeName]
+) -> Names:
     """All names of a content."""
     rulebook, scenario, at = book.content.rulebook, book.content.scenario, layout.constants
     places = {name.lower(): at[name] for name in ("TURN", "QUARTER", "OUTCOME", "SCORE", "DRAWN")}
@@ -23,7 +25,9 @@ def names_of(book: Book, sites: Sites, layout: Layout, objectives: list[Objectiv
         quarter=scenario.first.quarter,
         sequential=scenario.play == "sequential",
         roles=[RoleName(id, role.title, role.short) for id, role in rulebook.roles.items()],
-        regions=[RegionName(id, region.title, list(region.states)) for id, region in rulebook.regions.items()],
+        regions=[
+            RegionName(id, region.title, list(region.states)) for id, region in rulebook.regions.items()
+        ],
         themes=dict(rulebook.themes),
         tracks=[_track(book, track, at[track.place]) for track in book.tracks.values()],
         options=_options(book),
@@ -59,7 +63,16 @@ def _options(book: Book) -> list[OptionName]:
         targets = [region for i, region in enumerate(book.regions) if option.area >> i & 1]
         choices = {name: list(values) for name, values in option.choices}
         found.append(
-            OptionName(option.number, option.id, option.role, entry.title, entry.theme or "", entry.horizon, targets, choices,
-                       entry.covert is not None)  # fmt: skip
+            OptionName(
+                option.number,
+                option.id,
+                option.role,
+                entry.title,
+                entry.theme or "",
+                entry.horizon,
+                targets,
+                choices,
+                entry.covert is not None,
+            )
         )
     return found

@@ -18,8 +18,19 @@ from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
 from wargame.compiler.listing import names_of
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.sites import Sites
-from wargame.compiler.standing import deal, program, stage_lengths
-from wargame.compiler.world import capacity, dispatch, drift, each_part, injects, listen, reactions, triggered, view
+from wargame.compiler.standing import deal, stage_lengths
+from wargame.compiler.standing import program as program_functions
+from wargame.compiler.world import (
+    capacity,
+    dispatch,
+    drift,
+    each_part,
+    injects,
+    listen,
+    reactions,
+    triggered,
+    view,
+)
 from wargame.expressions import Node
 from wargame.library import Content
 from wargame.names import Names
@@ -100,7 +111,9 @@ def compile_content(content: Content) -> Compiled:
     seen = {role: _blank(book, role) for role in book.roles}
     for role in book.roles:
         writer.lines += view(book, role, seen[role], writer.fills)
-    writer.lines += dispatch("see", "role: int", {str(i): [f"see_{r}(s)"] for i, r in enumerate(book.roles)}, "role")
+    writer.lines += dispatch(
+        "see", "role: int", {str(i): [f"see_{r}(s)"] for i, r in enumerate(book.roles)}, "role"
+    )
     writer.lines += capacity(book, writer.fills)
     _write_fills(writer)
     layout = lay_out(book, list(writer.fills), writer.option_sites, _rows(writer))
@@ -150,12 +163,21 @@ def _check_names(book: Book) -> None:
                 loc = (*option.loc, "choices" if name in option.entry.choices else "let", name)
                 book.faults.add(loc, f"'{name}' has a meaning of its own: take another name", key=True)
         if option.combinations > 250:
-            book.faults.add((*option.loc, "choices"), "an option has at most 250 combinations of choices", key=True)
+            book.faults.add(
+                (*option.loc, "choices"), "an option has at most 250 combinations of choices", key=True
+            )
     for rule in book.rules.values():
         for name in getattr(rule.entry, "let", {}) if isinstance(rule.entry, Triggered) else {}:
             if name in taken:
-                book.faults.add((*rule.loc, "let", name), f"'{name}' has a meaning of its own: take another name", key=True)
-    for id, loc in [*((t.id, t.loc) for t in book.tracks.values()), *((s, p) for s, p in book.shared.items())]:
+                book.faults.add(
+                    (*rule.loc, "let", name),
+                    f"'{name}' has a meaning of its own: take another name",
+                    key=True,
+                )
+    for id, loc in [
+        *((t.id, t.loc) for t in book.tracks.values()),
+        *((s, p) for s, p in book.shared.items()),
+    ]:
         if id in RESERVED or id.upper() in RESERVED_PLACES or keyword.iskeyword(id) or id in dir(builtins):
             book.faults.add(loc, f"'{id}' has a meaning of its own: take another name", key=True)
 
@@ -182,7 +204,10 @@ def _check_sight(book: Book) -> None:
                 book.faults.unknown((*track.loc, "see", role), "role", role, [*book.roles, "all"], key=True)
         for role in book.roles:
             if track.sees(role) is None:
-                book.faults.add((*track.loc, "see"), f"what {role} sees of '{track.id}' is missing (exact, band or hidden)")
+                book.faults.add(
+                    (*track.loc, "see"),
+                    f"what {role} sees of '{track.id}' is missing (exact, band or hidden)",
+                )
         owner = track.entry.resource
         if owner and owner not in book.roles:
             book.faults.unknown((*track.loc, "resource"), "role", owner, book.roles)
@@ -190,17 +215,23 @@ def _check_sight(book: Book) -> None:
             book.faults.add((*track.loc, "see"), f"{owner} spends '{track.id}', so it sees it exactly")
         for key in ("theme",):
             if track.entry.theme and track.entry.theme not in book.content.rulebook.themes:
-                book.faults.unknown((*track.loc, key), "theme", track.entry.theme, book.content.rulebook.themes)
+                book.faults.unknown(
+                    (*track.loc, key), "theme", track.entry.theme, book.content.rulebook.themes
+                )
 
 
 def _option(writer: Writer, option: OptionInfo) -> None:
     book, sites, fills = writer.book, writer.sites, writer.fills
     if option.entry.theme and option.entry.theme not in book.content.rulebook.themes:
         book.faults.unknown((*option.loc, "theme"), "theme", option.entry.theme, book.content.rulebook.themes)
-    writer.lines += [*gates(book, option, fills), *price(book, option, fills), *act(book, sites, option, fills)]
+    writer.lines += [
+        *gates(book, option, fills),
+        *price(book, option, fills),
+        *act(book, sites, option, fills),
+    ]
     writer.option_sites[option.name] = sites.numbers[option.loc, ""]
     if option.entry.program:
-        writer.lines += program(book, sites, option, fills)
+        writer.lines += program_functions(book, sites, option, fills)
     if option.entry.deal:
         writer.lines += deal(book, sites, option, fills)
 
@@ -212,12 +243,14 @@ def _defined(writer: Writer) -> set[str]:
 def _dispatchers(writer: Writer) -> None:
     book, made = writer.book, _defined(writer)
     numbers = {option.name: str(option.number) for option in book.options}
-    for name, params, passed in (("may", "target: int, choice: int", "target, choice"), ("holds", "target: int, choice: int", "target, choice"),
-                                 ("price", "target: int, choice: int", "target, choice")):  # fmt: skip
-        cases = {number: [f"return {name}_{id}(s, {passed})"] for id, number in numbers.items()}
+    for name in ("may", "holds", "price"):
+        params = "target: int, choice: int"
+        cases = {number: [f"return {name}_{id}(s, target, choice)"] for id, number in numbers.items()}
         writer.lines += dispatch(name, f"option: int, {params}", cases, "option")
     cases = {number: [f"return act_{id}(s, role, target, choice, cause)"] for id, number in numbers.items()}
-    writer.lines += dispatch("act", "option: int, role: int, target: int, choice: int, cause: int", cases, "option")
+    writer.lines += dispatch(
+        "act", "option: int, role: int, target: int, choice: int, cause: int", cases, "option"
+    )
     _program_dispatchers(writer, made)
     _deal_dispatchers(writer, made)
 
@@ -228,20 +261,32 @@ def _program_dispatchers(writer: Writer, made: set[str]) -> None:
         cases = {}
         for i, program in enumerate(book.programs):
             calls = [(k, f"{program}_{part}_{k}") for k in range(1, len(book.stages(program)) + 1)]
-            lines = [x for k, f in calls if f in made for x in (f"if stage == {k}:", f"    {f}(s, target, cause)")]
+            lines = [
+                x for k, f in calls if f in made for x in (f"if stage == {k}:", f"    {f}(s, target, cause)")
+            ]
             if lines:
                 cases[str(i)] = lines
         writer.lines += dispatch(name, "program: int, stage: int, target: int, cause: int", cases, "program")
     for name, part in (("program_unfunded", "unfunded"), ("program_ends", "ends")):
-        cases = {str(i): [f"{p}_{part}(s, target, cause)"] for i, p in enumerate(book.programs) if f"{p}_{part}" in made}
+        cases = {
+            str(i): [f"{p}_{part}(s, target, cause)"]
+            for i, p in enumerate(book.programs)
+            if f"{p}_{part}" in made
+        }
         writer.lines += dispatch(name, "program: int, target: int, cause: int", cases, "program")
     cases = {str(i): [f"{p}_upkeep(s, target)"] for i, p in enumerate(book.programs)}
-    writer.lines += ["def price_upkeep(s: Position, program: int, target: int) -> int:", "    for r in range(RESOURCES):", "        s[PRICE + r] = 0"]
+    writer.lines += [
+        "def price_upkeep(s: Position, program: int, target: int) -> int:",
+        "    for r in range(RESOURCES):",
+        "        s[PRICE + r] = 0",
+    ]
     writer.lines += dispatch("_", "", cases, "program")[1:]
     lengths = {}
     for i, program in enumerate(book.programs):
         quarters = stage_lengths(book, program)
-        lengths[str(i)] = [x for k, q in enumerate(quarters) if q for x in (f"if stage == {k + 1}:", f"    return {q}")] or ["return 0"]
+        lengths[str(i)] = [
+            x for k, q in enumerate(quarters) if q for x in (f"if stage == {k + 1}:", f"    return {q}")
+        ] or ["return 0"]
     writer.lines += dispatch("stage_quarters", "program: int, stage: int", lengths, "program")
 
 
@@ -256,7 +301,12 @@ def _deal_dispatchers(writer: Writer, made: set[str]) -> None:
 
     says = {}
     for i, d in enumerate(book.deals):
-        lines = [x for word in DEAL_WORDS if f"{d}_{word}" in made for x in (f"if word == {word.upper()}:", f"    {d}_{word}(s, cause)")]
+        lines = [
+            x
+            for word in DEAL_WORDS
+            if f"{d}_{word}" in made
+            for x in (f"if word == {word.upper()}:", f"    {d}_{word}(s, cause)")
+        ]
         if lines:
             says[str(i)] = lines
     writer.lines += dispatch("deal_says", "deal: int, word: int, cause: int", says, "deal")
@@ -267,7 +317,12 @@ def _world(writer: Writer) -> None:
     for rule in book.rules.values():
         if isinstance(rule.entry, Triggered):
             writer.lines += triggered(book, sites, rule, fills)
-    writer.lines += [*reactions(book), *each_part(book, "income"), *each_part(book, "each_turn"), *injects(book)]
+    writer.lines += [
+        *reactions(book),
+        *each_part(book, "income"),
+        *each_part(book, "each_turn"),
+        *injects(book),
+    ]
     calls = []
     for track in book.tracks.values():
         if track.entry.drift:
@@ -295,10 +350,14 @@ def _blank(book: Book, role: str) -> list[tuple[str, int]]:
             blank += [(f"{rule.upper()}_{kind}", size) for kind in ("LAST", "TIMES", "WENT") if kind in kinds]
     for program in book.programs:
         if not book.hears(role, program):
-            blank.append((f"{program.upper()}_STAGE", 7 * (len(book.regions) if book.rules[program].area else 1)))
+            blank.append(
+                (f"{program.upper()}_STAGE", 7 * (len(book.regions) if book.rules[program].area else 1))
+            )
         elif role not in book.rules[program].roles:
             blank.append((f"{program.upper()}_FRESH", len(book.regions) if book.rules[program].area else 1))
-    blank += [(f"{deal.upper()}_STATUS", len(DEAL_FIELDS)) for deal in book.deals if not book.hears(role, deal)]
+    blank += [
+        (f"{deal.upper()}_STATUS", len(DEAL_FIELDS)) for deal in book.deals if not book.hears(role, deal)
+    ]
     return blank
 
 
@@ -330,5 +389,3 @@ def _without_memory(book: Book, lines: Iterable[str]) -> Iterable[str]:
                 if kind not in kinds:
                     line = line.replace(f"{noted[3]}_{kind}", "0")
             yield line
-
-

@@ -20,9 +20,12 @@ def choice_names(book: Book, option: OptionInfo) -> dict[str, Meaning]:
     """What an option's choices mean inside it: the number of the value, with the values' names."""
     names = {}
     for name, values in option.choices:
-        numbers = all(isinstance(value, int) for value in values)
-        low, high = (min(values), max(values)) if numbers else (0, len(values) - 1)  # type: ignore[type-var]
-        names[name] = Meaning(Node("local", name=name, low=int(low), high=int(high)), () if numbers else values)
+        whole = [value for value in values if isinstance(value, int)]
+        numbers = len(whole) == len(values)
+        low, high = (min(whole), max(whole)) if numbers else (0, len(values) - 1)
+        names[name] = Meaning(
+            Node("local", name=name, low=low, high=high), () if numbers else values
+        )
     return names
 
 
@@ -84,7 +87,9 @@ def gates(book: Book, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     return lines + _gate(book, option, f"holds_{option.name}", holds, truth, "NOW")
 
 
-def _gate(book: Book, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str) -> list[str]:
+def _gate(
+    book: Book, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str
+) -> list[str]:
     lines = []
     scope = with_lets(scope, option, needs.values())
     for sentence, text in needs.items():
@@ -102,7 +107,14 @@ def _place(book: Book, loc: Loc) -> str:
 
 
 def prices(
-    book: Book, option: OptionInfo, name: str, cost: Mapping[str, Expression], loc: Loc, scope: Scope, base: str, known: str
+    book: Book,
+    option: OptionInfo,
+    name: str,
+    cost: Mapping[str, Expression],
+    loc: Loc,
+    scope: Scope,
+    base: str,
+    known: str,
 ) -> list[str]:
     """A function that fills PRICE with what an order or a program's quarter costs."""
     lines = []
@@ -124,7 +136,16 @@ def price(book: Book, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     """`price_X`: what the order costs, as its role can know."""
     scope = option_scope(book, option, option.loc, fills, reader=option.role, strict=True)
     loc = (*option.loc, "cost")
-    return prices(book, option, f"price_{option.name}", option.entry.cost, loc, scope, f"VIEW_{option.role.upper()}", "choice")
+    return prices(
+        book,
+        option,
+        f"price_{option.name}",
+        option.entry.cost,
+        loc,
+        scope,
+        f"VIEW_{option.role.upper()}",
+        "choice",
+    )
 
 
 def frame_of(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> Frame:
@@ -138,7 +159,9 @@ def frame_of(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node
     rule = book.rules[option.id]
     fresh = Meaning(Node("local", (_freshness(option),), "fresh", low=0, high=100))
     scope = scope.with_own(fresh=fresh)
-    return Frame(book, sites, scope, rule, option.role, actor=actor, target=target, choice="choice", audience=audience)
+    return Frame(
+        book, sites, scope, rule, option.role, actor=actor, target=target, choice="choice", audience=audience
+    )
 
 
 def _freshness(option: OptionInfo) -> Node:
@@ -154,7 +177,9 @@ def act(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) ->
     body(inside, option.entry, option.loc, option.entry.title)
     _notice(inside, option)
     lines = frame.lines
-    head = [f"def act_{option.name}(s: Position, role: int, target: int, choice: int, cause: int) -> int:{_place(book, option.loc)}"]
+    head = [
+        f"def act_{option.name}(s: Position, role: int, target: int, choice: int, cause: int) -> int:{_place(book, option.loc)}"
+    ]
     if re.search(r"\bfresh\b", "\n".join(lines)):
         place = f"{option.name.upper()}_RECENT" + (" + target" if option.area else "")
         book.memory.setdefault(option.name, set()).add("RECENT")
@@ -190,7 +215,9 @@ def _answer_lines(book: Book, option: OptionInfo) -> list[str]:
             mask |= 1 << book.deals.index(deal)
     words = dict(option.choices).get("answer", ())
     if not words or any(word not in ANSWERS for word in words):
-        book.faults.add((*option.loc, "choices"), f"an option that answers has a choice `answer` of {', '.join(ANSWERS)}")
+        book.faults.add(
+            (*option.loc, "choices"), f"an option that answers has a choice `answer` of {', '.join(ANSWERS)}"
+        )
         return []
     number = "answer"
     if list(words) != list(ANSWERS[: len(words)]):
@@ -202,7 +229,11 @@ def _answer_lines(book: Book, option: OptionInfo) -> list[str]:
 
 def answers_mask(book: Book, option: OptionInfo) -> int:
     """The deals that an option's role may answer with it, as a bit mask."""
-    return sum(1 << book.deals.index(d) for d in option.entry.answers if d in book.deals and book.deal(d).with_ == option.role)
+    return sum(
+        1 << book.deals.index(d)
+        for d in option.entry.answers
+        if d in book.deals and book.deal(d).with_ == option.role
+    )
 
 
 def _notice(frame: Frame, option: OptionInfo) -> None:
@@ -216,7 +247,14 @@ def _notice(frame: Frame, option: OptionInfo) -> None:
             continue
         observer = frame.book.roles.index(role)
         noticing = replace(frame, audience=[option.role], cause="row")
-        write_roll(noticing, odds, loc, f"Noticed by {frame.book.content.rulebook.roles[role].title}", frame.rule, 1 + observer)
+        write_roll(
+            noticing,
+            odds,
+            loc,
+            f"Noticed by {frame.book.content.rulebook.roles[role].title}",
+            frame.rule,
+            1 + observer,
+        )
         site = noticing.site(loc, option.entry.title, sort="noticed")
         event = frame.book.event(option.id, "noticed")
         frame.put("if face < odds:")

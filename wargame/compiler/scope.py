@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from wargame.compiler.book import BANDS, FARTHEST, Book, TrackInfo
 from wargame.compiler.ranges import Overflow, bounds
-from wargame.expressions import ARITHMETIC, COMPARISONS, CONNECTIVES, ExpressionError, Node, number, parse, truth
+from wargame.expressions import (
+    ARITHMETIC,
+    COMPARISONS,
+    CONNECTIVES,
+    ExpressionError,
+    Node,
+    number,
+    parse,
+    truth,
+)
 from wargame.library import Loc, near
 from wargame.rulebook import Expression, SeeWhen
 
@@ -68,7 +77,9 @@ class Scope:
         """Compile an expression that must be a truth."""
         node = self._compiled(text, loc)
         if not node.truth and node.op != "fault":
-            self.at(*loc)._fault(ExpressionError("a condition is wanted here: compare it with something"), text)
+            self.at(*loc)._fault(
+                ExpressionError("a condition is wanted here: compare it with something"), text
+            )
             return truth(True)
         return node if node.op != "fault" else truth(True)
 
@@ -150,11 +161,17 @@ class Scope:
             return self.target
         if tree.id == "region":
             if self.region is None:
-                raise ExpressionError("there is no region here: it belongs inside `each: region`", tree.col_offset)
+                raise ExpressionError(
+                    "there is no region here: it belongs inside `each: region`", tree.col_offset
+                )
             return self.region
         if tree.id in book.regions:
             return number(book.regions.index(tree.id))
-        raise ExpressionError(f"there is no region '{tree.id}'", tree.col_offset, near(tree.id, ["target", "region", *book.regions]))
+        raise ExpressionError(
+            f"there is no region '{tree.id}'",
+            tree.col_offset,
+            near(tree.id, ["target", "region", *book.regions]),
+        )
 
     def known_names(self) -> list[str]:
         """All that a bare name could be, for suggestions."""
@@ -198,7 +215,9 @@ def _shared(scope: Scope, id: str, index: Node | None, tree: ast.expr) -> Meanin
     try:
         return inner.meaning(scope.book.content.rulebook.let[str(loc[-1])])
     except ExpressionError as fault:
-        raise ExpressionError(f"{fault.what} (in the shared word '{id}')", tree.col_offset, fault.suggestion) from None
+        raise ExpressionError(
+            f"{fault.what} (in the shared word '{id}')", tree.col_offset, fault.suggestion
+        ) from None
 
 
 def _subscript(scope: Scope, tree: ast.Subscript) -> Meaning:
@@ -228,7 +247,9 @@ def _unary(scope: Scope, tree: ast.UnaryOp) -> Meaning:
 
 def _must_be_truth(node: Node, tree: ast.expr) -> Node:
     if not node.truth:
-        raise ExpressionError("`and`, `or` and `not` take conditions: compare this with something", tree.col_offset)
+        raise ExpressionError(
+            "`and`, `or` and `not` take conditions: compare this with something", tree.col_offset
+        )
     return node
 
 
@@ -280,7 +301,9 @@ def _word(scope: Scope, side: ast.expr, word: ast.Name) -> Node | None:
     """A value's name, a band word or a role next to what it is compared with; None if it is none of these."""
     if isinstance(side, ast.Name) and side.id == "observer":
         if word.id not in scope.book.roles:
-            raise ExpressionError(f"there is no role '{word.id}'", word.col_offset, near(word.id, scope.book.roles))
+            raise ExpressionError(
+                f"there is no role '{word.id}'", word.col_offset, near(word.id, scope.book.roles)
+            )
         return number(scope.book.roles.index(word.id))
     if not isinstance(side, (ast.Name, ast.Subscript, ast.Attribute)):
         return None
@@ -293,7 +316,9 @@ def _word(scope: Scope, side: ast.expr, word: ast.Name) -> Node | None:
         return number(meaning.track.band(word.id))
     if meaning.values and word.id not in scope.book.tracks and word.id not in scope.book.shared:
         names = [str(value) for value in meaning.values]
-        raise ExpressionError(f"'{word.id}' is not one of {', '.join(names)}", word.col_offset, near(word.id, names))
+        raise ExpressionError(
+            f"'{word.id}' is not one of {', '.join(names)}", word.col_offset, near(word.id, names)
+        )
     return None
 
 

@@ -37,10 +37,22 @@ class Sites:
     ) -> int:
         """Number a node of the rulebook; `number` is the expression whose value its rows show."""
         site = len(self.names)
-        place = self.book.content.rulebook and self.book.faults.places.at(loc)
+        place = self.book.faults.places.at(loc)
         reads, secret = self.reads(number) if number else ([], [])
         self.names.append(
-            SiteName(site, rule, title, role, place.file, place.line, list(cites), text or "", audience, reads, secret)
+            SiteName(
+                site,
+                rule,
+                title,
+                role,
+                place.file,
+                place.line,
+                list(cites),
+                text or "",
+                audience,
+                reads,
+                secret,
+            )
         )
         self.numbers[loc, sort] = site
         if number:

@@ -19,7 +19,9 @@ from wargame.rulebook import Effect, Expression
 Writer = Callable[[Frame], None]
 
 
-def _function(name: str, params: str, option: OptionInfo, frame: Frame, known: str, extra: Sequence[str] = ()) -> list[str]:
+def _function(
+    name: str, params: str, option: OptionInfo, frame: Frame, known: str, extra: Sequence[str] = ()
+) -> list[str]:
     """A function around the lines that a frame has got; empty where there are none."""
     if not frame.lines:
         return []
@@ -94,7 +96,9 @@ def deal(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -
         frame = replace(frame, scope=frame.scope.with_own(part=part))
         inside = lets(frame, option.entry, option.loc) if option.entry.let and getattr(entry, word) else frame
         effects(inside, getattr(entry, word), (*loc, word))
-        lines += _function(f"{option.id}_{word}", "cause: int", option, inside, kept, [f"    fresh = s[{name}_FRESHNESS]"])
+        lines += _function(
+            f"{option.id}_{word}", "cause: int", option, inside, kept, [f"    fresh = s[{name}_FRESHNESS]"]
+        )
     return lines
 
 
@@ -109,7 +113,9 @@ def _within(book: Book, option: OptionInfo, fills: dict[str, Node], kept: str) -
     return [head, *decoded(option, body, kept), *body, "    return 0", ""]
 
 
-def _seen(book: Book, option: OptionInfo, fills: dict[str, Node], key: str, term: str, kept: str) -> list[str]:
+def _seen(
+    book: Book, option: OptionInfo, fills: dict[str, Node], key: str, term: str, kept: str
+) -> list[str]:
     """1: done, 0: not done yet, 2: nothing was asked (promised, threatened)."""
     loc: Loc = (*option.loc, "deal", key)
     values = dict(option.choices).get(term, ())
@@ -118,11 +124,16 @@ def _seen(book: Book, option: OptionInfo, fills: dict[str, Node], key: str, term
     body: list[str] = []
     for value, text in terms.items():
         if value not in values:
-            book.faults.unknown((*loc, value), f"value of the choice '{term}':", value, [str(v) for v in values], key=True)
+            book.faults.unknown(
+                (*loc, value), f"value of the choice '{term}':", value, [str(v) for v in values], key=True
+            )
             continue
         node = replace(scope, loc=(*loc, value)).truth(text)
         if node != truth(True):
-            body += [f"    if {term} == {values.index(value)}:", f"        return 1 if {condition(node, 'NOW')} else 0"]
+            body += [
+                f"    if {term} == {values.index(value)}:",
+                f"        return 1 if {condition(node, 'NOW')} else 0",
+            ]
     head = f"def {option.id}_{key}(s: Position) -> int:"
     waited = f"    waited = s[TURN] - s[{option.id.upper()}_SETTLED_AT]"
     used = [waited] if "waited" in "\n".join(body) else []

@@ -87,12 +87,17 @@ def triggered(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) 
     if option:
         frame = replace(frame, scope=frame.scope.with_own(**choice_names(book, option)))
     if isinstance(entry, Reaction) and entry.on is not None:
-        frame = replace(frame, scope=frame.scope.with_own(observer=Meaning(Node("local", name="observer", low=-1, high=7))))
+        frame = replace(
+            frame,
+            scope=frame.scope.with_own(observer=Meaning(Node("local", name="observer", low=-1, high=7))),
+        )
     head = f"def do_{rule.id}(s: Position, target: int, choice: int, cause: int, observer: int) -> int:{_place(book, rule.loc)}"
     guard = _guard(frame, rule, entry)
     frame.choice = "choice" if option else "0"
     certain = entry.odds is None and not entry.results
-    frame = replace(frame, quiet=rule.kind in ("income", "each_turn") and certain and not _is_listened(book, rule.id))
+    frame = replace(
+        frame, quiet=rule.kind in ("income", "each_turn") and certain and not _is_listened(book, rule.id)
+    )
     if entry.at:
         _aim(frame, entry.at, (*rule.loc, "at"))
     _when(frame, entry, rule)
@@ -145,7 +150,9 @@ def _mark(frame: Frame, rule: RuleInfo, entry: Triggered) -> None:
 def _aim(frame: Frame, text: str, loc: Loc) -> None:
     node = replace(frame.scope, loc=loc, target=None).integer(text)
     if not (node.op == "call" and node.name == "where_most") and node.op != "num":
-        frame.book.faults.add(loc, "`at` picks a region: where_highest(...), where_lowest(...) or a region's name")
+        frame.book.faults.add(
+            loc, "`at` picks a region: where_highest(...), where_lowest(...) or a region's name"
+        )
     frame.put(f"target = {emit(node, frame.base)}")
 
 
@@ -170,8 +177,7 @@ def _when(frame: Frame, entry: Triggered, rule: RuleInfo) -> None:
 
 
 def _check_possible(frame: Frame, node: Node, loc: Loc) -> None:
-    low, high = bounds(node)
-    if high == 0:
+    if bounds(node)[1] == 0:
         frame.book.faults.add(loc, "this can never hold")
 
 
@@ -213,14 +219,18 @@ def reactions(book: Book) -> list[str]:
         calls: list[str] = []
         for id in ids:
             each = getattr(book.rules[id].entry, "each", None)
-            calls += called(book, book.rules[id], "row") if each else [f"do_{id}(s, target, choice, row, observer)"]
+            calls += (
+                called(book, book.rules[id], "row")
+                if each
+                else [f"do_{id}(s, target, choice, row, observer)"]
+            )
         cases[str(book.event(rule, word))] = calls
     params = "event: int, target: int, choice: int, row: int, observer: int"
     lines = dispatch("react", params, cases, "event")
     lines.append("def watch(s: Position) -> int:")
-    for rule in book.rules.values():
-        if isinstance(rule.entry, Reaction) and rule.entry.on is None:
-            lines += [f"    {line}" for line in called(book, rule)]
+    for info in book.rules.values():
+        if isinstance(info.entry, Reaction) and info.entry.on is None:
+            lines += [f"    {line}" for line in called(book, info)]
     return [*lines, "    return 0", ""]
 
 
@@ -241,9 +251,13 @@ def injects(book: Book) -> list[str]:
         loc: Loc = ("scenario", "calendar", id)
         rule = book.rules.get(id)
         if rule is None or not isinstance(rule.entry, Inject):
-            book.faults.unknown(loc, "inject", id, [r for r, i in book.rules.items() if i.kind == "injects"], key=True)
+            book.faults.unknown(
+                loc, "inject", id, [r for r, i in book.rules.items() if i.kind == "injects"], key=True
+            )
         elif rule.entry.turn is not None or rule.entry.when is not None:
-            book.faults.add(loc, f"'{id}' has a trigger of its own: the calendar calls only injects without one", key=True)
+            book.faults.add(
+                loc, f"'{id}' has a trigger of its own: the calendar calls only injects without one", key=True
+            )
         if any(turn > book.content.scenario.turns for turn in turns):
             book.faults.add(loc, f"the scenario has only {book.content.scenario.turns} turns")
     for rule in book.rules.values():
@@ -265,7 +279,9 @@ def _inject_lines(book: Book, rule: RuleInfo, entry: Inject, turns: list[int]) -
     return [f"    if {' and '.join(tests)}:", *(f"        {line}" for line in called(book, rule))]
 
 
-def drift(book: Book, sites: Sites, track: TrackInfo, fills: dict[str, Node]) -> tuple[list[str], dict[str, Node]]:
+def drift(
+    book: Book, sites: Sites, track: TrackInfo, fills: dict[str, Node]
+) -> tuple[list[str], dict[str, Node]]:
     """`drift_X`: a step toward the sum of the named terms; and those terms, for who asks why."""
     entry = track.entry.drift
     assert entry
@@ -276,7 +292,7 @@ def drift(book: Book, sites: Sites, track: TrackInfo, fills: dict[str, Node]) ->
     for label, text in terms.items():
         here = (*loc, "to", label) if isinstance(entry.to, dict) else (*loc, "to")
         nodes[label] = replace(scope, loc=here).integer(text)
-    total = list(nodes.values())[0]
+    total = next(iter(nodes.values()))
     for node in list(nodes.values())[1:]:
         total = Node("+", (total, node))
     cites = [*track.entry.cites, *entry.cites]
@@ -343,5 +359,3 @@ def capacity(book: Book, fills: dict[str, Node]) -> list[str]:
         scope = scope.with_own(orders_per_turn=Meaning(number(count)))
         cases[str(i)] = [f"return {emit(scope.integer(entry.orders), 'VIEW_' + role.upper())}"]
     return dispatch("capacity", "role: int", cases, "role")
-
-

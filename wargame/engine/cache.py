@@ -20,7 +20,17 @@ if TYPE_CHECKING:  # these bring the models with them, which a check of known co
     from wargame.library import Content
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_MAKERS = ("compiler", "engine", "library", "dice.py", "expressions.py", "names.py", "rulebook.py", "scenario.py", "terms.py")
+_MAKERS = (
+    "compiler",
+    "engine",
+    "library",
+    "dice.py",
+    "expressions.py",
+    "names.py",
+    "rulebook.py",
+    "scenario.py",
+    "terms.py",
+)
 
 
 def engine_of(content: Content, taping: bool = True) -> Engine:
@@ -57,7 +67,7 @@ def ready(name: str) -> tuple[Content, Engine]:
 
 def is_clean(digest: str) -> bool:
     """Whether texts of this digest were checked before and nothing was found."""
-    return _read(_place("checked", digest)) == digest
+    return bool(_read(_place("checked", digest)) == digest)
 
 
 def remember_clean(digest: str) -> None:

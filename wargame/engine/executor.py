@@ -9,7 +9,7 @@ from wargame.compiler import Compiled
 from wargame.dice import among_private, game_key
 from wargame.engine.kernel import kernel_text
 from wargame.engine.tape import Row
-from wargame.terms import WAYS
+from wargame.terms import WAYS, Way
 
 Position: TypeAlias = list[int]
 """One array of integers: the cells that are kept, then scratch, tables and the tape."""
@@ -37,7 +37,7 @@ class Engine:
         self.at: Mapping[str, int] = compiled.constants
         """The constants of the layout."""
         scope: dict[str, Any] = {"copy": _copy}
-        exec(compile(module_text(compiled, taping), "<rules>", "exec"), scope)  # noqa: S102
+        exec(compile(module_text(compiled, taping), "<rules>", "exec"), scope)
         self.call: Callable[..., int] = lambda name, *args: scope[name](*args)
         """Calls a function of the module by its name."""
         self._functions = scope
@@ -89,27 +89,38 @@ class Engine:
         """Let a seat that plays by itself give its orders."""
         self._functions["take_seat"](s, role)
 
-    def judge(self, s: Position, role: int, option: int, target: int, choice: int, way: str) -> int:
+    def judge(self, s: Position, role: int, option: int, target: int, choice: int, way: Way) -> int:
         """The first reason (by number) why an order may not be given now, 0 if it may; PRICE then holds its cost."""
-        reason: int = self._functions["judge"](s, role, option, target, choice, WAYS.index(way))  # type: ignore[arg-type]
+        reason: int = self._functions["judge"](s, role, option, target, choice, WAYS.index(way))
         return reason
 
-    def give(self, s: Position, role: int, option: int, target: int, choice: int, way: str, site: int = 0) -> int:
+    def give(
+        self, s: Position, role: int, option: int, target: int, choice: int, way: Way, site: int = 0
+    ) -> int:
         """Give an order, if it is legal; returns the reason why not, or 0."""
-        reason: int = self._functions["give"](s, role, option, target, choice, WAYS.index(way), site)  # type: ignore[arg-type]
+        reason: int = self._functions["give"](s, role, option, target, choice, WAYS.index(way), site)
         return reason
 
     def take_back_all(self, s: Position, role: int) -> None:
         """Forget the orders that a role has given this turn."""
         self._functions["take_back_all"](s, role)
 
-    def given(self, s: Position, role: int) -> list[tuple[int, int, int, str, int, int]]:
+    def given(self, s: Position, role: int) -> list[tuple[int, int, int, Way, int, int]]:
         """A role's orders of the turn: option, target, choice, way, site that decided, reason it was moot (0: none)."""
         found = []
         for k in range(s[self.at["GIVEN"] + role]):
             at = self.at["ORDERS"] + (role * self.at["SLOTS"] + k) * 4
             order = s[at]
-            found.append((order >> 16 & 65535, (order >> 8 & 255) - 1, order & 255, WAYS[order >> 32], s[at + 1], s[at + 2]))
+            found.append(
+                (
+                    order >> 16 & 65535,
+                    (order >> 8 & 255) - 1,
+                    order & 255,
+                    WAYS[order >> 32],
+                    s[at + 1],
+                    s[at + 2],
+                )
+            )
         return found
 
     def drain(self, s: Position) -> list[Row]:

@@ -17,5 +17,6 @@ def kernel_text() -> str:
     """The text of the kernel, without what is only for readers and type checkers."""
     folder = resources.files(__name__)
     return "\n\n".join(
-        (folder / f"{part}.py").read_text(encoding="utf-8").split("# kernel\n", 1)[1].strip() for part in PARTS
+        (folder / f"{part}.py").read_text(encoding="utf-8").split("# kernel\n", 1)[1].strip()
+        for part in PARTS
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wargame.engine.kernel.given import *
 
+
 # kernel
 def write(
     s: Position, kind: int, site: int, target: int, cause: int, slot: int, before: int, after: int
@@ -186,7 +187,9 @@ def tire(s: Position, recent: int, cause: int) -> int:
     return put(s, recent, s[recent] % 16777216 * 256 + s[QUARTER], cause)
 
 
-def let_order(s: Position, opened: int, turns: int, percent: int, option: int, site: int, target: int, cause: int) -> int:
+def let_order(
+    s: Position, opened: int, turns: int, percent: int, option: int, site: int, target: int, cause: int
+) -> int:
     """Open an order beside the others, at a percent of its price, for some turns."""
     last = s[TURN] + turns - s[BRIEFING]
     row = write(s, OPENS, site, target, cause, option, turns, percent)

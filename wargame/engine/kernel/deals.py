@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from wargame.engine.kernel.cells import put, tell, write
     from wargame.engine.kernel.given import *
 
+
 # kernel
 def say(s: Position, deal: int, word: int, cause: int) -> int:
     """A word of a deal is true from now on: record it, tell it, and do what follows."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from wargame.engine.kernel.cells import write
     from wargame.engine.kernel.given import *
 
+
 # kernel
 def mixed(z: int) -> int:
     """SplitMix64's finaliser (Steele, Lea and Flood 2014)."""
@@ -27,7 +28,9 @@ def among(number: int, sides: int) -> int:
     return (number >> 32) * sides >> 32
 
 
-def roll(s: Position, site: int, rule: int, actor: int, target: int, number: int, odds: int, cause: int) -> int:
+def roll(
+    s: Position, site: int, rule: int, actor: int, target: int, number: int, odds: int, cause: int
+) -> int:
     """Roll a hundred-sided die (0 .. 99) and record it; a thing happens if the face is under its odds."""
     face = among(drawn(s, rule, actor, target, number), 100)
     s[ROLL_ROW] = write(s, ROLLED, site, target, cause, number, odds, face)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from wargame.engine.kernel.given import *
     from wargame.engine.kernel.programs import program_cell
 
+
 # kernel
 def packed(option: int, target: int, choice: int, way: int) -> int:
     """An order as one number: way, option, target + 1, choice."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from wargame.engine.kernel.cells import move, put, tell, write
     from wargame.engine.kernel.given import *
 
+
 # kernel
 def program_cell(s: Position, program: int, field: int, target: int) -> int:
     """The place of a program's field (STAGE, CLOCK, ...) at a target."""

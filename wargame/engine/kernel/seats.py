@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wargame.engine.kernel.cells import where_most
     from wargame.engine.kernel.dice import among, drawn
     from wargame.engine.kernel.given import *
     from wargame.engine.kernel.legality import give, judge, opening_percent
-    from wargame.engine.kernel.cells import where_most
+
 
 # kernel
 def count_bits(mask: int) -> int:
@@ -70,7 +71,9 @@ def narrowed(s: Position, at: int, area: int, sign: int) -> int:
     return kept
 
 
-def choose(s: Position, role: int, option: int, choice: int, area: int, key: int, draw: int, site: int) -> int:
+def choose(
+    s: Position, role: int, option: int, choice: int, area: int, key: int, draw: int, site: int
+) -> int:
     """Order an option at one of the regions left (area 0: nowhere), drawn by the seat's own dice."""
     if area == 0:
         return 0

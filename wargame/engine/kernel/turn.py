@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from wargame.engine.kernel.cells import come_due, move, put, write
     from wargame.engine.kernel.deals import run_deals
     from wargame.engine.kernel.given import *
-    from wargame.engine.kernel.legality import judge_kind, judge_payment, opening_percent, set_price, slot_of
+    from wargame.engine.kernel.legality import judge_kind, judge_payment, set_price, slot_of
     from wargame.engine.kernel.programs import program_cell, run_programs
     from wargame.engine.kernel.seats import take_seat
+
 
 # kernel
 def settle(s: Position) -> int:
@@ -101,7 +102,9 @@ def lay_down(s: Position, role: int) -> int:
         if s[at + 1] > 0:
             cause = write(s, DECIDED, s[at + 1], -1, cause, option, 0, role)
         target = (s[at] >> 8 & 255) - 1
-        s[at + 3] = write(s, ORDERED, s[OPTION_SITE + option], target, cause, option, s[at] & 255, s[at] >> 32)
+        s[at + 3] = write(
+            s, ORDERED, s[OPTION_SITE + option], target, cause, option, s[at] & 255, s[at] >> 32
+        )
         pay(s, role, k, s[at + 3])
     return 0
 
