@@ -65,7 +65,7 @@ def _regional(scope: Scope, tree: ast.expr) -> Node:
 
 
 def _filled(scope: Scope, tree: ast.expr, name: str) -> Node:
-    """A call that works out a value for every region; its second argument only carries the value's range."""
+    """A call that works out a value for every region; its second argument is that value, for who asks what it reads."""
     region = Node("local", name="region", low=0, high=len(scope.book.regions) - 1)
     value = replace(scope, region=region, own={}, target=None).value(tree)
     function = next((f for f, known in scope.fills.items() if known == value), None)
@@ -73,7 +73,7 @@ def _filled(scope: Scope, tree: ast.expr, name: str) -> Node:
         function = f"fill_{len(scope.fills) + 1}_{name}"
         scope.fills[function] = value
     low, high = bounds(value)
-    return Node("call", (Node("base"),), function, low=low, high=high)
+    return Node("call", (Node("base"), value), function, low=low, high=high)
 
 
 def _over(name: str, sign: int = 1) -> Callable[[Scope, ast.Call], Meaning]:

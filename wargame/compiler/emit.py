@@ -88,4 +88,5 @@ def _cell(node: Node, base: str) -> str:
 
 
 def _call(node: Node, base: str) -> str:
-    return f"{node.name}({', '.join(['s', *(emit(arg, base) for arg in node.args)])})"
+    passed = node.args[:1] if node.args and node.args[0].op == "base" else node.args
+    return f"{node.name}({', '.join(['s', *(emit(arg, base) for arg in passed)])})"

@@ -71,6 +71,8 @@ def _connected(node: Node, reading: Reading) -> Interval:
 def _call_bounds(node: Node, reading: Reading) -> Interval:
     """A call of the kernel stays within its own declared range, or within what the cells it reads allow."""
     inner = [bounds(arg, reading) for arg in node.args]
+    if node.name.startswith("fill_"):
+        return inner[1]
     if node.name in ("average", "most"):
         return inner[0]
     if node.name == "scaled":

@@ -1,0 +1,22 @@
+"""What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
+
+from wargame.views.known import EffectSeen, Known, OddsSeen, TermSeen, effect_of, known_range, odds_of
+from wargame.views.seen import (
+    BANDS,
+    DealSeen,
+    ProgramSeen,
+    Reading,
+    View,
+    band_word,
+    choices_of,
+    own_places,
+    view_of,
+)
+from wargame.views.telling import Teller, Told, told, told_to_control
+from wargame.views.worlds import resample
+
+__all__ = [
+    "BANDS", "DealSeen", "EffectSeen", "Known", "OddsSeen", "ProgramSeen", "Reading", "Teller", "TermSeen", "Told", "View",
+    "band_word", "choices_of", "effect_of", "known_range", "odds_of", "own_places", "resample", "told", "told_to_control",
+    "view_of",
+]  # fmt: skip

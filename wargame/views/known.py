@@ -1,0 +1,213 @@
+"""Numbers as a role can reckon them: exact where its view gives every part, else a range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+from wargame.compiler.cards import EffectLine, RollLine
+from wargame.compiler.emit import emit
+from wargame.compiler.ranges import Interval, bounds
+from wargame.compiler.scope import HIDDEN
+from wargame.engine import Engine
+from wargame.expressions import Node, number, truth
+from wargame.names import TrackName
+from wargame.views.seen import View
+
+
+@dataclass(frozen=True, slots=True)
+class TermSeen:
+    """A named term of some odds: its lowest and highest amount as far as a role knows."""
+
+    label: str
+    low: int
+    high: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OddsSeen:
+    """The odds of a roll as a role can reckon them, 0 to 100; one number where all terms are known."""
+
+    low: int
+    high: int
+    terms: tuple[TermSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSeen:
+    """An effect's amount as a role can reckon it; `test` is whether it comes at all, as a range of 0 and 1."""
+
+    low: int
+    high: int
+    test: Interval
+
+
+def bind(node: Node, values: Mapping[str, int]) -> Node:
+    """A node with its local names written out as far as they are known."""
+    if node.op == "local":
+        if node.name in values:
+            return truth(bool(values[node.name])) if node.truth else number(values[node.name])
+        return bind(node.args[0], values) if node.args and node.name != "fresh" else node
+    args = tuple(bind(arg, values) for arg in node.args)
+    if node.op == "in_area" and args[0].op == "num":
+        return truth(bool(node.value >> args[0].value & 1))
+    return replace(node, args=args)
+
+
+class Known:
+    """What a view leaves open of each cell; `moved` widens it while a turn is told."""
+
+    def __init__(self, engine: Engine, view: View) -> None:
+        self.engine, self.view = engine, view
+        self.exact = frozenset(view.exact)
+        self.regions = len(engine.names.regions)
+        blank = engine.compiled.seen.get(view.role, [])
+        self.blank = {engine.at[name] + i for name, size in blank for i in range(size)}
+        self.spans: dict[int, Interval] = {}
+
+    def span(self, slot: int, cell: Node) -> Interval:
+        """The range of one cell."""
+        if slot not in self.spans:
+            self.spans[slot] = self._span(slot, self.view.cells[slot], cell)
+        return self.spans[slot]
+
+    def _span(self, slot: int, value: int, cell: Node) -> Interval:
+        place = self.engine.names.place(slot)
+        if place is not None:
+            return span_of(place[0], value, place[0].id in self.exact)
+        return (cell.low, cell.high) if slot in self.blank else (value, value)
+
+    def moved(self, slot: int, *values: int) -> None:
+        """Let a cell have been at some other values too."""
+        if slot >= len(self.view.cells) or slot in self.blank:
+            return
+        place = self.engine.names.place(slot)
+        if place is None or self.view.cells[slot] == HIDDEN:
+            return
+        spans = [span_of(place[0], value, place[0].id in self.exact) for value in (self.view.cells[slot], *values)]
+        spans.append(self.spans.get(slot, spans[0]))
+        self.spans[slot] = min(low for low, _ in spans), max(high for _, high in spans)
+
+    def reading(self, cell: Node) -> Interval:
+        """The range of a cell or of a run of cells, for `bounds`."""
+        if cell.name == "TURN":
+            return self.view.turn, self.view.turn + 1
+        slots = list(self.slots(cell))
+        if not slots:
+            return cell.low, cell.high
+        spans = [self.span(slot, cell) for slot in slots]
+        return min(low for low, _ in spans), max(high for _, high in spans)
+
+    def slots(self, cell: Node) -> Iterator[int]:
+        """The cells of the view's array that a node can read; none for others."""
+        first = self.engine.at.get(cell.name.removeprefix("THEN + "), len(self.view.cells))
+        if first >= len(self.view.cells):
+            return
+        if cell.op == "address" or (cell.args and cell.args[0].op != "num"):
+            yield from range(first, first + self.regions)
+        else:
+            yield first + (cell.args[0].value if cell.args else 0)
+
+    def knows(self, node: Node) -> bool:
+        """Whether the view gives every part of a number exactly."""
+        for part in node.walk():
+            if part.op == "local" and part.name != "region":
+                return False
+            if part.op in ("cell", "address") and part.name != "TURN" and not self._knows_cell(part):
+                return False
+        return True
+
+    def _knows_cell(self, cell: Node) -> bool:
+        slots = list(self.slots(cell))
+        spans = [self.span(slot, cell) for slot in slots if slot not in self.blank]
+        return cell.name[:4] != "THEN" and 0 < len(spans) == len(slots) and all(low == high for low, high in spans)
+
+    def range(self, node: Node) -> Interval:
+        """The exact value of a number twice, or its range."""
+        if self.knows(node):
+            value = worth(self.engine, self.view, node)
+            return value, value
+        return bounds(node, self.reading)
+
+
+def span_of(track: TrackName, value: int, exact: bool) -> Interval:
+    """What a reading (or a value) leaves open of a track to someone who reads it exactly, or as a band."""
+    if value == HIDDEN:
+        return track.low, track.high
+    if exact:
+        return value, value
+    ceilings = [floor - 1 for floor in track.bands[1:]] + [track.high]
+    band = max(i for i, floor in enumerate(track.bands) if value >= floor or i == 0)
+    return track.bands[band], ceilings[band]
+
+
+class _Words(dict[str, Any]):
+    """The constants and functions that the text of an expression may name."""
+
+    def __init__(self, engine: Engine, s: list[int]) -> None:
+        super().__init__(s=s, min=min, max=max, abs=abs)
+        self.engine = engine
+
+    def __missing__(self, name: str) -> Any:
+        if name in self.engine.at:
+            return self.engine.at[name]
+        return lambda *args: self.engine.call(name, *args)
+
+
+@lru_cache(maxsize=4096)
+def _code(text: str) -> CodeType:
+    return compile(text, "<number>", "eval")
+
+
+def worth(engine: Engine, view: View, node: Node) -> int:
+    """The value of a number whose every part a view gives: the compiled text, run on the view."""
+    s = list(engine.compiled.cells)
+    start = engine.at["VIEWS"] + [r.id for r in engine.names.roles].index(view.role) * engine.at["COPIED"]
+    s[start : start + len(view.cells)] = view.cells
+    s[engine.at["TURN"]], s[engine.at["QUARTER"]] = view.turn, view.quarter
+    return int(eval(_code(emit(node, f"VIEW_{view.role.upper()}")), {"__builtins__": {}}, _Words(engine, s)))
+
+
+def known_range(engine: Engine, view: View, cell: Node) -> Interval:
+    """What a role's view leaves open of a cell: a point, a band, or all that is declared."""
+    return Known(engine, view).reading(cell)
+
+
+def values_of(engine: Engine, view: View, option: str, target: str | None, choices: Mapping[str, str | int]) -> dict[str, int]:
+    """The numbers behind an order's target and choices, by the names that expressions give them."""
+    regions = [r.id for r in engine.names.regions]
+    values = {} if target is None else {"target": regions.index(target)}
+    found = engine.names.option.get((view.role, option))
+    for name, value in choices.items():
+        listed = found.choices[name] if found else []
+        values[name] = value if isinstance(value, int) else listed.index(value)
+    return values
+
+
+def odds_of(
+    engine: Engine, view: View, roll: RollLine, option: str, target: str | None = None,
+    choices: Mapping[str, str | int] | None = None,
+) -> OddsSeen:  # fmt: skip
+    """The odds of a roll on an option's card, over what the role's view leaves open."""
+    known, values = Known(engine, view), values_of(engine, view, option, target, choices or {})
+    terms = []
+    for label, node in roll.terms:
+        bound = bind(node, values)
+        low, high = known.range(bound)
+        terms.append(TermSeen(label, low, high, known.knows(bound)))
+    low, high = sum(t.low for t in terms), sum(t.high for t in terms)
+    return OddsSeen(min(max(low, 0), 100), min(max(high, 0), 100), tuple(terms))
+
+
+def effect_of(
+    engine: Engine, view: View, line: EffectLine, option: str, target: str | None, choices: Mapping[str, str | int]
+) -> EffectSeen:
+    """An effect on an option's card: its amount, over what the role's view leaves open."""
+    known, values = Known(engine, view), values_of(engine, view, option, target, choices)
+    low, high = known.range(bind(line.amount, values)) if line.amount is not None else (0, 0)
+    test = known.range(bind(line.test, values)) if line.test is not None else (1, 1)
+    return EffectSeen(low, high, test)
