@@ -202,7 +202,7 @@ class ProgramEntry(Entry):
 
 
 class DealEntry(Entry):
-    """An offer or ultimatum: terms are the option's choices `ask`, `carrot` and `stick`."""
+    """An offer, maybe with a threat: terms are the option's choices `ask`, `carrot` and `stick`."""
 
     with_: Id = Field(alias="with")
     """The role that answers."""
@@ -319,7 +319,7 @@ class DoctrineRule(Entry):
     stop: Id | None = None
     resume: Id | None = None
     target: Text | list[Text] = []
-    """Readings that narrow the regions, such as `highest violence`, or one region's id."""
+    """Readings that narrow the regions, such as `highest TRACK`, or one region's id."""
     where: Expression | None = None
     """Which regions come into question, called `region`."""
     when: Expression = True

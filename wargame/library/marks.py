@@ -67,7 +67,7 @@ class Document:
 
 
 def dotted(loc: Loc) -> str:
-    """A path as people write it: `options.io_campaign.effects.0`."""
+    """A path as people write it: `options.patrol.effects.0`."""
     return ".".join(str(part)[:MAX_PART] for part in loc)
 
 
