@@ -103,6 +103,8 @@ def run_programs(s: Position) -> int:
             if s[program_cell(s, program, STAGE, target)] > 0 and begun < s[QUARTER]:
                 region = target if s[PROGRAM_SIZE + program] > 1 else -1
                 cause = s[CAUSE + program_cell(s, program, STAGE, target)]
+                if cause == 0:
+                    cause = s[ROOT]
                 if upkeep_paid(s, program, region, cause) == 1:
                     work(s, program, region, cause)
                 else:
