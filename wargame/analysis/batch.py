@@ -13,6 +13,9 @@ from wargame.names import KINDS
 
 _ORDERED, _MOOT, _HAPPENS = (KINDS.index(word) + 1 for word in ("ordered", "moot", "happens"))
 
+POINT = 1000
+"""A score is kept in thousandths of a point."""
+
 
 @dataclass
 class Tally:
@@ -106,7 +109,7 @@ def finish(engine: Engine, s: Position, happened: Counter[str], tally: Tally) ->
     tally.with_event.update(happened.keys())
     tally.outcomes[s[places["outcome"]]] += 1
     for number in range(len(engine.names.roles)):
-        tally.scores[number, s[places["score"] + number]] += 1
+        tally.scores[number, s[places["score"] + number] // POINT] += 1
 
 
 def tracked(engine: Engine) -> int:

@@ -120,6 +120,7 @@ def _by_cell(total: Tally) -> dict[tuple[int, int], Counter[int]]:
 
 
 def _score(total: Tally, role: int) -> Counter[int]:
+    """A role's scores in whole points, as a game's end tells them."""
     return Counter({score: count for (owner, score), count in total.scores.items() if owner == role})
 
 

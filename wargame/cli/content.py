@@ -40,9 +40,9 @@ def check(
 
 def findings_of(chosen: list[Path], read: list[Path]) -> list[Finding]:
     """What is wrong at some paths; texts that were clean before are not read again as YAML."""
-    from wargame.engine.cache import is_clean, remember_clean, texts_digest
+    from wargame.cli.known import is_clean, remember_clean, texts_digest
 
-    digest = texts_digest(read, "|".join(map(str, chosen)))
+    digest = texts_digest(chosen, read)
     if is_clean(digest):
         return []
     from wargame.library import check_path

@@ -6,15 +6,14 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wargame.paths import cache_dir, content_roots
+from wargame.paths import cache_dir
 
-if TYPE_CHECKING:  # these bring the models with them, which a check of known content does not need
+if TYPE_CHECKING:
     from wargame.compiler import Compiled
     from wargame.engine.executor import Engine
     from wargame.library import Content
@@ -54,43 +53,11 @@ def compiled_of(content: Content) -> Compiled:
 
 
 def ready(name: str) -> tuple[Content, Engine]:
-    """A scenario by name, ready to run; no YAML is read if nothing changed since. Raises ContentError."""
-    from wargame.library import Content, load_scenario
+    """A scenario by name, ready to run; raises ContentError."""
+    from wargame.library import load_scenario
 
-    path = _place("content", texts_digest(content_roots(), name))
-    known = _read(path)
-    content = known if isinstance(known, Content) and known.name == name else load_scenario(name)
-    if content is not known:
-        _write(path, content)
+    content = load_scenario(name)
     return content, engine_of(content)
-
-
-def is_clean(digest: str) -> bool:
-    """Whether texts of this digest were checked before and nothing was found."""
-    return bool(_read(_place("checked", digest)) == digest)
-
-
-def remember_clean(digest: str) -> None:
-    """Keep that nothing is wrong with texts of this digest."""
-    _write(_place("checked", digest), digest)
-
-
-def texts_digest(folders: Iterable[Path], salt: str = "") -> str:
-    """The sha256 of the name and text of every content file in some folders (or of single files)."""
-    whole = hashlib.sha256(salt.encode())
-    for folder in folders:
-        for path in _files(folder):
-            whole.update(f"\0{path}\0".encode(errors="surrogateescape"))
-            with suppress(OSError):
-                whole.update(path.read_bytes())
-    return whole.hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return [folder]
-    inner = [part for part in (folder / "rules", folder / "scenarios") if part.is_dir()]
-    return [path for part in inner or [folder] for path in sorted(part.rglob("*.y*ml"))]
 
 
 @cache
