@@ -15,7 +15,10 @@ from wargame.review import look
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(FOLDER.glob("*.jsonl"))
-WORLDS = [{"PYTHONHASHSEED": "0", "TZ": "UTC", "LANG": "C"}, {"PYTHONHASHSEED": "77", "TZ": "Asia/Kolkata", "LANG": "tr_TR.UTF-8"}]
+WORLDS = [
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LANG": "C"},
+    {"PYTHONHASHSEED": "77", "TZ": "Asia/Kolkata", "LANG": "tr_TR.UTF-8"},
+]
 
 
 def runs(python: str) -> bool:
