@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
 from typing import TextIO
 
-from wargame.commands import Commit, Intent, Submit, Why, Withdraw
+from wargame.cards import card_text
+from wargame.commands import Commit, Intent, Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.orders import Listed
+from wargame.review import why
 from wargame.story import Storyteller
 from wargame.table import Table
 from wargame.terms import Order
 from wargame.text import safe_text
+from wargame.views import Reading
 
 HELP = (
     ("?", "what you may order now"),
+    ("card OPTION", "what an option costs and what may come of it"),
     ("order OPTION", "choose an option, its region and its choices"),
     ("closed", "what is closed, and why"),
     ("orders", "what you have ordered this turn"),
@@ -23,14 +28,16 @@ HELP = (
     ("status", "what you know of the situation"),
     ("news", "what followed from the last turn"),
     ("deals", "the deals that run"),
-    ("why TRACK", "what moved a track"),
+    ("why TRACK", "what moved a track, and what caused that"),
+    ("back", "leave a question without an answer"),
     ("commit", "finish the turn"),
     ("quit", "leave; the game is kept"),
 )
 
 
-def _chosen(name: str, order: Order) -> str:
-    return str(order.choices.get(name, "")).replace("_", " ")
+def _reading(reading: Reading) -> str:
+    exact = reading.kind == "exact" and not reading.word
+    return str(reading.value) if exact else reading.word
 
 
 class Ended(Exception):
@@ -76,6 +83,7 @@ class Plain:
         sight = self.table.see(self.role)
         self.say(f"Turn {sight.turn} of {sight.turns}, {sight.date}. {self._means()}")
         turn = sight.turn
+        self._tell(turn, head=False)
         while self.table.game.turn == turn and not self.table.game.is_over:
             self.table.run_scripted(self.now())
             if self.role in self.table.game.active:
@@ -83,30 +91,27 @@ class Plain:
 
     def _means(self) -> str:
         sight = self.table.see(self.role)
-        purse = ", ".join(
-            f"{left} {self.names.track[id].title.lower()}" for id, left in sight.purse_left.items()
-        )
+        purse = self.teller.price(sight.purse_left)
         return f"{sight.orders_left} orders left; {purse}."
 
     def _command(self, line: str) -> None:
         word, _, rest = line.partition(" ")
-        known = {"?": self._legal, "help": self._help, "order": self._order, "closed": self._closed, "orders": self._given,
-                 "undo": self._undo, "status": self._status, "news": self._news, "deals": self._deals, "why": self._why,
-                 "commit": self._commit, "quit": self._quit}  # fmt: skip
-        found = [name for name in known if name == word] or [
-            name for name in known if word and name.startswith(word)
-        ]
+        known = {"?": self._legal, "help": self._help, "card": self._card, "order": self._order, "closed": self._closed,
+                 "orders": self._given, "undo": self._undo, "status": self._status, "news": self._news, "deals": self._deals,
+                 "why": self._why, "back": self._back, "commit": self._commit, "quit": self._quit}  # fmt: skip
+        begun = [name for name in known if word and name.startswith(word)]
+        found = [name for name in known if name == word] or begun
         if len(found) != 1:
-            self.say(
-                "Write ? for what you may order, help for the commands."
-                if not found
-                else f"Which: {', '.join(found)}?"
-            )
+            known_words = "Write ? for what you may order, help for the commands."
+            self.say(f"Which: {', '.join(found)}?" if found else known_words)
             return
         try:
             known[found[0]](rest.strip())
         except WargameError as fault:
             self.say(str(fault))
+
+    def _back(self, rest: str) -> None:
+        self.say("There is no question to leave. undo takes the last order back.")
 
     def _help(self, rest: str) -> None:
         for command, what in HELP:
@@ -123,11 +128,7 @@ class Plain:
         for entry in self._open():
             seen.setdefault(entry.order.option, entry)
         for option, entry in seen.items():
-            cost = (
-                ", ".join(f"{n} {self.names.track[id].title.lower()}" for id, n in entry.cost.items())
-                or "nothing"
-            )
-            self.say(f"{self._title(option)}: from {cost}")
+            self.say(f"{self._title(option)}: from {self.teller.price(entry.cost) or 'nothing'}")
         if not seen:
             self.say("Nothing is open. Write commit to finish the turn.")
 
@@ -138,6 +139,15 @@ class Plain:
             if entry.reason and entry.order.option not in opened | told:
                 told.add(entry.order.option)
                 self.say(f"{self._title(entry.order.option)}: {entry.reason}")
+
+    def _card(self, rest: str) -> None:
+        titles = {title: option for (role, option), title in self.teller.titles.items() if role == self.role}
+        title = self._pick("option", list(titles), rest)
+        engine, view = self.table.game.engine, self.table.see(self.role).view
+        for card in engine.compiled.cards:
+            if title is not None and (card.role, card.id) == (self.role, titles[title]):
+                for line in card_text(engine, view, card):
+                    self.say(line)
 
     def _order(self, rest: str) -> None:
         entries = self._open()
@@ -160,8 +170,11 @@ class Plain:
         questions: list[tuple[str, Callable[[Order], str]]] = [("way", lambda o: o.way)]
         questions.append(("region", lambda o: self.names.region_title(o.target)))
         for name in left[0].order.choices:
-            questions.append((name.replace("_", " "), partial(_chosen, name)))
+            questions.append((self.teller.value(name), partial(self._chosen, name)))
         return questions
+
+    def _chosen(self, name: str, order: Order) -> str:
+        return self.teller.value(order.choices.get(name, ""))
 
     def _pick(self, label: str, options: list[str], word: str) -> str | None:
         """One of some titles by number or unique beginning; None goes back."""
@@ -186,8 +199,8 @@ class Plain:
         return exact or [option for option in options if option.lower().startswith(word.lower())]
 
     def _words(self, order: Order) -> str:
-        where = f" in {self.names.region_title(order.target)}" if order.target else ""
-        chosen = ", ".join(str(value).replace("_", " ") for value in order.choices.values())
+        where = f" in {self.teller.place(order.target)}" if order.target else ""
+        chosen = self.teller.choices(order.choices)
         return f"{self._title(order.option)}{where}" + (f" ({chosen})" if chosen else "")
 
     def _given(self, rest: str) -> None:
@@ -204,23 +217,28 @@ class Plain:
         self.say(f"Taken back: {self._words(given[-1])}. {self._means()}")
 
     def _status(self, rest: str) -> None:
-        for reading in self.table.see(self.role).view.readings:
-            track = self.names.track[reading.track]
-            if (self.role not in track.rank and rest != "all") or reading.kind == "hidden":
-                continue
-            where = f", {self.names.region_title(reading.region)}" if reading.region else ""
-            self.say(f"{track.title}{where}: {reading.word or reading.value}")
+        known = [r for r in self.table.see(self.role).view.readings if r.kind != "hidden"]
+        shown = [r for r in known if rest == "all" or self.role in self.names.track[r.track].rank]
+        for track, group in groupby(shown, lambda r: r.track):
+            places = [f"{self.names.region_title(r.region)} {_reading(r)}".strip() for r in group]
+            self.say(f"{self.teller.track(track)}: {', '.join(places)}")
 
     def _news(self, rest: str) -> None:
-        turn = max(self.table.game.turn - 1, 1)
-        for line in self.teller.turn(self.table.since(self.role, 0), turn):
+        turn = self.table.game.turn - 1
+        if turn < 1:
+            self.say("Nothing has happened yet.")
+            return
+        self._tell(turn)
+
+    def _tell(self, turn: int, head: bool = True) -> None:
+        for line in self.teller.turn(self.table.since(self.role, 0), turn, head):
             self.say(line)
 
     def _deals(self, rest: str) -> None:
         deals = self.table.see(self.role).view.deals
         for deal in deals:
-            terms = ", ".join(f"{name} {value}".replace("_", " ") for name, value in deal.terms.items())
-            self.say(f"{self.teller.options[deal.option]}: {deal.state} ({terms}), due by turn {deal.due}")
+            terms = self.teller.choices(deal.terms)
+            self.say(f"{self.teller.title(deal.option)}: {deal.state} ({terms}), due by turn {deal.due}")
         if not deals:
             self.say("No deal runs.")
 
@@ -229,16 +247,14 @@ class Plain:
         title = self._pick("track", list(titles), rest)
         if title is None:
             return
-        told = {event.number: event for event in self.table.since(self.role, 0)}
-        regions = (
-            [None] if not self.names.track[titles[title]].regional else [r.id for r in self.names.regions]
-        )
-        for region in regions:
-            for event in self.table.ask(self.role, Why(titles[title], region)):
-                cause = told.get(event.cause)
-                source = (cause.title if cause and cause.title else "") or event.title or "unseen causes"
-                where = f", {self.names.region_title(region)}" if region else ""
-                self.say(f"Turn {event.turn}{where}: {event.before} to {event.after}, by {source}")
+        told = self.table.since(self.role, 0)
+        track = self.names.track[titles[title]]
+        regions = [region.id for region in self.names.regions] if track.regional else [None]
+        chains = [chain for region in regions for chain in why(told, track.id, region)]
+        for causes in chains:
+            self.say(f"Turn {causes[0].turn}. {self.teller.because(causes)}")
+        if not chains:
+            self.say("Nothing that you know of has moved it.")
 
     def _commit(self, rest: str) -> None:
         sight = self.table.see(self.role)
@@ -251,8 +267,7 @@ class Plain:
         turn = self.table.game.turn
         self.table.do(self.role, Commit(), self.now())
         self.table.run_scripted(self.now())
-        for line in self.teller.turn(self.table.since(self.role, 0), turn):
-            self.say(line)
+        self._tell(turn)
 
     def _quit(self, rest: str) -> None:
         raise Ended

@@ -1,4 +1,4 @@
-"""Golden playthroughs: a readable game of every scenario, changed only by `make golden`."""
+"""Golden playthroughs: a whole game of every scenario, told by cause, for a designer to read."""
 
 from __future__ import annotations
 
@@ -9,26 +9,37 @@ from wargame.game import Game
 from wargame.library import load_scenario
 from wargame.story import Storyteller
 from wargame.table import Table
+from wargame.terms import CONTROL
+from wargame.views import Told
 
-FOLDER = Path(__file__).parent
-SEED = "golden/0"
-NOW = "2030-01-01T00:00:00Z"
+FOLDER = Path(__file__).resolve().parent
+SCENARIOS = FOLDER.parent.parent / "scenarios"
+THEN = "2024-01-01T00:00:00Z"
 
 
-def played(scenario: str) -> Table:
-    """A whole game of the scenario's own seats."""
-    content = load_scenario(scenario)
-    table = Table(Game.start(content, engine_of(content), seed=SEED, at=NOW))
+def scenarios() -> list[str]:
+    """The names of all scenarios."""
+    return sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+
+
+def played(name: str) -> Table:
+    """A whole game by the scenario's own seats."""
+    content = load_scenario(name)
+    table = Table(Game.start(content, engine_of(content), seed="golden", at=THEN))
     while not table.game.is_over:
-        table.run_scripted(NOW)
+        table.run_scripted(THEN)
     return table
 
 
-def story(table: Table) -> str:
-    """The game as the demo tells it."""
-    game, teller = table.game, Storyteller(table.game.engine.names)
-    told = table.since("control", 0)
-    lines: list[str] = []
-    for turn in range(1, game.turn + 1):
-        lines += [*teller.turn(told, turn), ""]
-    return "\n".join([*lines, *teller.ending(str(game.outcome), game.scores)]) + "\n"
+def text_of(table: Table) -> str:
+    """The game as a story, as control may know it."""
+    game, told = table.game, control(table)
+    teller = Storyteller(game.engine.names)
+    pages = ["\n".join(teller.turn(told, turn)) for turn in range(1, game.turn + 1)]
+    pages.append("\n".join(teller.ending(str(game.outcome), game.scores)))
+    return "\n\n".join(pages) + "\n"
+
+
+def control(table: Table) -> list[Told]:
+    """All that control is told."""
+    return table.since(CONTROL, 0)

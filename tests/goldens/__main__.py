@@ -1,8 +1,7 @@
-"""Write the golden playthroughs anew: `make golden`."""
+"""Write the golden playthroughs anew: `python -m tests.goldens`; then read what changed."""
 
-from tests.goldens import FOLDER, played, story
-from wargame.library import scenario_names
+from tests.goldens import FOLDER, played, scenarios, text_of
 
-for name, _ in scenario_names():
-    (FOLDER / f"{name}.txt").write_text(story(played(name)), encoding="utf-8")
-    print(f"tests/goldens/{name}.txt")
+for name in scenarios():
+    (FOLDER / f"{name}.txt").write_text(text_of(played(name)), "utf-8")
+    print(f"written: {name}")

@@ -1,0 +1,137 @@
+"""The line mode: one person plays through a table, in words, and nothing typed can break it."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.goldens import THEN
+from wargame.engine.cache import engine_of
+from wargame.game import Game
+from wargame.library import load_scenario
+from wargame.plain import HELP, Plain
+from wargame.table import Table
+
+RAW_ID = re.compile(r"\b[a-z0-9]+(_[a-z0-9]+)+\b")
+
+
+def new_table(role: str = "council") -> Table:
+    content = load_scenario("primer")
+    engine = engine_of(content)
+    return Table(
+        Game.start(content, engine, seed="plain", at=THEN, seats={**engine.compiled.seats, role: "person"})
+    )
+
+
+def play(text: str, table: Table | None = None) -> str:
+    """What is written to somebody who types some lines."""
+    sink = io.StringIO()
+    Plain(table or new_table(), "council", io.StringIO(text), sink, lambda: THEN).run()
+    return sink.getvalue()
+
+
+def test_the_end_of_input_ends_politely() -> None:
+    assert play("").endswith("The game is kept as it is.\n")
+
+
+def test_quit_leaves_the_game_as_it_is() -> None:
+    table = new_table()
+    assert play("quit\n?\n", table).count("\n") == play("quit\n").count("\n")
+    assert table.game.turn == 1 and "council" not in table.game.committed
+
+
+def test_help_names_every_command_once() -> None:
+    lines = play("help\n").split("\n")
+    assert all(sum(f"{name}: " in line for line in lines) == 1 for name, _ in HELP)
+
+
+def test_the_question_mark_lists_what_may_be_ordered_with_its_price() -> None:
+    assert "Hold a feast day: from 3 silver in the town chest" in play("?\n")
+
+
+def test_an_order_is_given_by_the_beginning_of_its_title_and_by_numbers() -> None:
+    table = new_table()
+    assert "Ordered: Send a night patrol in the market (size: many)" in play("order send\n3\n2\n", table)
+    [order] = table.game.given("council")
+    assert (order.option, order.target, dict(order.choices)) == ("patrol", "market", {"size": "many"})
+
+
+def test_a_question_can_be_left_with_back() -> None:
+    table = new_table()
+    play("order send\nback\n", table)
+    assert table.game.given("council") == []
+
+
+def test_undo_takes_the_last_order_back() -> None:
+    table = new_table()
+    assert "Taken back: Hold a feast day" in play("order hold\nundo\n", table)
+    assert table.game.given("council") == []
+
+
+def test_a_commit_resolves_the_turn_and_tells_it() -> None:
+    table = new_table()
+    told = play("order hold\ncommit\n\n\n", table)
+    assert "TURN 1 of 6" in told and "Hold a feast day" in told and "Turn 2 of 6" in told
+    assert table.game.turn == 2
+
+
+def test_intent_and_expectation_are_written_down_at_the_commit() -> None:
+    table = new_table()
+    play("commit\nquiet streets\nsome grumbling\n", table)
+    [entry] = [e for e in table.game.journal.entries if e.kind == "intent"]
+    assert entry.body["text"] == "quiet streets" and "some grumbling" in entry.body["expects"].values()
+
+
+def test_an_empty_intent_is_not_written_down() -> None:
+    table = new_table()
+    play("commit\n\n\n", table)
+    assert "intent" not in [e.kind for e in table.game.journal.entries]
+
+
+def test_a_card_says_what_an_option_costs_and_does() -> None:
+    said = play("card keep\n")
+    assert "Keep a watch house" in said and "Costs:" in said
+
+
+def test_why_tells_the_causes_of_a_change() -> None:
+    assert re.search(
+        r"Turn 1\. Trust in the council \d+ -> \d+\. Because: ", play("order hold\ncommit\n\n\nwhy trust\n")
+    )
+
+
+def test_an_ambiguous_beginning_is_answered_with_the_candidates() -> None:
+    assert "Which: card, closed, commit?" in play("c\n")
+
+
+def test_a_whole_game_is_played_to_its_closing_page() -> None:
+    table = new_table()
+    said = play("commit\n\n\n" * 6, table)
+    assert table.game.is_over and "THE END: " in said and "of 100" in said
+
+
+def test_no_raw_id_is_written() -> None:
+    said = play(
+        "?\nclosed\nstatus all\norder offer\n1\n1\n1\n1\n1\norders\ncommit\n\n\n"
+        + "commit\n\n\nnews\ndeals\n" * 5
+    )
+    assert RAW_ID.findall(said) == []
+
+
+def test_what_is_typed_is_never_written_back_raw() -> None:
+    assert "\x1b" not in play("order \x1b[2J\n\x1b]0;owned\x07\nback\n")
+
+
+COMMANDS = st.sampled_from(
+    [name.split(" ")[0] for name, _ in HELP] + ["order hold", "why calm", "1", "2", "back", ""]
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(COMMANDS | st.text(max_size=12), max_size=12))
+def test_no_input_breaks_the_line_mode_or_reaches_the_terminal_raw(lines: list[str]) -> None:
+    said = play("\n".join(lines))
+    assert all(character == "\n" or unicodedata.category(character) != "Cc" for character in said)

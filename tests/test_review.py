@@ -1,0 +1,96 @@
+"""A journal is looked at without its rules, and every event hangs under its cause."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.goldens import THEN
+from wargame.engine.cache import engine_of
+from wargame.errors import JournalError
+from wargame.game import Game
+from wargame.journal import Journal
+from wargame.library import load_scenario
+from wargame.review import Branch, Record, chain, look, tree, why
+from wargame.table import Table
+from wargame.terms import CONTROL
+from wargame.views import Told, told_to_control
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Game, Path]:
+    content = load_scenario("primer")
+    path = tmp_path_factory.mktemp("saves") / "primer.jsonl"
+    game = Game.start(content, engine_of(content), seed="look", at=THEN, path=path)
+    table = Table(game)
+    while not game.is_over:
+        table.run_scripted(THEN)
+    game.journal.close()
+    return game, path
+
+
+@pytest.fixture(scope="module")
+def record(played: tuple[Game, Path]) -> Record:
+    return look(played[1])
+
+
+@pytest.fixture(scope="module")
+def told(record: Record) -> list[Told]:
+    return told_to_control(record.names, record.events)
+
+
+def test_looking_finds_the_events_that_were_played(played: tuple[Game, Path], record: Record) -> None:
+    assert record.events == played[0].events
+
+
+def test_folding_the_events_gives_the_position_that_was_played(
+    played: tuple[Game, Path], record: Record
+) -> None:
+    game, _ = played
+    assert record.positions[-1] == game.engine.kept(game.position)
+    assert len(record.positions) == game.turn + 1
+
+
+def test_looking_tells_control_what_the_table_told(played: tuple[Game, Path], told: list[Told]) -> None:
+    assert told == Table(played[0]).since(CONTROL, 0)
+
+
+def test_a_journal_of_something_else_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "other.jsonl"
+    Journal.create(path, {"scenario": "chess"}, THEN).close()
+    with pytest.raises(JournalError, match=r"other\.jsonl"):
+        look(path)
+
+
+def _numbers(branches: list[Branch]) -> list[int]:
+    return [n for b in branches for n in (b.told.number, *_numbers(b.children))]
+
+
+def test_a_turns_tree_holds_each_of_its_events_once(told: list[Told]) -> None:
+    for turn in {event.turn for event in told}:
+        assert sorted(_numbers(tree(told, turn))) == [event.number for event in told if event.turn == turn]
+
+
+def test_every_branch_hangs_under_its_cause(told: list[Told]) -> None:
+    def check(branch: Branch) -> int:
+        assert all(child.told.cause == branch.told.number for child in branch.children)
+        return len(branch.children) + sum(map(check, branch.children))
+
+    assert sum(check(branch) for branch in tree(told, 1)) > 10
+
+
+def test_a_chain_goes_back_from_an_event_to_its_first_cause(told: list[Told]) -> None:
+    longest = max((chain(told, event.number) for event in told), key=len)
+    assert len(longest) > 3
+    assert longest[-1].cause == 0
+    assert all(later.cause == earlier.number for later, earlier in pairwise(longest))
+
+
+def test_why_answers_with_each_change_of_the_track_in_the_turn(told: list[Told]) -> None:
+    changes = [
+        e for e in told if e.kind == "changed" and (e.track, e.track_region, e.turn) == ("calm", "harbour", 2)
+    ]
+    assert changes
+    assert [causes[0] for causes in why(told, "calm", "harbour", 2)] == changes
