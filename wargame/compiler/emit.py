@@ -43,6 +43,8 @@ def _value(node: Node, base: str) -> tuple[str, int]:  # noqa: C901 - one case p
             return (f"{base} + {node.name}" if base else node.name), _LEVEL["+"]
         case "base":
             return base or "0", _ATOM
+        case "fault":  # noted already; the text is thrown away
+            return "0", _ATOM
         case _:
             return _operation(node, base)
 
