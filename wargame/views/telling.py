@@ -107,18 +107,19 @@ class Teller:
     def _prepare(self, events: Sequence[Event]) -> None:
         """Find the rolls that came, the orders that the role noticed, and the percents that it can know."""
         self.causes = {event.number: event.cause for event in events}
-        for event, after in zip(events, [*events[1:], None], strict=True):
+        for i, event in enumerate(events):
             if event.kind == "happens":
                 self.came.add((event.cause, self.names.sites[event.site].rule, event.region))
             elif event.kind == "noticed" and self._is_role(event.slot):
                 self._notice(event)
             elif event.kind == "scaled":
-                self._find_scaled(event, after)
+                self._find_scaled(event, next((e for e in events[i + 1 : i + 8] if e.kind != "scaled"), event))
 
-    def _find_scaled(self, event: Event, after: Event | None) -> None:
-        if after is not None and after.kind == "changed" and after.cause == event.cause:
-            place = self.names.place(after.slot)
-            if place and self.exact(place[0], event.turn):
+    def _find_scaled(self, event: Event, after: Event) -> None:
+        """A percent belongs to the change that follows: its site was numbered next to that of the amount."""
+        place = self.names.place(after.slot) if after.kind == "changed" else None
+        if place and after.site < event.site < after.site + 8 and after.cause == event.cause:
+            if self.exact(place[0], event.turn):
                 self.fading.add(event.number)
 
     def _is_role(self, number: int) -> bool:
