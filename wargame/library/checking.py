@@ -106,7 +106,8 @@ def _check_file(path: Path, deeper: Deeper) -> list[Finding]:
         return _check_scenario(path, deeper)
     for folder in path.parents:
         if (folder / "rulebook.yaml").is_file() and folder.parent.name == "rules":
-            return [finding for finding in _check_rulebook(folder, deeper) if finding.file == str(path)]
+            found = _check_rulebook(folder, deeper)
+            return [finding for finding in found if Path(finding.file).absolute() == path.absolute()]
     return _check_alone(source, RulebookFile)
 
 
@@ -138,8 +139,9 @@ def _shown(finding: Finding, shelf: Shelf) -> Finding:
     """The finding with its file named by a path that can be opened, seen from the current folder."""
     kind, _, inner = finding.file.partition("/")
     name, _, rest = inner.partition("/")
-    found = shelf.rulebook_names().get(name) if kind == "rules" else shelf.scenarios.get(inner[: -len(".yaml")])
+    known = shelf.rulebook_names() if kind == "rules" else shelf.scenarios
+    found = known.get(name.removesuffix(".yaml"))
     if found is None:
         return finding
-    path = found / rest
-    return replace(finding, file=str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
+    path, here = found / rest, Path.cwd()
+    return replace(finding, file=str(path.relative_to(here) if path.is_relative_to(here) else path))
