@@ -1,0 +1,182 @@
+"""Events put into words, a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from wargame.review import Branch
+from wargame.story.words import Words
+from wargame.views import Told
+
+QUIET = ("placed", "turn_began", "quarter_began", "modifier", "span", "scaled", "decided")
+"""Rows that are told with the row that they belong to, or not at all."""
+DEAL_WORDS = {
+    "offered": "laid on the table",
+    "accepted": "accepted",
+    "bargaining": "agreed at half",
+    "stalled": "left without an answer",
+    "refused": "refused",
+    "kept": "what was asked is done",
+    "broken": "what was asked is not done in time",
+    "rewarded": "what was promised is given",
+    "cheated": "what was promised is not given",
+    "carried_out": "the threat is carried out",
+    "bluffed": "the threat was empty",
+}
+
+
+class Lines(Words):
+    """Says one event, or several of a kind, in a line."""
+
+    def _is_payment(self, child: Branch, branch: Branch) -> bool:
+        """The price of an order: told in the order's own line."""
+        track = self.names.track.get(child.told.track or "")
+        return (
+            child.told.kind == "changed" and branch.told.kind == "ordered" and bool(track and track.resource)
+        )
+
+    def line(self, branch: Branch) -> str:
+        """One event in words."""
+        event = branch.told
+        if event.kind in DEAL_WORDS:
+            terms = f" ({self.choices(event.choices)})" if event.kind == "offered" else ""
+            return f"{self.title(event.option)}: {DEAL_WORDS[event.kind]}{terms}"
+        speak = getattr(self, f"_{event.kind}", self._happens)
+        return str(speak(branch))
+
+    def because(self, causes: Sequence[Told]) -> str:
+        """A change and the chain of its causes, in one sentence."""
+        change, *rest = causes
+        reasons = [self.line(Branch(event)) for event in rest if event.kind not in QUIET]
+        whence = reasons or ["it moves by itself" if change.cause >= 0 else "the cause is not known"]
+        return f"{self._changes([change])[0]}. Because: {'; because: '.join(text.rstrip('.') for text in whence)}."
+
+    def _ordered(self, branch: Branch) -> str:
+        event = branch.told
+        words = {"opening": ", as an answer", "stop": ": pay no more for it", "resume": ": pay for it again"}
+        where = f" in {self.place(event.region)}" if event.region else ""
+        chosen = self.choices(event.choices) if event.way in ("plain", "opening") else ""
+        payments = [child.told for child in branch.children if self._is_payment(child, branch)]
+        paid = self.price(_sums(payments))
+        notes = "; ".join(note for note in (chosen, f"pays {paid}" if paid else "") if note)
+        return f"{self.title(event.option)}{where}{words.get(event.way, '')}" + (
+            f" ({notes})" if notes else ""
+        )
+
+    def _changes(self, changes: Sequence[Told]) -> list[str]:
+        """Changes in words, those of one track in one part."""
+        parts = []
+        for track, group in groupby(changes, lambda e: e.track):
+            found = _summed(list(group))
+            if len(found) == 1:
+                parts.append(f"{self.track(track, found[0].track_region)} {_step(found[0])}")
+            else:
+                steps = [f"{self.names.region_title(e.track_region)} {_step(e)}".strip() for e in found]
+                parts.append(f"{self.track(track)}: {', '.join(steps)}")
+        return parts
+
+    def _rolled(self, branch: Branch) -> str:
+        event = branch.told
+        spans = [child.told for child in branch.children if child.told.kind == "span" and child.told.odds]
+        if spans:
+            return f"{event.title}: {self._spans(spans)}; rolled {event.face}"
+        where = f" in {self.place(event.region)}" if event.region and not event.role else ""
+        low, high = event.odds or (0, 100)
+        odds = str(low) if low == high else f"between {low} and {high}"
+        terms = [
+            child.told
+            for child in branch.children
+            if child.told.kind == "modifier" and child.told.amount is not None
+        ]
+        because = f": {_terms(terms)}" if len(terms) > 1 else ""
+        if event.face is None:
+            return f"{event.title}{where}? odds {odds}"
+        came = "it comes" if has_come(branch) else "it does not come"
+        return f"{event.title}{where}? odds {odds}{because}; rolled {event.face}: {came}"
+
+    def _spans(self, spans: Sequence[Told]) -> str:
+        return ", ".join(
+            f"{self.within(s.title)} {max(min(s.odds[1], 100) - s.odds[0], 0)} in 100"
+            for s in spans
+            if s.odds
+        )
+
+    def _noticed(self, branch: Branch) -> str:
+        return f"The {branch.told.detail} notices it"
+
+    def _moot(self, branch: Branch) -> str:
+        return f"It cannot be carried out: {branch.told.detail}"
+
+    def _opens(self, branch: Branch) -> str:
+        event, option = branch.told, self.options[str(branch.told.option)]
+        price = "for nothing" if not event.amount else f"at {event.amount} percent of its price"
+        return f"This opens to the {self.names.role[option.role].title}: {option.title}, {price}"
+
+    def _delays(self, delays: Sequence[Told]) -> str:
+        when = "next quarter" if delays[0].detail == "1" else f"in {delays[0].detail} quarters"
+        steps = [f"{self.names.region_title(e.track_region)} {e.amount or 0:+d}".strip() for e in delays]
+        return f"To come {when}: {self.track(delays[0].track)}, {', '.join(steps)}"
+
+    def _stage_begins(self, branch: Branch) -> str:
+        return f"{self._program(branch.told)}: {self.within(branch.told.detail)}"
+
+    def _unfunded(self, branch: Branch) -> str:
+        return f"{self._program(branch.told)} goes without its money"
+
+    def _ends(self, branch: Branch) -> str:
+        return f"{self._program(branch.told)} ends"
+
+    def _stopped_paying(self, branch: Branch) -> str:
+        return f"No more is paid for {self._program(branch.told)}"
+
+    def _resumed_paying(self, branch: Branch) -> str:
+        return f"{self._program(branch.told)} is paid for again"
+
+    def _program(self, event: Told) -> str:
+        return self.title(event.option) + (f" in {self.place(event.region)}" if event.region else "")
+
+    def _happens(self, branch: Branch) -> str:
+        event = branch.told
+        where = f", {self.names.region_title(event.region)}" if event.region else ""
+        title = self.names.region_title(event.region)
+        text = (
+            event.text.replace(f" {title}", f" {self.within(title)}")
+            if title.startswith("The ")
+            else event.text
+        )
+        return text or f"{event.title}{where}"
+
+
+def has_come(branch: Branch) -> bool:
+    """Whether what was rolled for happens; a roll with several results always does."""
+    spans = any(child.told.kind in ("span", "happens", "result") for child in branch.children)
+    face, odds = branch.told.face, branch.told.odds
+    return spans or (face is not None and odds is not None and face < odds[0])
+
+
+def _terms(terms: Sequence[Told]) -> str:
+    first = terms[0]
+    return ", ".join([f"{first.title} {first.amount}", *(f"{t.title} {t.amount or 0:+d}" for t in terms[1:])])
+
+
+def _step(event: Told) -> str:
+    return f"{event.before} -> {event.after}"
+
+
+def _summed(changes: Sequence[Told]) -> list[Told]:
+    """Changes of one track, those of one region as one."""
+    found: dict[str | None, Told] = {}
+    for event in changes:
+        found[event.track_region] = replace(event, before=found.get(event.track_region, event).before)
+    return list(found.values())
+
+
+def _sums(payments: Sequence[Told]) -> dict[str, int]:
+    """How much of each resource was paid."""
+    paid: dict[str, int] = {}
+    for event in payments:
+        if isinstance(event.before, int) and isinstance(event.after, int) and event.before > event.after:
+            paid[str(event.track)] = paid.get(str(event.track), 0) + event.before - event.after
+    return paid

@@ -1,0 +1,58 @@
+"""Names put into words: titles as they stand within a sentence, choices, places and prices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from wargame.names import Names
+
+
+class Words:
+    """The words for what the names of a game's content stand for, without a raw id."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.titles = {(o.role, o.id): o.title for o in names.options}
+        self.options = {o.id: o for o in names.options}
+        texts = (
+            [site.text for site in names.sites]
+            + [o.title for o in names.options]
+            + [r.short for r in names.roles]
+        )
+        self.capitals = {word.lower() for text in texts for word in re.findall(r"\b[A-Z]{2,}\b", text)}
+        self.proper = self.capitals | {word.lower() for role in names.roles for word in role.title.split()}
+
+    def title(self, option: str | None) -> str:
+        """The title of an option."""
+        return self.options[str(option)].title
+
+    def value(self, value: str | int) -> str:
+        """A choice's name or value in words."""
+        if value in self.names.role:
+            return self.names.role[str(value)].title
+        words = str(value).replace("_", " ").split(" ")
+        return " ".join(word.upper() if word in self.capitals else word for word in words)
+
+    def choices(self, choices: Mapping[str, str | int]) -> str:
+        """All choices of an order in words."""
+        return "; ".join(f"{self.value(name)}: {self.value(value)}" for name, value in choices.items())
+
+    def within(self, title: str) -> str:
+        """A title as it stands within a sentence."""
+        first = title.split(" ")[0].lower()
+        return title if first in self.proper - {"the"} else title[:1].lower() + title[1:]
+
+    def place(self, region: str | None) -> str:
+        """A region with its article, after a preposition."""
+        title = self.names.region_title(region)
+        return self.within(title) if title.startswith("The ") else f"the {title}"
+
+    def track(self, track: str | None, region: str | None = None) -> str:
+        """A track's title, with its region."""
+        title = self.names.track[str(track)].title
+        return f"{title}, {self.names.region_title(region)}" if region else title
+
+    def price(self, cost: Mapping[str, int]) -> str:
+        """Amounts of resources in words."""
+        return ", ".join(f"{n} {self.within(self.names.track[id].title)}" for id, n in cost.items())
