@@ -85,15 +85,20 @@ def play(
         return
     from wargame.plain import Plain
 
-    table = new_table(scenario, seed, save, frozenset([role or _first_role(scenario)]))
-    Plain(table, role or _first_role(scenario), sys.stdin, sys.stdout, now).run()
+    person = _role(scenario, role)
+    table = new_table(scenario, seed, save, frozenset([person]))
+    Plain(table, person, sys.stdin, sys.stdout, now).run()
     table.game.journal.close()
 
 
-def _first_role(scenario: str) -> str:
+def _role(scenario: str, asked: str | None) -> str:
+    """The role asked for, else the first; raises BadParameter."""
     from wargame.engine.cache import ready
 
-    return ready(scenario)[1].names.roles[0].id
+    roles = [role.id for role in ready(scenario)[1].names.roles]
+    if asked and asked not in roles:
+        raise typer.BadParameter(f"there is no role '{asked}': {', '.join(roles)}")
+    return asked or roles[0]
 
 
 def verify(
