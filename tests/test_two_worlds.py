@@ -166,14 +166,20 @@ class Retold:
     def events(self) -> list[Event]:
         """The other tape: hidden rows changed, dropped and added, then numbered anew."""
         kept: list[Event] = []
-        for event in self.moment.events:
+        for i, event in enumerate(self.moment.events):
             other = self._other(event)
-            if other is not None:
+            if other is not None and not self._scales_unseen(event, i):
                 kept.append(other)
             if event.kind in ("happens", "changed", "placed") and self.rng.random() < 0.05:
                 kept.append(self._invented(event))
         numbers = {event.number: i for i, event in enumerate(kept, 1) if event.number}
         return [replace(event, number=i, cause=numbers.get(event.cause, 0)) for i, event in enumerate(kept, 1)]
+
+    def _scales_unseen(self, event: Event, i: int) -> bool:
+        """A percent of a change that the role does not read exactly: it would tell that the amount is not 0."""
+        after = next((e for e in self.moment.events[i + 1 :] if e.kind != "scaled"), event)
+        place = self.names.place(after.slot) if after.kind == "changed" else None
+        return event.kind == "scaled" and place is not None and not self._exact(place[0], event.turn)
 
     def _invented(self, beside: Event) -> Event:
         return replace(beside, number=0, kind="changed", slot=self.hidden_track.slot, region=None, before=1, after=2)
