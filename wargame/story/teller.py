@@ -43,9 +43,11 @@ class Storyteller(Lines):
 
     def _world(self, told: Sequence[Told], quarter: int, branches: Sequence[Branch]) -> Iterator[str]:
         """The world's part of one quarter: what came of itself, what came due, what might have come."""
-        missed = [b for b in branches if b.told.kind == "rolled" and not has_come(b) and not b.told.role]
-        shown = [b for b in branches if b not in missed and not self._is_idle(b)]
-        late = [b for b in branches if b.told.kind == "changed" and not _is_drift(b.told, told)]
+        missed = [branch for branch in branches if self._is_missed(branch)]
+        shown = [branch for branch in branches if not self._is_idle(branch) and not self._is_missed(branch)]
+        late = [
+            b for b in branches if b.told.kind == "changed" and not b.children and not _is_drift(b.told, told)
+        ]
         lines = [line for branch in shown for line in self._standing(branch)]
         lines += [f"    {line}" for line in self._late(told, late)]
         if missed:
@@ -54,11 +56,21 @@ class Storyteller(Lines):
             yield f"  Meanwhile, {self.names.date(quarter)}"
             yield from lines
 
-    def _is_idle(self, branch: Branch) -> bool:
-        """Whether there is nothing to say of it here."""
+    def _is_missed(self, branch: Branch) -> bool:
+        """Whether the world rolled for something that did not come, and nothing followed from that."""
         event = branch.told
-        bare = event.kind == "happens" and not event.text and not list(self._shown(branch))
-        return bare or event.kind in ("changed", "game_over", *QUIET)
+        return (
+            event.kind == "rolled"
+            and not event.role
+            and not has_come(branch)
+            and not list(self._shown(branch))
+        )
+
+    def _is_idle(self, branch: Branch) -> bool:
+        """Whether there is nothing to say of it here; a bare change is told in a line with its like."""
+        event = branch.told
+        silent = event.kind == "changed" or (event.kind == "happens" and not event.text)
+        return event.kind in ("game_over", *QUIET) or (silent and not list(self._shown(branch)))
 
     def _standing(self, branch: Branch) -> Iterator[str]:
         owner = f"{self.names.role[branch.told.role].title}: " if branch.told.role in self.names.role else ""
@@ -99,7 +111,7 @@ class Storyteller(Lines):
         """The children to print, changes of one track together."""
         groups: dict[tuple[str, ...], list[Branch]] = {}
         for child in self._opened(branch):
-            if child.told.kind not in QUIET and not _is_said(child, branch):
+            if child.told.kind not in QUIET:
                 groups.setdefault(_kinship(child), []).append(child)
         yield from groups.values()
 
@@ -113,16 +125,18 @@ class Storyteller(Lines):
     def _opened(self, branch: Branch) -> Iterator[Branch]:
         """The children; one that says nothing new gives its own children away."""
         for child in branch.children:
-            if self._is_payment(child, branch):
-                continue
-            if (
-                child.told.kind in ("happens", "fails")
-                and not child.told.text
-                and self._repeats(child, branch)
-            ):
+            if self._is_known(child, branch):
                 yield from self._opened(child)
             else:
                 yield child
+
+    def _is_known(self, child: Branch, branch: Branch) -> bool:
+        """Whether the line above says already what a branch would say."""
+        event, above = child.told, branch.told
+        if event.kind == "noticed":
+            return above.kind == "rolled" and above.face is not None
+        repeats = event.kind in ("happens", "fails") and not event.text and self._repeats(child, branch)
+        return repeats or self._is_payment(child, branch)
 
     def _repeats(self, child: Branch, branch: Branch) -> bool:
         return (
@@ -191,11 +205,6 @@ def _kinship(branch: Branch) -> tuple[str, ...]:
     if event.kind in ("changed", "delayed") and not branch.children:
         return event.kind, str(event.track), event.detail
     return (str(event.number),)
-
-
-def _is_said(child: Branch, branch: Branch) -> bool:
-    """Whether the roll above says already that somebody noticed."""
-    return child.told.kind == "noticed" and branch.told.kind == "rolled" and branch.told.face is not None
 
 
 def _is_drift(event: Told, told: Sequence[Told]) -> bool:
