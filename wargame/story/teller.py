@@ -78,16 +78,22 @@ class Storyteller(Lines):
         yield from self._below(branch, "      ")
 
     def _late(self, told: Sequence[Told], late: Sequence[Branch]) -> Iterator[str]:
-        """Changes with a cause before this turn, or with one that is not known."""
-        for cause, group in groupby(sorted(late, key=lambda b: b.told.cause), lambda b: b.told.cause):
-            changes = [branch.told for branch in group]
-            source = next((event for event in chain(told, cause) if event.kind == "ordered"), None)
-            first = source or next(iter(chain(told, cause)), None)
-            name = self.title(first.option) if first and first.option else first.title if first else ""
-            whence = (
-                f"From turn {first.turn}, {self.within(name)}" if first else "For reasons that are not known"
-            )
-            yield f"{whence}: {'; '.join(self._changes(changes))}"
+        """Changes with a cause before this turn, by that cause; or with one that is not known."""
+        found: dict[str, list[Told]] = {}
+        for branch in late:
+            found.setdefault(self._whence(chain(told, branch.told.cause)), []).append(branch.told)
+        for whence, changes in sorted(found.items()):
+            ordered = sorted(changes, key=lambda e: (self.names.track[str(e.track)].slot, e.number))
+            yield f"{whence}: {'; '.join(self._changes(ordered))}"
+
+    def _whence(self, causes: Sequence[Told]) -> str:
+        """Where a late change comes from: the order among its causes, else the nearest cause."""
+        first = next((event for event in causes if event.kind == "ordered"), causes[0] if causes else None)
+        if first is None:
+            return "For reasons that are not known"
+        name = self.title(first.option) if first.option else first.title
+        where = f", {self.names.region_title(first.region)}" if first.region else ""
+        return f"From turn {first.turn}, {self.within(name)}{where}"
 
     def _missed(self, missed: Sequence[Branch]) -> str:
         parts = []
