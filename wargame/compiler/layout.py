@@ -58,6 +58,7 @@ def lay_out(book: Book, fills: list[str], option_sites: dict[str, int], rows: in
     layout.constants.update({kind.upper(): i + 1 for i, kind in enumerate(KINDS)})
     layout.constants.update({name: i for i, name in enumerate(PROGRAM_FIELDS)})
     layout.constants.update({name: i for i, name in enumerate(DEAL_FIELDS)})
+    _check_starts(book)
     _lay_copied(book, layout)
     _lay_quiet(book, layout)
     layout.constants["CELLS"] = len(layout.cells)
@@ -71,6 +72,12 @@ def lay_out(book: Book, fills: list[str], option_sites: dict[str, int], rows: in
 
 def _size(book: Book, area: int) -> int:
     return len(book.regions) if area else 1
+
+
+def _check_starts(book: Book) -> None:
+    for name in book.content.scenario.start:
+        if name not in book.tracks:
+            book.faults.unknown(("scenario", "start", name), "track", name, book.tracks, key=True)
 
 
 def _lay_copied(book: Book, layout: Layout) -> None:
@@ -109,7 +116,8 @@ def _regional_start(book: Book, track: TrackInfo, given: dict[str, int], loc: Lo
     for region in given:
         if region not in book.regions:
             book.faults.unknown((*loc, region), "region", region, book.regions, key=True)
-    base = track.entry.start if isinstance(track.entry.start, dict) else {}
+    own = track.entry.start
+    base = own if isinstance(own, dict) else dict.fromkeys(book.regions, own)
     values = []
     for region in book.regions:
         value = given.get(region, base.get(region))

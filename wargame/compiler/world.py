@@ -269,6 +269,8 @@ def injects(book: Book) -> list[str]:
 def _inject_lines(book: Book, rule: RuleInfo, entry: Inject, turns: list[int]) -> list[str]:
     if entry.turn is not None and entry.when is not None:
         book.faults.add(rule.loc, "an inject has `turn` or `when`, not both")
+    if rule.loc[0] == "scenario" and (entry.turn or 0) > book.content.scenario.turns:
+        book.faults.add((*rule.loc, "turn"), f"the scenario has only {book.content.scenario.turns} turns")
     dates = [entry.turn] if entry.turn is not None else turns
     if entry.when is None and not dates:
         return []
