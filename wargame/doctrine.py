@@ -10,8 +10,9 @@ from wargame.views import choices_of
 
 
 def decide(engine: Engine, s: Position, role: str) -> list[tuple[Order, int]]:
-    """The orders of the seat that plays a role by itself, each with the site of the rule that decided it."""
+    """All orders of a turn of the seat that plays a role by itself, each with the site of the rule that decided it."""
     copy, number = list(s), role_number(engine, role)
+    engine.take_back_all(copy, number)
     engine.take_seat(copy, number)
     decided = []
     for option, target, choice, way, site, _ in engine.given(copy, number):

@@ -10,7 +10,7 @@ from typing import Any
 from wargame.dice import commitment
 from wargame.engine import Engine, Event, Position, Row, decode
 from wargame.engine.cache import engine_of
-from wargame.errors import ContentError, IllegalOrder, JournalError
+from wargame.errors import ContentError, IllegalOrder, JournalError, TableError
 from wargame.journal import Entry, Journal, digest
 from wargame.library import Content, Source, load_sources
 from wargame.orders import check_order, numbers_of, role_number
@@ -34,6 +34,17 @@ def header_of(
         "commitment": commitment(seed, salt),
         "seats": dict(seats),
     }
+
+
+def check_seats(engine: Engine, seats: Mapping[str, str]) -> None:
+    """Raises TableError for a role that is not in the game, or a seat that cannot play it."""
+    roles = [role.id for role in engine.names.roles]
+    for role, seat in seats.items():
+        if role not in roles:
+            raise TableError(f"there is no role '{role}' to seat: the roles are {', '.join(roles)}")
+        own = [f"doctrine:{id}" for id, (owner, _) in engine.compiled.doctrines.items() if owner == role]
+        if seat not in (known := ["person", "hold", "random", *own]):
+            raise TableError(f"{role} cannot be played by '{seat}': choose {', '.join(known)}")
 
 
 def order_body(role: str, order: Order, decided: int = 0) -> dict[str, Any]:
@@ -70,6 +81,7 @@ class Game:
     ) -> Game:  # fmt: skip
         """A new game before its first orders; without a path its journal is kept in memory only."""
         taken = dict(engine.compiled.seats if seats is None else seats)
+        check_seats(engine, taken)
         s = engine.new(seed, salt, taken)
         header = header_of(content, engine, engine.kept(s), seed, salt, taken)
         journal = Journal.create(path, header, at) if path else Journal.memory(header, at)
@@ -82,14 +94,12 @@ class Game:
         """A game from its journal; raises JournalError if its rules, run again, do not give what it records."""
         journal = Journal.open(path, write=write)
         try:
-            game, made = replay(journal)
-        except (JournalError, ContentError):
+            game, unrecorded = replay(journal)
+            for entry in unrecorded if write else ():
+                journal.append(entry.kind, entry.body, entry.at)
+        except BaseException:
             journal.close()
             raise
-        recorded = sum(entry.kind in RESULTS for entry in journal.entries)
-        if write:
-            for entry in made[recorded:]:
-                journal.append(entry.kind, entry.body, journal.entries[-1].at)
         return game
 
     @property
@@ -152,6 +162,8 @@ class Game:
         """Give an order: it stands once this returns. Raises IllegalOrder."""
         self._check_active(role)
         check_order(self.engine, self.position, role, order)
+        if not 0 <= decided < len(self.engine.names.sites):
+            raise IllegalOrder(f"no rule has the number {decided}: give 0 for an order that a person decided")
         self.journal.append("order", order_body(role, order, decided), at)
         self._give(role, order, decided)
 
@@ -254,25 +266,43 @@ RESULTS = ("turn", "over")
 """The kinds of entries that the engine makes; all others are given to it."""
 
 
+class Diverged(JournalError):
+    """What a journal records is not what its own rules give: at which entry, in which field."""
+
+    def __init__(self, entry: int, field: str, what: str) -> None:
+        self.entry, self.field = entry, field
+        super().__init__(f"entry {entry}: {what}: {field}")
+
+
 def replay(journal: Journal) -> tuple[Game, list[Entry]]:
-    """The game that a journal's entries lead to, with the results that the rules gave.
+    """The game that a journal's entries lead to, and the results that were not yet recorded.
 
     Raises JournalError where the rules give something else than what is recorded.
     """
-    header = journal.entries[0].body
-    content = load_sources(*_sources(header))
-    engine = engine_of(content)
-    s = engine.new(header["seed"], header["salt"], header["seats"])
-    if engine.kept(s) != list(header["start"]):
-        raise JournalError("entry 0: the opening position is not the one recorded: start")
-    memory = Journal.memory({"scenario": header["scenario"]}, journal.entries[0].at)
-    game = Game(engine, memory, s, dict(header["seats"]))
-    game._open_turn()
+    game = _opened(journal)
+    memory, waiting = game.journal, list[Entry]()
     for entry in journal.entries[1:]:
-        _take(game, entry)
-    made = [entry for entry in memory.entries if entry.kind in RESULTS]
+        if entry.kind in RESULTS or waiting:
+            _compare(waiting.pop(0) if waiting else None, entry)
+        else:
+            known = len(memory.entries)
+            _take(game, entry)
+            waiting = [made for made in memory.entries[known:] if made.kind in RESULTS]
     game.journal = journal
-    return game, made
+    return game, waiting
+
+
+def _opened(journal: Journal) -> Game:
+    """The game of a journal's header before its first orders, its journal kept in memory."""
+    header = journal.header
+    try:
+        content = load_sources(*_sources(header))
+        at, salt, seats = journal.entries[0].at, header["salt"], header["seats"]
+        game = Game.start(content, engine_of(content), seed=header["seed"], at=at, salt=salt, seats=seats)
+    except (LookupError, TypeError, ValueError, AttributeError, TableError) as fault:
+        raise Diverged(0, str(fault), "no game can be begun from this header") from fault
+    _check_same(0, game.journal.header, header)
+    return game
 
 
 def _sources(header: Mapping[str, Any]) -> tuple[list[Source], Source]:
@@ -281,35 +311,47 @@ def _sources(header: Mapping[str, Any]) -> tuple[list[Source], Source]:
 
 
 def _take(game: Game, entry: Entry) -> None:
-    body = entry.body
+    """Give a recorded input to the game again."""
     try:
-        match entry.kind:
-            case "order":
-                game.submit(body["role"], order_of(body), entry.at, body["decided"])
-            case "withdrawn":
-                game.withdraw(body["role"], order_of(body), entry.at)
-            case "intent":
-                game.intent(body["role"], body["text"], body["expects"], entry.at)
-            case "commit":
-                game.commit(body["role"], entry.at)
-            case "uncommit":
-                game.uncommit(body["role"], entry.at)
-            case "turn" | "over":
-                _compare(game, entry)
-            case _:
-                raise JournalError(f"entry {entry.number}: this version cannot run a '{entry.kind}' again")
+        _give_again(game, entry, entry.body)
     except IllegalOrder as fault:
-        raise JournalError(f"entry {entry.number}: the order is not legal when run again: {fault}") from None
+        raise Diverged(entry.number, str(fault), f"the {entry.kind} is not legal when run again") from fault
+    except (LookupError, TypeError, ValueError, AttributeError) as fault:
+        raise Diverged(entry.number, str(fault), f"the {entry.kind} cannot be run again") from fault
 
 
-def _compare(game: Game, entry: Entry) -> None:
-    """Compare what the rules gave with what is recorded, field by field."""
-    made = [e for e in game.journal.entries if e.kind == entry.kind][-1:]
-    if not made:
-        raise JournalError(f"entry {entry.number}: the rules do not come to a '{entry.kind}' here: kind")
-    for key, value in entry.body.items():
-        if made[0].body.get(key) != value:
-            raise JournalError(f"entry {entry.number}: what is recorded is not what the rules give: {key}")
+def _give_again(game: Game, entry: Entry, body: Mapping[str, Any]) -> None:
+    match entry.kind:
+        case "order":
+            game.submit(body["role"], order_of(body), entry.at, body["decided"])
+        case "withdrawn":
+            game.withdraw(body["role"], order_of(body), entry.at)
+        case "intent":
+            game.intent(body["role"], body["text"], body["expects"], entry.at)
+        case "commit":
+            game.commit(body["role"], entry.at)
+        case "uncommit":
+            game.uncommit(body["role"], entry.at)
+        case _:
+            raise Diverged(entry.number, "kind", f"this version cannot run a '{entry.kind}' again")
+
+
+def _compare(made: Entry | None, entry: Entry) -> None:
+    """Compare the next result that the rules gave with what is recorded in its place."""
+    if made is None or made.kind != entry.kind:
+        due = f"a '{made.kind}'" if made else "no result"
+        raise Diverged(entry.number, "kind", f"the rules give {due} here, not a '{entry.kind}'")
+    _check_same(entry.number, made.body, entry.body)
+
+
+_OF_THE_WRITER = {"kernel", "format"}
+"""Fields of a header that say who wrote it, not what the game is."""
+
+
+def _check_same(number: int, made: Mapping[str, Any], recorded: Mapping[str, Any]) -> None:
+    for key in sorted({*made, *recorded} - _OF_THE_WRITER):
+        if key not in made or key not in recorded or made[key] != recorded[key]:
+            raise Diverged(number, key, "what is recorded is not what the rules give")
 
 
 @dataclass(frozen=True)
@@ -333,8 +375,8 @@ def verify(path: Path) -> Fidelity:
         other = journal.entries[0].body.get("kernel") != KERNEL
         try:
             replay(journal)
-        except (JournalError, ContentError) as fault:
-            text = str(fault)
-            number = int(text.split(":")[0].removeprefix("entry ")) if text.startswith("entry ") else 0
-            return Fidelity("OTHER KERNEL" if other else "DIVERGED", number, text.rsplit(": ", 1)[-1], text)
+        except Diverged as fault:
+            return Fidelity("OTHER KERNEL" if other else "DIVERGED", fault.entry, fault.field, str(fault))
+        except ContentError as fault:
+            return Fidelity("OTHER KERNEL" if other else "DIVERGED", 0, "sources", str(fault))
         return Fidelity("OTHER KERNEL" if other else "EXACT")

@@ -55,13 +55,12 @@ class Table:
     def do(self, seat: str, command: Command, now: str) -> None:
         """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
         game = self.game
-        if seat not in game.roles:
-            raise TableError(f"nobody sits at '{seat}': the seats are {', '.join(game.roles)}")
+        self._check_seat(seat)
         if game.phase not in RIGHTS[type(command)]:
             raise TableError(f"{seat} may not do that now: the game is over")
         match command:
             case Submit(order, decided):
-                game.submit(seat, order, now, decided)
+                game.submit(seat, order, now, decided if self.is_scripted(seat) else 0)
             case Withdraw(order):
                 game.withdraw(seat, order, now)
             case Intent(text, expects):
@@ -72,7 +71,8 @@ class Table:
                 game.uncommit(seat, now)
 
     def see(self, seat: str) -> Sight:
-        """What a seat sees now."""
+        """What a seat sees now. Raises TableError."""
+        self._check_seat(seat)
         game, names = self.game, self.game.engine.names
         view = view_of(game.engine, game.position, seat)
         number = game.roles.index(seat)
@@ -100,7 +100,8 @@ class Table:
                 return self._reasons(seat)
 
     def legal(self, seat: str) -> list[Listed]:
-        """What a seat may order now, and why not what it may not."""
+        """What a seat may order now, and why not what it may not; nothing while it may not order."""
+        self._check_seat(seat)
         if seat not in self.game.active:
             return []
         return legal_orders(self.game.engine, self.game.position, seat)
@@ -110,6 +111,7 @@ class Table:
         game = self.game
         views: dict[int, View] = {}
         if seat != CONTROL:
+            self._check_seat(seat)
             views = {i: kept[seat] for i, kept in enumerate(game.views, 1)}
             views.setdefault(game.turn, view_of(game.engine, game.position, seat))
         return told(game.engine, game.events, seat, views)[number:]
@@ -121,10 +123,25 @@ class Table:
         return [(names.roles[e.after].id, names.options[e.slot].title, reason(names, e.site))
                 for e in self.game.events if e.kind == "decided"]  # fmt: skip
 
+    def is_scripted(self, role: str) -> bool:
+        """Whether a role plays by itself."""
+        return self.game.seats.get(role, "person") != "person"
+
     def run_scripted(self, now: str) -> None:
-        """Let every active seat that plays by itself give its orders and commit."""
+        """Let every active seat that plays by itself give its orders of this turn and commit."""
+        turn = self.game.turn
         for role in self.game.roles:
-            if role in self.game.active and self.game.seats.get(role, "person") != "person":
-                for order, site in decide(self.game.engine, self.game.position, role):
-                    self.do(role, Submit(order, site), now)
-                self.do(role, Commit(), now)
+            if self.is_scripted(role) and role in self.game.active and self.game.turn == turn:
+                self._play(role, now)
+
+    def _play(self, role: str, now: str) -> None:
+        """Give a scripted seat's orders, but for those that it gave before the game was reopened."""
+        given = {order.key() for order in self.game.given(role)}
+        for order, site in decide(self.game.engine, self.game.position, role):
+            if order.key() not in given:
+                self.do(role, Submit(order, site), now)
+        self.do(role, Commit(), now)
+
+    def _check_seat(self, seat: str) -> None:
+        if seat not in self.game.roles:
+            raise TableError(f"nobody sits at '{seat}': the seats are {', '.join(self.game.roles)}")

@@ -1,0 +1,154 @@
+"""The table: one door, sealed orders, and no more told than a seat may know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wargame.commands import RIGHTS, Command, Commit, Intent, Legal, Reasons, Submit, Uncommit, Why, Withdraw
+from wargame.engine.cache import engine_of
+from wargame.errors import IllegalOrder, TableError
+from wargame.game import Game
+from wargame.library import load_scenario
+from wargame.table import Table
+from wargame.terms import CONTROL, Order
+
+NOW = "2030-01-01T00:00:00Z"
+PATROL = Order("patrol", "harbour", {"size": "few"})
+
+
+def at_table(seats: dict[str, str] | None = None, path: Path | None = None, practice: bool = False) -> Table:
+    content = load_scenario("primer")
+    game = Game.start(content, engine_of(content), seed="table/0", seats=seats, path=path, at=NOW)
+    return Table(game, practice)
+
+
+def finish(table: Table) -> None:
+    while not table.game.is_over:
+        table.run_scripted(NOW)
+
+
+def test_orders_stay_sealed_until_all_have_committed() -> None:
+    table = at_table({})
+    untouched = table.see("smugglers"), table.since("smugglers", 0), table.legal("smugglers")
+    table.do("council", Submit(PATROL), NOW)
+    assert (table.see("smugglers"), table.since("smugglers", 0), table.legal("smugglers")) == untouched
+    table.do("council", Commit(), NOW)
+    assert table.see("smugglers").ready == {"council": True, "smugglers": False}
+
+
+def test_a_seat_that_has_committed_may_order_no_more() -> None:
+    table = at_table({})
+    table.do("council", Commit(), NOW)
+    with pytest.raises(IllegalOrder, match="may not order now"):
+        table.do("council", Submit(PATROL), NOW)
+
+
+def test_nobody_sits_at_an_unknown_seat() -> None:
+    with pytest.raises(TableError, match="the seats are"):
+        at_table().do("guest", Commit(), NOW)
+
+
+def test_nobody_looks_or_asks_from_an_unknown_seat() -> None:
+    table = at_table()
+    for look in (
+        lambda: table.see("guest"),
+        lambda: table.since("guest", 0),
+        lambda: table.ask("guest", Legal()),
+    ):
+        with pytest.raises(TableError, match="the seats are"):
+            look()
+
+
+def test_every_command_has_its_phases_and_none_is_taken_once_the_game_is_over() -> None:
+    table = at_table()
+    finish(table)
+    commands: list[Command] = [Submit(PATROL), Withdraw(PATROL), Intent("late"), Commit(), Uncommit()]
+    assert {type(command) for command in commands} == set(RIGHTS)
+    for command in commands:
+        with pytest.raises(TableError, match="the game is over"):
+            table.do("council", command, NOW)
+
+
+def test_scores_and_outcome_are_seen_only_once_the_game_is_over() -> None:
+    table = at_table()
+    assert (table.see("council").scores, table.see("council").outcome) == ({}, None)
+    finish(table)
+    assert table.see("council").scores == table.game.scores
+    assert table.see("council").outcome == table.game.outcome
+
+
+def test_what_is_listed_as_open_is_taken_and_what_is_closed_is_refused() -> None:
+    for listed in at_table({}).ask("council", Legal()):
+        table = at_table({})
+        if listed.reason:
+            with pytest.raises(IllegalOrder):
+                table.do("council", Submit(listed.order), NOW)
+        else:
+            table.do("council", Submit(listed.order), NOW)
+            assert [order.key() for order in table.see("council").given] == [listed.order.key()]
+
+
+def test_reasons_of_scripted_seats_are_for_control_and_for_all_once_it_is_over_or_in_practice() -> None:
+    table = at_table()
+    table.run_scripted(NOW)
+    with pytest.raises(TableError, match="once the game is over"):
+        table.ask("council", Reasons())
+    told = table.ask(CONTROL, Reasons())
+    assert told and all(reason for _, _, reason in told)
+    finish(table)
+    assert table.ask("council", Reasons())[: len(told)] == told
+    assert at_table(practice=True).ask("council", Reasons()) == []
+
+
+def test_why_gives_only_the_changes_of_one_track_that_the_seat_was_told() -> None:
+    table = at_table()
+    finish(table)
+    told = table.since("council", 0)
+    moved = {(event.track, event.track_region) for event in told if event.kind == "changed"}
+    assert moved
+    for track, region in moved:
+        why = table.ask("council", Why(str(track), region))
+        assert why and all(e in told and (e.track, e.track_region) == (track, region) for e in why)
+
+
+def test_what_is_told_since_a_number_is_the_rest_of_what_is_told() -> None:
+    table = at_table()
+    finish(table)
+    for seat in (*table.game.roles, CONTROL):
+        told = table.since(seat, 0)
+        assert [event.number for event in told] == list(range(1, len(told) + 1))
+        assert table.since(seat, 5) == told[5:]
+
+
+def test_the_scripted_play_one_turn_and_leave_the_people_alone() -> None:
+    table = at_table({"council": "doctrine:" + own_doctrine("council")})
+    table.do("smugglers", Commit(), NOW)
+    table.run_scripted(NOW)
+    assert (table.game.turn, table.game.committed) == (2, set())
+    table.run_scripted(NOW)
+    assert (table.game.turn, table.game.committed) == (2, {"council"})
+
+
+def test_a_person_cannot_say_that_a_rule_decided() -> None:
+    table = at_table({})
+    table.do("council", Submit(PATROL, 1), NOW)
+    assert table.game.journal.entries[-1].body["decided"] == 0
+
+
+def test_scripted_orders_left_half_given_are_finished_after_reopening(tmp_path: Path) -> None:
+    whole = at_table(path=tmp_path / "whole.jsonl")
+    finish(whole)
+    first = next(entry.body for entry in whole.game.journal.entries if entry.kind == "order")
+    half = at_table(path=tmp_path / "half.jsonl")
+    order = Order(first["option"], first["target"], first["choices"], first["way"])
+    half.do(first["role"], Submit(order, first["decided"]), NOW)
+    half.game.journal.close()
+    finish(again := Table(Game.open(tmp_path / "half.jsonl")))
+    assert again.game.journal.entries == whole.game.journal.entries
+
+
+def own_doctrine(role: str) -> str:
+    doctrines = engine_of(load_scenario("primer")).compiled.doctrines
+    return next(id for id, (owner, _) in doctrines.items() if owner == role)
