@@ -121,6 +121,8 @@ def limit_of(rule: RuleInfo) -> str:
     """How often a rule may happen: once a quarter and target, once a turn, or once a game."""
     entry = rule.entry
     if isinstance(entry, Inject):
+        if entry.each and entry.when is None and entry.limit is None:
+            return "target"  # its date is limit enough, and every region has its own
         return entry.limit or ("game" if entry.when is not None or entry.turn is not None else "turn")
     return entry.limit if isinstance(entry, Reaction) else "free"
 
