@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.proofs import proof
+
 ROOT = Path(__file__).resolve().parent.parent
 # Put together here, so that this file passes its own tests.
 MACHINE_FOLDERS = "|".join(["work", "root", "tmp", "home", "Users"])
@@ -75,9 +77,11 @@ def test_the_ids_of_the_rulebook_are_known() -> None:
     assert {"northwest", "us_budget", "violence", "io_campaign", "confront", "launder"} <= rulebook_words()
 
 
+@proof("A13")
 def test_the_engine_knows_no_id_of_the_rulebook() -> None:
     word = re.compile(r"(?<!\w)(" + "|".join(sorted(rulebook_words())) + r")(?!\w)")
-    assert hits(word, sorted((ROOT / "wargame").rglob("*.py"))) == ""
+    files = [*(ROOT / "wargame").rglob("*.py"), *(ROOT / "wargame").rglob("*.pyi")]
+    assert hits(word, sorted(files)) == ""
 
 
 def test_every_data_file_opens_with_a_comment_naming_its_fields() -> None:
