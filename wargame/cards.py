@@ -34,7 +34,7 @@ class _Writer:
         if card.upkeep:
             yield f"  Each quarter: {self._costs(card.upkeep)}"
         for need in card.needs:
-            yield f"  Needs: {need}"
+            yield f"  Closed while: {need}"
         yield from self._stages(card.stages)
         yield from (f"  Likely: {line}" for line in self._effects(card.effects))
         for roll in card.rolls:
@@ -46,7 +46,7 @@ class _Writer:
         yield f"  Memo: {' '.join(card.cites) or 'none'} ({card.file}:{card.line})"
 
     def _costs(self, cost: dict[str, Node]) -> str:
-        parts = [f"{_range(self.span(node))} {self.names.track[id].title.lower()}" for id, node in cost.items()]
+        parts = [f"{_range(self.span(node))} {self.names.track[id].title}" for id, node in cost.items()]
         return ", ".join(parts)
 
     def _stages(self, stages: Sequence[tuple[str, int]]) -> Iterator[str]:
