@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from wargame.compiler.bodies import odds_terms
 from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo
-from wargame.compiler.options import option_scope, with_lets
+from wargame.compiler.options import freshness, option_scope, with_lets
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.expressions import Node
 from wargame.library import Loc
-from wargame.rulebook import Effect, Odds
+from wargame.rulebook import Effect, Odds, Risk
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,7 @@ class _Reader:
     def __init__(self, book: Book, option: OptionInfo, fills: dict[str, Node]) -> None:
         self.book, self.option = book, option
         scope = option_scope(book, option, option.loc, fills)
-        from wargame.compiler.options import _freshness
-        from wargame.compiler.scope import Meaning
-
-        fresh = Node("local", (_freshness(option),), "fresh", low=0, high=100)
+        fresh = Node("local", (freshness(option),), "fresh", low=0, high=100)
         part = Node("local", name="part", low=50, high=100)
         self.scope = scope.with_own(fresh=Meaning(fresh), part=Meaning(part))
 
@@ -191,10 +189,7 @@ class _Reader:
                 terms = self.terms(odds, (*loc, "covert", role))
                 yield RollLine(f"{title} notices", terms, [], sort="noticed")
 
-    def _risk(self, risk: object, loc: Loc, when: str) -> RollLine:
-        from wargame.rulebook import Risk
-
-        assert isinstance(risk, Risk)
+    def _risk(self, risk: Risk, loc: Loc, when: str) -> RollLine:
         lines = list(self.effects(risk.effects, (*loc, "effects")))
         return RollLine(
             risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when

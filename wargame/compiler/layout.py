@@ -31,7 +31,7 @@ REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STAND
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
          "DECLINED": 4, "SLOTS": 12, "QUEUE_LENGTH": 96}  # fmt: skip
 SEAT_KEY = 0x53454154
-"""The dice key of the random seat; `crc32` of no rule that matters: a rule with it is a content error like any clash."""
+"""The dice key of the random seat."""
 
 
 @dataclass

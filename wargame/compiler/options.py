@@ -157,14 +157,14 @@ def frame_of(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node
     actor = str(book.roles.index(option.role)) if option.name != option.id else "0"
     target = "target" if option.area else "-1"
     rule = book.rules[option.id]
-    fresh = Meaning(Node("local", (_freshness(option),), "fresh", low=0, high=100))
+    fresh = Meaning(Node("local", (freshness(option),), "fresh", low=0, high=100))
     scope = scope.with_own(fresh=fresh)
     return Frame(
         book, sites, scope, rule, option.role, actor=actor, target=target, choice="choice", audience=audience
     )
 
 
-def _freshness(option: OptionInfo) -> Node:
+def freshness(option: OptionInfo) -> Node:
     """What `fresh` stands for: its own role alone may know it."""
     return Node("cell", name=f"{option.name.upper()}_RECENT", low=0, high=100, live=True)
 

@@ -41,7 +41,7 @@ def program(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]
 
     def part(title: str, write: Writer) -> None:
         frame = frame_of(book, sites, option, fills)
-        inside = lets(frame, option.entry, option.loc) if _uses_lets(option, title) else frame
+        inside = lets(frame, option.entry, option.loc)
         write(inside)
         lines.extend(_function(title, "target: int, cause: int", option, frame, kept, [fresh]))
 
@@ -62,10 +62,6 @@ def program(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]
     scope = option_scope(book, option, option.loc, fills)
     upkeep = prices(book, option, f"{option.id}_upkeep", entry.upkeep, (*here, "upkeep"), scope, "NOW", kept)
     return lines + [line.replace("target: int, choice: int", "target: int") for line in upkeep]
-
-
-def _uses_lets(option: OptionInfo, part: str) -> bool:
-    return bool(option.entry.let)
 
 
 def stage_lengths(book: Book, rule: str) -> list[int]:
