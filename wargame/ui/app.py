@@ -1,0 +1,67 @@
+"""The application: screens, themes, settings and the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from wargame.ui.settings_file import Settings, load_settings
+from wargame.ui.themes import DEFAULTS, THEMES
+
+
+class WargameApp(App[None]):
+    """Opens one screen and keeps to the settings; `first` makes that screen."""
+
+    TITLE = "wargame"
+    CSS_PATH = "wargame.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-mid"), (110, "-wide")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
+        Binding("q,ctrl+q", "leave", "quit", show=False, id="quit", priority=False),
+    ]
+
+    def __init__(self, first: Callable[[], Screen[None]], settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+        super().__init__()
+        self.first = first
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours, which the screens' rules name."""
+        return DEFAULTS
+
+    def on_mount(self) -> None:
+        """Take the settings and open the first screen."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.apply(self.settings)
+        self.push_screen(self.first())
+
+    def apply(self, settings: Settings) -> None:
+        """Follow other settings at once."""
+        self.settings = settings
+        self.theme = settings.theme
+        self.animation_level = "basic" if settings.animations else "none"
+        self.set_keymap(dict(settings.keymap))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the screen, by the words of its key."""
+        told: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.description and binding.action not in told and active.enabled:
+                told.add(binding.action)
+                words = binding.description[:1].upper() + binding.description[1:]
+                help_ = f"{binding.tooltip or ''} ({self.get_key_display(binding)})".strip()
+                yield SystemCommand(words, help_, partial(screen.run_action, binding.action))
+
+    def action_leave(self) -> None:
+        """Leave; the game is kept."""
+        self.exit()
+
+    def action_help(self) -> None:
+        """Say what can be done on this screen."""

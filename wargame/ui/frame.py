@@ -1,0 +1,164 @@
+"""The one frame of every screen: who and when above, NEXT and the keys below, and dialogs."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+
+from wargame.ui.session import Session
+from wargame.ui.themes import role_colour
+
+Result = TypeVar("Result")
+SHOWN_AT = ((0, 5), (76, 7), (110, 10))
+"""From which width on how many keys are shown."""
+
+
+class Line(Widget):
+    """One line with a left part, which is cut where it must be, and a right part, which is not."""
+
+    DEFAULT_CSS = "Line { height: 1; width: 1fr; text-wrap: nowrap; }"
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.parts = Content(""), Content("")
+
+    def show(self, left: Content, right: Content | None = None) -> None:
+        """Show other parts."""
+        self.parts = left, right or Content("")
+        self.refresh()
+
+    def render(self) -> Content:
+        """Both parts, with what is between them."""
+        left, right = self.parts
+        room = self.size.width - right.cell_length
+        return left.truncate(max(room - 1, 0), ellipsis=True).pad_right(
+            max(room - min(left.cell_length, max(room - 1, 0)), 0)
+        ) + right
+
+
+class Keys(Widget):
+    """The keys that matter here, each of them a button; what does not fit is in the help and the palette."""
+
+    DEFAULT_CSS = "Keys { height: 1; width: 1fr; text-wrap: nowrap; }"
+
+    def on_mount(self) -> None:
+        """Follow the focus, which decides what keys do."""
+        self.spots: list[tuple[int, int, str]] = []
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def render(self) -> Content:
+        """As many keys as there is room for, the palette's always."""
+        self.spots = []
+        last = Content.assemble(("^p", "bold $accent"), (" all ", "$muted"))
+        shown, room = Content(" "), self.size.width - last.cell_length
+        most = next(most for width, most in reversed(SHOWN_AT) if self.size.width >= width)
+        for active in self._actives()[:most]:
+            shown = self._add(shown, active, room)
+        self.spots.append((room, room + last.cell_length, "app.command_palette"))
+        return shown.pad_right(room - shown.cell_length) + last
+
+    def _actives(self) -> list[ActiveBinding]:
+        found = {a.binding.action: a for a in self.screen.active_bindings.values() if a.binding.show}
+        return sorted(found.values(), key=lambda a: a.binding.action == "app.help")
+
+    def _add(self, shown: Content, active: ActiveBinding, room: int) -> Content:
+        key = self.app.get_key_display(active.binding)
+        label = Content.assemble(
+            (key, "bold $accent" if active.enabled else "$muted"), (f" {active.binding.description}", "$muted")
+        )
+        if shown.cell_length + label.cell_length > room:
+            return shown
+        self.spots.append((shown.cell_length, shown.cell_length + label.cell_length, active.binding.action))
+        return shown + label + "  "
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        for start, end, action in self.spots:
+            if start <= event.x < end:
+                await self.screen.run_action(action)
+
+
+class Framed(Screen[Result]):
+    """A screen in the frame: a subclass gives `body`, `head` and `next_step`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False, id="back")]
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        yield Line(id="head")
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Line(id="next")
+        yield Keys(id="keys")
+
+    def on_mount(self) -> None:
+        """Fill head and NEXT for the first time."""
+        self.reframe()
+
+    def reframe(self) -> None:
+        """Write head and NEXT anew."""
+        self.query_one("#head", Line).show(*self.head())
+        step = self.next_step()
+        self.query_one("#next", Line).show(Content.assemble((" NEXT ", "bold $accent")) + step)
+
+    def body(self) -> ComposeResult:
+        """What stands between head and NEXT."""
+        yield from ()
+
+    def head(self) -> tuple[Content, Content]:
+        """The head's left and right part."""
+        return Content(f"  {self.title or ''}"), Content("")
+
+    def next_step(self) -> Content:
+        """What to do now, and with which key."""
+        return Content("")
+
+    def action_back(self) -> None:
+        """One step back; the first screen stays."""
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+
+
+class Seated(Framed[Result]):
+    """A screen of one seat at a table: its head says who plays, when, and who is ready."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def head(self) -> tuple[Content, Content]:
+        """Seat, scenario, turn and phase; the others' readiness and whether all is kept."""
+        sight, names = self.session.see(), self.session.names
+        wide = self.size.width >= 110
+        turn = f"turn {sight.turn} of {sight.turns}" if wide else f"T{sight.turn}/{sight.turns}"
+        left = Content.assemble(" ", self._chip(sight.role), " ", (names.title, "bold"), f"  {turn}  ", (sight.phase, "bold"))
+        return left, Content("   ").join(self._ready(sight.ready)) + Content("   saved ")
+
+    def _chip(self, role: str) -> Content:
+        number = [r.id for r in self.session.names.roles].index(role)
+        return Content.styled(f" {self.session.names.role[role].short} ", f"bold $ink on {role_colour(number)}")
+
+    def _ready(self, ready: dict[str, bool]) -> list[Content]:
+        names = self.session.names
+        return [
+            Content.styled(f"{names.role[role].short} {'ready' if done else 'thinking'}", "$muted")
+            for role, done in ready.items()
+            if role != self.session.seat
+        ]
+
+
+class Dialog(ModalScreen[Result]):
+    """A question in a box in the middle; escape leaves it. A subclass composes a `Vertical(classes="dialog")`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", show=False, id="leave")]
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
