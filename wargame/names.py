@@ -33,6 +33,8 @@ class RegionName:
     id: str
     title: str
     states: list[str]
+    tiles: dict[str, list[int]] = field(default_factory=dict)
+    """Row, column and width of its tiles on the map, by their code."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +149,19 @@ class Names:
     """How many cells of a position are kept."""
     places: dict[str, int]
     """Where the turn, the quarter, the outcome, scores and drawn objectives are kept."""
+    map_words: dict[str, list[int]] = field(default_factory=dict)
+    """Words on the map, with their row and column."""
+    map_lines: dict[str, int] = field(default_factory=dict)
+    """Lines on the map, with the row that each runs below."""
 
     def to_json(self) -> dict[str, Any]:
-        """The names as a JSON object."""
-        return asdict(self)
+        """The names as a JSON object; of the map only what there is, since older games have none."""
+        data = asdict(self)
+        for entry in (data, *data["regions"]):
+            for key in ("map_words", "map_lines", "tiles"):
+                if not entry.get(key, True):
+                    del entry[key]
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Names:
@@ -159,7 +170,7 @@ class Names:
             "roles": RoleName, "regions": RegionName, "tracks": TrackName, "options": OptionName,
             "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName,
         }  # fmt: skip
-        values = {f.name: data[f.name] for f in fields(cls)}
+        values = {f.name: data[f.name] for f in fields(cls) if f.name in data}
         for key, kind in kinds.items():
             values[key] = [kind(**entry) for entry in values[key]]
         return cls(**values)

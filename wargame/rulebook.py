@@ -14,6 +14,8 @@ Odds: TypeAlias = Expression | dict[Text, Expression]
 """Percent in a hundred: one expression, or named terms that are summed."""
 Direction: TypeAlias = Literal["up", "down"]
 Reading: TypeAlias = Literal["exact", "band", "hidden"]
+Code: TypeAlias = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z0-9]{1,3}$")]
+Cell: TypeAlias = Annotated[StrictInt, Field(ge=0, le=40)]
 
 
 class Entry(BaseModel):
@@ -51,7 +53,18 @@ class Region(Entry):
 
     title: Text
     states: list[Text] = []
-    """The states that belong to it, for the tile map."""
+    """The states that belong to it."""
+    tiles: dict[Code, Annotated[list[Cell], Field(min_length=2, max_length=3)]] = {}
+    """Its tiles on the map, each with row, column and (1 where left out) width in columns."""
+
+
+class Legend(Entry):
+    """What else is written on the map."""
+
+    words: dict[Text, Annotated[list[Cell], Field(min_length=2, max_length=2)]] = {}
+    """A word, with the row and column where it begins."""
+    lines: dict[Text, Cell] = {}
+    """A line and the row that it runs below."""
 
 
 class Fatigue(Entry):
@@ -99,6 +112,8 @@ class Track(Reasoned):
     """Where the bands `low`, `middling`, `high` and `very_high` begin; a fifth of the range each where left out."""
     resource: Id | None = None
     """The role that spends it."""
+    unit: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=1)] | None = None
+    """A sign that stands before its number, such as `$`."""
     soft: Annotated[list[StrictInt], Field(min_length=2, max_length=2)] | None = None
     """A change down from below the first, or up from above the second, is halved."""
     drift: Drift | None = None
@@ -352,6 +367,7 @@ class RulebookFile(Entry):
     orders_per_turn: Annotated[StrictInt, Field(ge=1, le=8)] | None = None
     regions: dict[Id, Region] = {}
     areas: dict[Id, list[Id]] = {}
+    legend: Legend = Legend()
     themes: dict[Id, Text] = {}
     fatigue: Fatigue | None = None
     let: dict[Text, Expression] = {}

@@ -26,7 +26,8 @@ def names_of(
         sequential=scenario.play == "sequential",
         roles=[RoleName(id, role.title, role.short) for id, role in rulebook.roles.items()],
         regions=[
-            RegionName(id, region.title, list(region.states)) for id, region in rulebook.regions.items()
+            RegionName(id, region.title, list(region.states), {code: [*place, 1][:3] for code, place in region.tiles.items()})
+            for id, region in rulebook.regions.items()
         ],
         themes=dict(rulebook.themes),
         tracks=[_track(book, track, at[track.place]) for track in book.tracks.values()],
@@ -40,6 +41,8 @@ def names_of(
         outcomes=outcomes,
         cells=at["CELLS"],
         places=places,
+        map_words={word: list(place) for word, place in rulebook.legend.words.items()},
+        map_lines=dict(rulebook.legend.lines),
     )
 
 
@@ -53,6 +56,7 @@ def _track(book: Book, track: TrackInfo, slot: int) -> TrackName:
     return TrackName(
         track.id, entry.title, entry.about or "", entry.theme or "", track.regional, slot, track.low, track.high,
         list(track.floors), list(track.values), entry.resource or "", dict(entry.rank), good, see,
+        entry.unit or "",
     )  # fmt: skip
 
 
