@@ -1,0 +1,23 @@
+"""Looking back: a journal's record, what everyone knew of it, the causes of events, and what moved most."""
+
+from wargame.review.causes import Branch, Causes, chain, decides, tree, why
+from wargame.review.history import (
+    Chapter,
+    Moment,
+    Share,
+    Swing,
+    amount_of,
+    concerns,
+    history,
+    is_wanted,
+    moments,
+    swings,
+)
+from wargame.review.pages import Gap, Page, Place, gaps, grid, page_of, places, series, start_page, true_page
+from wargame.review.record import Record, look
+
+__all__ = [
+    "Branch", "Causes", "Chapter", "Gap", "Moment", "Page", "Place", "Record", "Share", "Swing", "amount_of", "chain",
+    "concerns", "decides", "gaps", "grid", "history", "is_wanted", "look", "moments", "page_of", "places", "series",
+    "start_page", "swings", "tree", "true_page", "why",
+]  # fmt: skip

@@ -1,0 +1,83 @@
+"""Looking at a journal: its record folded without any rule, and what every role read and was told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from wargame.engine import Event, decode, fold
+from wargame.errors import JournalError
+from wargame.journal import Entry, Journal, standing
+from wargame.names import Names, TrackName
+from wargame.review.pages import Page, page_of, start_page, true_page
+from wargame.terms import CONTROL
+from wargame.views import Reading, Teller, Told, told_to_control
+
+ANY_ODDS = (0, 100)
+"""What a record leaves open of odds that a role could not reckon in full: only the rules could narrow it."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a journal holds, read without compiler or rules."""
+
+    names: Names
+    entries: Sequence[Entry]
+    """The entries that still count."""
+    events: list[Event]
+    positions: list[list[int]]
+    """The kept cells at the start and after each turn."""
+
+    @property
+    def turns(self) -> int:
+        """How many turns are recorded."""
+        return len(self.positions) - 1
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Whether the game came to its end."""
+        return any(entry.kind == "over" for entry in self.entries)
+
+    def pages(self, role: str) -> list[Page]:
+        """What a role read at the start and after each turn; control reads how it was."""
+        if role == CONTROL:
+            return [true_page(self.names, cells) for cells in self.positions]
+        pages = [start_page(self.names, self.positions[0], role)]
+        for entry in self.entries:
+            if entry.kind == "turn":
+                pages.append(page_of(Reading(**reading) for reading in entry.body["views"][role]["readings"]))
+        return pages
+
+    def told(self, role: str) -> list[Told]:
+        """What a role was told, as far as a record shows it: odds that it could not reckon in full are left open."""
+        if role == CONTROL:
+            return told_to_control(self.names, self.events)
+        pages = self.pages(role)
+
+        def exact(track: TrackName, turn: int) -> bool:
+            region = self.names.regions[0].id if track.regional else None
+            return pages[turn - 1][track.id, region].kind == "exact"
+
+        return Teller(self.names, role, exact, lambda *_: ANY_ODDS).tell(self.events)
+
+
+def look(path: Path) -> Record:
+    """Fold a journal's events. Raises JournalError for a damaged or foreign file."""
+    with Journal.open(path, write=False) as journal:
+        entries = standing(journal.entries)
+    try:
+        header = entries[0].body
+        names = Names.from_json(header["names"])
+        positions = [list(header["start"])]
+        rows: list[Sequence[int]] = []
+        for entry in entries:
+            if entry.kind == "turn":
+                positions.append(fold(list(positions[-1]), entry.body["rows"]))
+                rows += entry.body["rows"]
+        return Record(names, entries, decode(rows, names), positions)
+    except (KeyError, TypeError, IndexError) as fault:
+        raise JournalError(
+            f"{path.name}: this is a journal, but not of a game this version can read: {fault}"
+        ) from None
