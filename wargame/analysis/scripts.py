@@ -36,7 +36,13 @@ def load_script(path: Path, role: str, compiled: Compiled) -> Script:
 
 def script_of(source: Source, role: str, compiled: Compiled) -> Script:
     """A role's script from its text; raises ContentError."""
-    reading = _Reading(read_document(source), role, compiled)
+    document = read_document(source)
+    return script_at(document, (), document.data, role, compiled)
+
+
+def script_at(document: Document, loc: Loc, data: Any, role: str, compiled: Compiled) -> Script:
+    """A role's script from the data that stands at `loc` of a document; raises ContentError."""
+    reading = _Reading(document, loc, data, role, compiled)
     turns = {turn: tuple(orders) for turn, orders in reading.turns()}
     if reading.findings:
         raise ContentError(reading.findings)
@@ -46,13 +52,13 @@ def script_of(source: Source, role: str, compiled: Compiled) -> Script:
 class _Reading:
     """One pass over a script, gathering what is wrong."""
 
-    def __init__(self, document: Document, role: str, compiled: Compiled) -> None:
-        self.document, self.role, self.compiled = document, role, compiled
+    def __init__(self, document: Document, top: Loc, data: Any, role: str, compiled: Compiled) -> None:
+        self.document, self.top, self.data, self.role, self.compiled = document, top, data, role, compiled
         self.options = {id: option for (owner, id), option in compiled.names.option.items() if owner == role}
         self.findings: list[Finding] = []
 
     def turns(self) -> Iterator[tuple[int, list[Numbers]]]:
-        data = self.document.data
+        data = self.data
         if not isinstance(data, dict):
             self._find((), "a script should be a map of turn numbers to lists of orders")
             return
@@ -121,5 +127,6 @@ class _Reading:
         shown = str(word)[:60]
         self._find(loc, f"there is no {kind} '{shown}'", near(shown, known), key)
 
-    def _find(self, loc: Loc, what: str, suggestion: str = "", key: bool = False) -> None:
+    def _find(self, inner: Loc, what: str, suggestion: str = "", key: bool = False) -> None:
+        loc = (*self.top, *inner)
         self.findings.append(finding_at(self.document.place(loc, key), loc, what, suggestion))

@@ -1,0 +1,180 @@
+"""Direction rows: what an order, a choice or a start should move, read from YAML and shown in paired games."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from wargame.analysis.pairs import Measure, Side, Verdict, compare
+from wargame.analysis.sides import SideEntry, SideReader
+from wargame.engine.cache import ready
+from wargame.engine.executor import Engine
+from wargame.errors import ContentError, Finding
+from wargame.library import Document, Loc, Places, Source, read_document
+from wargame.library.marks import finding_at
+from wargame.library.shelf import read_source
+from wargame.library.wording import validate
+from wargame.names import KINDS
+from wargame.rulebook import Cite, Direction, Entry, Id, Text
+
+POINTS, SHARE = 1, 3
+"""The least difference that counts: points of a track or score, games in a hundred with an event."""
+GAMES = 40
+"""How many pairs of games show a row that does not say."""
+_MEASURE = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z0-9_]+)\])?(?: ([a-z_]+))?")
+
+
+class RowEntry(Entry):
+    """One row: on side `a` the measure lies above (`up`) or below (`down`) that of side `b` at the end of a turn."""
+
+    element: Cite
+    says: Text
+    scenario: Id = "baseline_2024"
+    both: SideEntry = SideEntry()
+    a: SideEntry
+    b: SideEntry = SideEntry()
+    measure: Text
+    """`track`, `track[region]`, `score ROLE`; or `rule`, `rule[region]`, `rule word`: whether that has happened."""
+    spread: bool = False
+    """Compare how far the values lie from their median, instead of the values."""
+    turn: int
+    direction: Direction
+    margin: int | None = None
+    games: int = GAMES
+    refused: Literal["a", "b"] | None = None
+    """The side on which an order is refused: that is the point of a gate."""
+    reversed: Text | None = None
+    """Why the sign turns when the other roles play as the scenario seats them."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that can be played."""
+
+    id: str
+    where: str
+    """`file:line`."""
+    entry: RowEntry
+    engine: Engine
+    measure: Measure
+    a: Side
+    b: Side
+
+    def verdict(self, games: int, seated: bool = False) -> Verdict:
+        """Play pairs of games: roles without orders on hold, or as the scenario seats them."""
+        seats = self.engine.compiled.seats if seated else {}
+        others = {role: seat for role, seat in seats.items() if role not in self.a.scripts}
+        margin = self.entry.margin or (SHARE if self.measure.kind == "event" else POINTS)
+        pairs = compare(self.engine, self.measure, self.entry.turn, self.a, self.b, others, games)
+        return Verdict(pairs, 1 if self.entry.direction == "up" else -1, margin, self.entry.spread)
+
+
+def faults_of(row: Row, held: Verdict, seated: Verdict) -> Iterator[str]:
+    """What is wrong with a row, after it was played with the others on hold and with their doctrines."""
+    mean, low, high = held.interval
+    if not held.holds:
+        yield f"should go {row.entry.direction} by {held.margin}: {mean:+.2f} ({low:+.2f} to {high:+.2f})"
+    for side, count in zip(("a", "b"), held.pairs.refused, strict=True):
+        if bool(count) != (row.entry.refused == side):
+            yield f"{count} orders of side {side} were refused"
+    mean, low, high = seated.interval
+    if seated.is_reversed and not row.entry.reversed:
+        yield f"turns round with the doctrines, and nobody says why: {mean:+.2f} ({low:+.2f} to {high:+.2f})"
+    if seated.holds and row.entry.reversed:
+        yield f"does not turn round with the doctrines: {mean:+.2f} ({low:+.2f} to {high:+.2f})"
+
+
+def load_rows(paths: list[Path]) -> list[Row]:
+    """The rows of some files, or of all files of some folders; raises ContentError with all that is wrong."""
+    findings: list[Finding] = []
+    rows: list[Row] = []
+    for file in [f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]:
+        try:
+            rows += rows_of(read_source(file, str(file)))
+        except ContentError as error:
+            findings += error.findings
+    if findings:
+        raise ContentError(findings)
+    return rows
+
+
+def rows_of(source: Source) -> list[Row]:
+    """The rows of one text; raises ContentError with all that is wrong in it."""
+    document = read_document(source)
+    if not isinstance(document.data, dict):
+        raise ContentError([finding_at(document.place(()), (), "should be a map of rows by their ids")])
+    reading = _Reading(document)
+    rows = [row for id in document.data if (row := reading.row(str(id)))]
+    if reading.findings:
+        raise ContentError(reading.findings)
+    return rows
+
+
+@cache
+def _engine(scenario: str) -> Engine:
+    return ready(scenario)[1]
+
+
+class _Reading:
+    """One pass over a file of rows, gathering what is wrong."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.findings: list[Finding] = []
+        self.sides = SideReader(document, self.findings)
+
+    def row(self, id: str) -> Row | None:
+        before = len(self.findings)
+        try:
+            entry = validate(RowEntry, self.document.data[id], Places(self.document.places.top.parts[id]))
+            engine = _engine(entry.scenario)
+        except ContentError as error:
+            self.findings += error.findings
+            return None
+        measure = self._measure((id, "measure"), entry.measure, engine)
+        a, b = self._both(id, entry, engine)
+        if not 1 <= entry.turn <= engine.names.turns:
+            self.sides.find((id, "turn"), f"should be a turn from 1 to {engine.names.turns}")
+        place = self.document.place((id,), key=True)
+        if measure is None or len(self.findings) > before:
+            return None
+        return Row(id, f"{place.file}:{place.line}", entry, engine, measure, a, b)
+
+    def _both(self, id: str, entry: RowEntry, engine: Engine) -> tuple[Side, Side]:
+        roles = list(dict.fromkeys([*entry.both.orders, *entry.a.orders, *entry.b.orders]))
+        shared: tuple[Loc, SideEntry] = (id, "both"), entry.both
+        a = self.sides.side(engine, [shared, ((id, "a"), entry.a)], roles)
+        return a, self.sides.side(engine, [shared, ((id, "b"), entry.b)], roles)
+
+    def _measure(self, loc: Loc, text: str, engine: Engine) -> Measure | None:
+        parts = _MEASURE.fullmatch(text)
+        if parts is None:
+            self.sides.find(loc, "should be a track, track[region], score ROLE, a rule, or a rule and a word")
+            return None
+        name, region, word = parts.groups()
+        names, regions, roles = engine.names, [r.id for r in engine.names.regions], list(engine.names.role)
+        if region and region not in regions:
+            self.sides.unknown(loc, "region", region, regions)
+        elif name == "score" and word in roles:
+            return Measure("score", cells=(names.places["score"] + roles.index(word),))
+        elif track := names.track.get(name):
+            count = len(regions) if track.regional else 1
+            first = regions.index(region) if region else 0
+            return Measure("cells", tuple(range(track.slot + first, track.slot + (first + 1 if region else count))))
+        else:
+            return self._event(loc, name, word or "happens", regions.index(region) if region else -1, engine)
+        return None
+
+    def _event(self, loc: Loc, rule: str, word: str, region: int, engine: Engine) -> Measure | None:
+        rules = {site.rule for site in engine.names.sites if site.rule}
+        if rule not in rules:
+            self.sides.unknown(loc, "track or rule", rule, [*engine.names.track, *rules])
+        elif word not in KINDS:
+            self.sides.unknown(loc, "word for what becomes of a rule", word, KINDS)
+        else:
+            return Measure("event", rule=rule, word=KINDS.index(word) + 1, region=region)
+        return None

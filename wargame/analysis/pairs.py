@@ -1,0 +1,128 @@
+"""Paired games: two sides on the same seeds, what is measured on each, and what the difference shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import fmean, median, stdev
+from typing import Literal
+
+from wargame.analysis.batch import Tally, play_turn
+from wargame.analysis.scripts import Script
+from wargame.engine.executor import Engine, Position
+
+NORMAL = 1.96
+"""Standard errors on either side of a mean that hold 95 in a hundred."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is so on one side: the orders that are given, and cells that differ from the scenario's start."""
+
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    cells: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is read of a game: the mean of some cells, a role's score, or whether an event has happened (100 or 0)."""
+
+    kind: Literal["cells", "score", "event"]
+    cells: tuple[int, ...] = ()
+    rule: str = ""
+    word: int = 0
+    """The kind of row that tells the event."""
+    region: int = -1
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The values of both sides, seed by seed, and how many orders were refused on each."""
+
+    a: tuple[float, ...]
+    b: tuple[float, ...]
+    refused: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What pairs of games show about a difference."""
+
+    pairs: Pairs
+    sign: int
+    """1 if side a should lie above side b, -1 if below."""
+    margin: float
+    spread: bool = False
+
+    @property
+    def differences(self) -> list[float]:
+        """Side a less side b, seed by seed; of the distances from the median, where the spread is compared."""
+        a, b = (_distances(v) if self.spread else v for v in (self.pairs.a, self.pairs.b))
+        return [x - y for x, y in zip(a, b, strict=True)]
+
+    @property
+    def interval(self) -> tuple[float, float, float]:
+        """The mean difference, and the ends of its 95 % interval."""
+        values = self.differences
+        mean = fmean(values)
+        reach = NORMAL * stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
+        return mean, mean - reach, mean + reach
+
+    @property
+    def holds(self) -> bool:
+        """The difference has the right sign, is as large as the margin, and its interval leaves out zero."""
+        mean, low, high = self.interval
+        return mean * self.sign >= self.margin and (low if self.sign > 0 else -high) > 0
+
+    @property
+    def is_reversed(self) -> bool:
+        """The difference has the other sign, and its interval leaves out zero."""
+        _, low, high = self.interval
+        return (-high if self.sign > 0 else low) > 0
+
+
+def compare(
+    engine: Engine, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
+) -> Pairs:
+    """Play both sides on the same seeds up to the end of a turn; `others` seats the roles without a script."""
+    values: list[list[float]] = [[], []]
+    refused = [0, 0]
+    for number, side in enumerate((a, b)):
+        tally = Tally()
+        for game in range(games):
+            values[number].append(value_of(engine, f"pairs/{game}", measure, turn, side, others, tally))
+        refused[number] = tally.refused.total()
+    return Pairs(tuple(values[0]), tuple(values[1]), (refused[0], refused[1]))
+
+
+def value_of(
+    engine: Engine, seed: str, measure: Measure, turn: int, side: Side, others: Mapping[str, str], tally: Tally
+) -> float:
+    """What one game comes to at the end of a turn, or at its own end if that is sooner."""
+    s = engine.new(seed, seats=others)
+    for cell, value in side.cells.items():
+        s[cell] = value
+    seen = False
+    for number in range(1, turn + 1):
+        if engine.is_over(s):
+            break
+        play_turn(engine, s, number, side.scripts, tally)
+        seen = _saw(engine, s, measure) or seen
+    if measure.kind == "event":
+        return 100.0 * seen
+    return fmean(s[cell] for cell in measure.cells) / (1000 if measure.kind == "score" else 1)
+
+
+def _saw(engine: Engine, s: Position, measure: Measure) -> bool:
+    """Take the turn's rows off the tape; whether the event is among them."""
+    return any(
+        row.kind == measure.word
+        and engine.names.sites[row.site].rule == measure.rule
+        and measure.region in (-1, row.target)
+        for row in engine.drain(s)
+    )
+
+
+def _distances(values: tuple[float, ...]) -> list[float]:
+    middle = median(values)
+    return [abs(value - middle) for value in values]
