@@ -73,4 +73,9 @@ class Reasons:
     """Why the scripted seats ordered what they did: for control, and for all once the game is over."""
 
 
-Question: TypeAlias = Legal | Why | Reasons
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the seat read of the tracks at the start, and after every finished turn."""
+
+
+Question: TypeAlias = Legal | Why | Reasons | Pages

@@ -11,6 +11,7 @@ from wargame.commands import (
     Commit,
     Intent,
     Legal,
+    Pages,
     Question,
     Reasons,
     Submit,
@@ -22,6 +23,7 @@ from wargame.doctrine import decide, reason
 from wargame.errors import TableError
 from wargame.game import Game
 from wargame.orders import Listed, legal_orders
+from wargame.review import Page, page_of, start_page
 from wargame.terms import CONTROL, Order
 from wargame.views import Told, View, told, view_of
 
@@ -86,7 +88,7 @@ class Table:
         )  # fmt: skip
 
     def ask(self, seat: str, question: Question) -> Any:
-        """Answer a seat's question: a list of `Listed`, of `Told`, or of (role, order, reason)."""
+        """Answer a seat's question: a list of `Listed`, of `Told`, of (role, order, reason), or of `Page`."""
         match question:
             case Legal():
                 return self.legal(seat)
@@ -98,6 +100,8 @@ class Table:
                 ]
             case Reasons():
                 return self._reasons(seat)
+            case Pages():
+                return self._pages(seat)
 
     def legal(self, seat: str) -> list[Listed]:
         """What a seat may order now, and why not what it may not; nothing while it may not order."""
@@ -115,6 +119,11 @@ class Table:
             views = {i: kept[seat] for i, kept in enumerate(game.views, 1)}
             views.setdefault(game.turn, view_of(game.engine, game.position, seat))
         return told(game.engine, game.events, seat, views)[number:]
+
+    def _pages(self, seat: str) -> list[Page]:
+        self._check_seat(seat)
+        start = start_page(self.game.engine.names, self.game.journal.header["start"], seat)
+        return [start, *(page_of(kept[seat].readings) for kept in self.game.views)]
 
     def _reasons(self, seat: str) -> list[tuple[str, str, str]]:
         if not (self.practice or self.game.is_over or seat == CONTROL):

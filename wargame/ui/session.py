@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from wargame.commands import Command, Legal, Question
+from wargame.commands import Command, Legal, Pages, Question
 from wargame.hosting import now
 from wargame.names import Names
 from wargame.orders import Listed
+from wargame.review import Page
 from wargame.story import Storyteller
 from wargame.table import Sight, Table
 from wargame.ui.settings_file import Settings
@@ -51,6 +52,11 @@ class Session:
         """What the seat is told, after the event with a number of its own."""
         told: list[Told] = self._keep("news", lambda: self.table.since(self.seat, 0))
         return told[since:]
+
+    def pages(self) -> list[Page]:
+        """What the seat read at the start, and after every finished turn."""
+        pages: list[Page] = self._keep("pages", lambda: self.table.ask(self.seat, Pages()))
+        return pages
 
     def do(self, command: Command) -> None:
         """Carry out a command; once it returns it is on disk. Raises TableError or IllegalOrder."""
