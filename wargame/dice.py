@@ -67,10 +67,3 @@ def commitment(seed: str, salt: str) -> str:
 def fresh_seed() -> str:
     """A new seed of 128 bits as text that can be typed; also fit to be a salt."""
     return secrets.token_hex(16)
-
-
-def among_private(key: int, role: int, count: int) -> int:
-    """The private objective drawn for a role at the opening: 1 .. count, 0 if there are none."""
-    if count == 0:
-        return 0
-    return ((element(key, position(0, rule_key("private"), role, -1, 0)) >> 32) * count >> 32) + 1

@@ -77,7 +77,7 @@ def source(
 ) -> None:
     """Print a scenario's rules as the Python that runs, each with the file and line it comes from."""
     from wargame.engine.cache import ready
-    from wargame.engine.executor import module_text
+    from wargame.engine.text import module_text
 
     _, engine = ready(name)
     print(module_text(engine.compiled), end="")

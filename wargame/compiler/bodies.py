@@ -118,7 +118,10 @@ def happens(frame: Frame, site: int, word: str = "happens", kind: str = "HAPPENS
     if frame.quiet:
         frame.put(f"row = {frame.cause}")
         return
-    frame.put(f"row = write(s, {kind}, {site}, {frame.target}, {frame.cause}, 0, 0, 0)")
+    if kind == "HAPPENS":
+        frame.put(f"row = happen(s, {site}, {frame.target}, {frame.cause})")
+    else:
+        frame.put(f"row = write(s, {kind}, {site}, {frame.target}, {frame.cause}, 0, 0, 0)")
     frame.put(f"tell(s, {event}, {frame.target}, {frame.choice}, row, -1)")
 
 
@@ -236,7 +239,7 @@ def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
     inside.put("if face < odds:")
     deep = inside.inner()
     event = frame.book.event(risk.id)
-    deep.put(f"harm = write(s, HAPPENS, {site}, {frame.target}, s[ROLL_ROW], 0, 0, 0)")
+    deep.put(f"harm = happen(s, {site}, {frame.target}, s[ROLL_ROW])")
     deep.put(f"tell(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
     name = risk.id.upper()
     deep.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, harm)")

@@ -49,7 +49,7 @@ class Layout:
         return place
 
 
-def lay_out(book: Book, fills: list[str], option_sites: dict[str, int], rows: int) -> Layout:
+def lay_out(book: Book, fills: list[str], option_sites: dict[str, int]) -> Layout:
     """Lay out everything that the compiled rules and the kernel name."""
     layout = Layout()
     layout.constants.update(FIXED)
@@ -62,11 +62,11 @@ def lay_out(book: Book, fills: list[str], option_sites: dict[str, int], rows: in
     _lay_copied(book, layout)
     _lay_quiet(book, layout)
     layout.constants["CELLS"] = len(layout.cells)
-    _lay_scratch(book, layout, fills)
+    _lay_scratch(book, layout)
+    layout.constants["GAME_CELLS"] = len(layout.cells)
     _lay_tables(book, layout)
+    _lay_passing(book, layout, fills)
     _numbers(book, layout)
-    layout.constants["TAPE_ROWS"] = rows
-    layout.constants["TAPE"] = len(layout.cells)
     return layout
 
 
@@ -155,7 +155,8 @@ def _lay_quiet(book: Book, layout: Layout) -> None:
     layout.lay("SCORE", len(book.roles))
 
 
-def _lay_scratch(book: Book, layout: Layout, fills: list[str]) -> None:
+def _lay_scratch(book: Book, layout: Layout) -> None:
+    """What a game needs beside what is kept of it; it begins as it stands here."""
     roles, copied, resources = len(book.roles), layout.constants["COPIED"], max(len(book.resources), 1)
     for name in ("THEN", "NOW", "CAUSE"):
         layout.lay(name, copied)
@@ -167,7 +168,6 @@ def _lay_scratch(book: Book, layout: Layout, fills: list[str]) -> None:
             layout.lay(f"{rule.id.upper()}_FIRED", len(book.regions) + 1)
     for name in ("TOLD", "ANSWERED", "ROOT", "ROLL_ROW", "BRIEFING", "ROWS", "ROWS_BEFORE", "KEY"):
         layout.lay(name)
-    layout.lay("EVENTS", 5 * (len(book.events) * (len(book.regions) + 1) * 3 + 64))
     for name in ("GIVEN", "COUNTED", "BY_OPENING", "CAPACITY", "SEAT"):
         layout.lay(name, roles)
     layout.lay("SPENT", resources)
@@ -175,6 +175,11 @@ def _lay_scratch(book: Book, layout: Layout, fills: list[str]) -> None:
     layout.lay("PAID", roles * FIXED["SLOTS"] * resources)
     layout.lay("ORDERS", roles * FIXED["SLOTS"] * 4)
     layout.lay("QUEUE_ROW", FIXED["QUEUE_LENGTH"])
+
+
+def _lay_passing(book: Book, layout: Layout, fills: list[str]) -> None:
+    """What is always written before it is read: a new game may find in it what the last one left."""
+    layout.lay("EVENTS", 5 * (len(book.events) * (len(book.regions) + 1) * 3 + 64))
     for name in fills:
         layout.lay(f"{name.upper()}_AT", len(book.regions))
 

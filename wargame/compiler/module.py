@@ -20,6 +20,7 @@ from wargame.compiler.options import act, gates, price
 from wargame.compiler.sites import Sites
 from wargame.compiler.standing import deal, stage_lengths
 from wargame.compiler.standing import program as program_functions
+from wargame.compiler.tallies import lay_batch, lay_tables
 from wargame.compiler.world import (
     capacity,
     dispatch,
@@ -116,8 +117,11 @@ def compile_content(content: Content) -> Compiled:
     )
     writer.lines += capacity(book, writer.fills)
     _write_fills(writer)
-    layout = lay_out(book, list(writer.fills), writer.option_sites, _rows(writer))
+    layout = lay_out(book, list(writer.fills), writer.option_sites)
     stand(book, layout)
+    lay_tables(book, layout, writer.sites, private)
+    layout.constants.update(REASONS=len(book.reasons), TAPE=len(layout.cells), TAPE_ROWS=_rows(writer))
+    lay_batch(layout, len(outcome_names))
     faults.check()
     names = names_of(book, writer.sites, layout, named, outcome_names)
     return _compiled(content, book, writer, layout, names, private, cards, seen)

@@ -1,13 +1,13 @@
-"""Runs compiled content in CPython: the constants, the kernel and the generated functions as one flat module."""
+"""A content made ready to run: a position, and the turn as functions on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, Protocol, TypeAlias
 
 from wargame.compiler import Compiled
-from wargame.dice import among_private, game_key
-from wargame.engine.kernel import kernel_text
+from wargame.dice import game_key
+from wargame.engine import cpython
 from wargame.engine.tape import Row
 from wargame.terms import WAYS, Way
 
@@ -15,47 +15,57 @@ Position: TypeAlias = list[int]
 """One array of integers: the cells that are kept, then scratch, tables and the tape."""
 
 HOLD, RANDOM, FIRST_DOCTRINE = 0, 1, 2
+SCRIPT = -1
 
 
-def module_text(compiled: Compiled, taping: bool = True) -> str:
-    """The text of the module that runs a content, for people and for the executor."""
-    constants = "\n".join(f"{name} = {value}" for name, value in compiled.constants.items())
-    head = f"Position = list\nTAPING = {int(taping)}\n{constants}\n"
-    return f"{head}\n\n{kernel_text()}\n\n\n{compiled.functions}\n"
+class Machine(Protocol):
+    """What runs the functions of a content."""
+
+    def function(self, name: str) -> Callable[..., int]:
+        """A function by its name; its first argument is the position. Raises KeyError."""
+
+    def lay(self, cells: Iterable[int], more: int) -> Position:
+        """A position: some cells, and more of them that are 0."""
+
+    def key(self, key: int) -> int:
+        """The key of a game's dice as a cell holds it."""
 
 
-def _copy(s: Position, to: int, start: int, count: int) -> None:
-    """Copy a run of cells: the one intrinsic of the kernel's language."""
-    s[to : to + count] = s[start : start + count]
+Executor: TypeAlias = Literal["python", "wasm"]
+
+
+def machine_of(compiled: Compiled, taping: bool, executor: Executor) -> Machine:
+    """What runs a content: CPython, or WebAssembly, of which each machine holds one position."""
+    if executor == "python":
+        return cpython.Machine(compiled, taping)
+    from wargame.engine.wasm import machine
+
+    return machine.Machine(compiled, taping)
 
 
 class Engine:
-    """A content made ready to run; it holds no game."""
+    """A content made ready to run; in CPython it holds no game, in WebAssembly one, for one thread."""
 
-    def __init__(self, compiled: Compiled, taping: bool = True) -> None:
+    def __init__(self, compiled: Compiled, taping: bool = True, executor: Executor = "python") -> None:
         self.compiled, self.names, self.taping = compiled, compiled.names, taping
         self.at: Mapping[str, int] = compiled.constants
         """The constants of the layout."""
-        scope: dict[str, Any] = {"copy": _copy}
-        exec(compile(module_text(compiled, taping), "<rules>", "exec"), scope)
-        self.call: Callable[..., int] = lambda name, *args: scope[name](*args)
-        """Calls a function of the module by its name."""
-        self._functions = scope
+        self.machine = machine_of(compiled, taping, executor)
+        self.more = self.at["TAPE_ROWS"] * 8 if taping else self.at["BATCH_CELLS"]
+        """The cells behind those of the content: a tape, or what a batch counts."""
+
+    def call(self, name: str, *arguments: Any) -> int:
+        """Call a function of the module by its name; the position goes first."""
+        return self.machine.function(name)(*arguments)
 
     def new(self, seed: str, salt: str = "", seats: Mapping[str, str] | None = None) -> Position:
         """The position before turn 1; `seats` names who plays by itself (`hold` where left out)."""
-        s = list(self.compiled.cells)
-        if self.taping:
-            s += [0] * (self.at["TAPE_ROWS"] * 8)
-        s[self.at["KEY"]] = game_key(seed, salt)
+        s = self.machine.lay(self.compiled.cells, self.more)
+        s[self.at["KEY"]] = self.machine.key(game_key(seed, salt))
+        self.call("draw_private", s)
         for i, role in enumerate(self.names.roles):
-            s[self.at["DRAWN"] + i] = self._private(role.id, i, s[self.at["KEY"]])
             s[self.at["SEAT"] + i] = self.seat_number(role.id, (seats or {}).get(role.id, "hold"))
         return s
-
-    def _private(self, role: str, number: int, key: int) -> int:
-        count = sum(o.private for o in self.names.objectives if o.role == role)
-        return self.compiled.private.get(role) or among_private(key, number, count)
 
     def seat_number(self, role: str, seat: str) -> int:
         """The kernel's number of a seat: 0 hold (or a person), 1 random, from 2 the doctrines. Raises KeyError."""
@@ -71,39 +81,37 @@ class Engine:
 
     def open_turn(self, s: Position) -> None:
         """Begin the next turn: the brief's injects, then everyone's view."""
-        self._functions["open_turn"](s)
+        self.call("open_turn", s)
 
     def resolve(self, s: Position, first: int = 0, last: int | None = None) -> None:
         """Carry out the orders of some roles (by number; all where left out), then settle."""
-        self._functions["resolve"](s, first, len(self.names.roles) if last is None else last)
+        self.call("resolve", s, first, len(self.names.roles) if last is None else last)
 
     def close_turn(self, s: Position) -> None:
         """The world's part and the end of the turn."""
-        self._functions["close_turn"](s)
+        self.call("close_turn", s)
 
     def play_turn(self, s: Position) -> None:
         """A whole turn in which every seat plays by itself."""
-        self._functions["play_turn"](s)
+        self.call("play_turn", s)
 
     def take_seat(self, s: Position, role: int) -> None:
         """Let a seat that plays by itself give its orders."""
-        self._functions["take_seat"](s, role)
+        self.call("take_seat", s, role)
 
     def judge(self, s: Position, role: int, option: int, target: int, choice: int, way: Way) -> int:
         """The first reason (by number) why an order may not be given now, 0 if it may; PRICE then holds its cost."""
-        reason: int = self._functions["judge"](s, role, option, target, choice, WAYS.index(way))
-        return reason
+        return self.call("judge", s, role, option, target, choice, WAYS.index(way))
 
     def give(
         self, s: Position, role: int, option: int, target: int, choice: int, way: Way, site: int = 0
     ) -> int:
         """Give an order, if it is legal; returns the reason why not, or 0."""
-        reason: int = self._functions["give"](s, role, option, target, choice, WAYS.index(way), site)
-        return reason
+        return self.call("give", s, role, option, target, choice, WAYS.index(way), site)
 
     def take_back_all(self, s: Position, role: int) -> None:
         """Forget the orders that a role has given this turn."""
-        self._functions["take_back_all"](s, role)
+        self.call("take_back_all", s, role)
 
     def given(self, s: Position, role: int) -> list[tuple[int, int, int, Way, int, int]]:
         """A role's orders of the turn: option, target, choice, way, site that decided, reason it was moot (0: none)."""

@@ -29,6 +29,14 @@ def write(
     return s[ROWS_BEFORE] + row + 1
 
 
+def happen(s: Position, site: int, target: int, cause: int) -> int:
+    """Record that a rule happens; where nothing is taped it is counted."""
+    if TAPING == 0:
+        rule = HAPPENED + s[SITE_RULE + site]
+        s[rule] = s[rule] + 1
+    return write(s, HAPPENS, site, target, cause, 0, 0, 0)
+
+
 def put(s: Position, slot: int, value: int, cause: int) -> int:
     """Write a cell that is no track (a clock, a choice, a memory); returns 0."""
     if s[slot] != value:

@@ -123,6 +123,19 @@ def random_seat(s: Position, role: int) -> int:
     return 0
 
 
+def script_seat(s: Position, role: int) -> int:
+    """Give what a script says for this turn; what may not be given is counted."""
+    at = s[SCRIPT_AT + role]
+    while s[at] > 0:
+        if s[at] == s[TURN]:
+            reason = give(s, role, s[at + 1], s[at + 2], s[at + 3], s[at + 4], 0)
+            if reason > 0:
+                refused = REFUSED_FOR + s[at + 1] * REASONS + reason
+                s[refused] = s[refused] + 1
+        at += 5
+    return 0
+
+
 def take_seat(s: Position, role: int) -> int:
     """Let whoever sits at the role give its orders, if it plays by itself."""
     kind = s[SEAT + role]
@@ -130,4 +143,6 @@ def take_seat(s: Position, role: int) -> int:
         return random_seat(s, role)
     if kind >= 2:
         return doctrine(s, kind - 2, role)
+    if kind == -1:
+        return script_seat(s, role)
     return 0

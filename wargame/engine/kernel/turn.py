@@ -102,6 +102,8 @@ def lay_down(s: Position, role: int) -> int:
         if s[at + 1] > 0:
             cause = write(s, DECIDED, s[at + 1], -1, cause, option, 0, role)
         target = (s[at] >> 8 & 255) - 1
+        if TAPING == 0:
+            s[ORDERED_IN_ALL + option] = s[ORDERED_IN_ALL + option] + 1
         s[at + 3] = write(
             s, ORDERED, s[OPTION_SITE + option], target, cause, option, s[at] & 255, s[at] >> 32
         )
@@ -134,6 +136,8 @@ def carry_out(s: Position, role: int, k: int) -> int:
     reason = why_moot(s, option, target, s[at] & 255, way)
     if reason > 0:
         s[at + 2] = reason
+        if TAPING == 0:
+            s[MOOT_FOR + option * REASONS + reason] = s[MOOT_FOR + option * REASONS + reason] + 1
         row = write(s, MOOT, s[OPTION_SITE + option], target, s[at + 3], option, 0, reason)
         return give_back(s, role, k, row)
     if way == STOP or way == RESUME:
@@ -210,15 +214,18 @@ def close_turn(s: Position) -> int:
     return look(s)
 
 
+def play_out(s: Position, first: int) -> int:
+    """The rest of a turn that is open, from the role `first` on, in which every seat plays by itself."""
+    for role in range(first, ROLES):
+        take_seat(s, role)
+        if SEQUENTIAL == 1:
+            resolve(s, role, role + 1)
+    if SEQUENTIAL == 0:
+        resolve(s, 0, ROLES)
+    return close_turn(s)
+
+
 def play_turn(s: Position) -> int:
     """One whole turn in which every seat plays by itself."""
     open_turn(s)
-    if SEQUENTIAL == 1:
-        for role in range(ROLES):
-            take_seat(s, role)
-            resolve(s, role, role + 1)
-    else:
-        for role in range(ROLES):
-            take_seat(s, role)
-        resolve(s, 0, ROLES)
-    return close_turn(s)
+    return play_out(s, 0)

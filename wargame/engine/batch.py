@@ -1,0 +1,81 @@
+"""Many games from one origin, played without a tape and counted as they go."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+
+from wargame.compiler.tallies import BATCH
+from wargame.engine.executor import SCRIPT, Engine, Position
+from wargame.terms import WAYS, Way
+
+ScriptRow = tuple[int, int, int, int, Way]
+"""An order of a script: turn, option, target (-1: none), choice, way."""
+
+
+class Batch:
+    """Games from one origin on an engine without a tape; for one thread, like its engine."""
+
+    def __init__(
+        self, engine: Engine, seats: Mapping[str, str], scripts: Mapping[str, Iterable[ScriptRow]], counting: bool = True
+    ) -> None:  # fmt: skip
+        self.engine, self.at = engine, engine.at
+        self.s = engine.new("", seats=seats)
+        self.s[self.at["COUNTING"]] = int(counting)
+        self.s[self.at["DRAWING"]] = 1
+        place = self.at["SCRIPTS"]
+        for number, role in enumerate(engine.names.roles):
+            if role.id in scripts:
+                self.s[self.at["SEAT"] + number] = SCRIPT
+                self.s[self.at["SCRIPT_AT"] + number] = place
+                place = self._write_script(place, scripts[role.id])
+        self._set_origin(self.s[: self.at["GAME_CELLS"]])
+
+    def _write_script(self, place: int, rows: Iterable[ScriptRow]) -> int:
+        """Lay a script down, ended by a 0; returns the place behind it."""
+        for turn, option, target, choice, way in rows:
+            for i, value in enumerate((turn, option, target, choice, WAYS.index(way))):
+                self.s[place + i] = value
+            place += 5
+        return place + 1
+
+    def start_from(self, position: Sequence[int], roles_through: int | None = None) -> None:
+        """Let every game begin from a position of a taped engine: its turn not yet open, or open (its orders may be given).
+
+        `roles_through` says that the turn is open and how many roles have been resolved (0 but in sequential play).
+        The seats stay this batch's.
+        """
+        at, seats = self.at, list(self.s[self.at["SEAT"] : self.at["SEAT"] + self.at["ROLES"]])
+        cells = list(position[: at["GAME_CELLS"]])
+        cells[at["SEAT"] : at["SEAT"] + at["ROLES"]] = seats
+        cells[at["KEY"]] = 0
+        self.s[at["DRAWING"]] = 0
+        self.s[at["OPENED"]] = 0 if roles_through is None else roles_through + 1
+        self._set_origin(cells)
+
+    def _set_origin(self, cells: Iterable[int]) -> None:
+        origin = self.at["ORIGIN"]
+        values = array("q", cells) if isinstance(self.s, memoryview) else list(cells)
+        self.s[origin : origin + self.at["GAME_CELLS"]] = values
+
+    def play(self, keys: Sequence[int]) -> Position:
+        """Play a game for each dice key, and return the position, whose RESULTS say how they ended.
+
+        At most `BATCH` keys; raises ValueError for more.
+        """
+        if len(keys) > BATCH:
+            raise ValueError(f"at most {BATCH} games at a time, not {len(keys)}")
+        place = self.at["KEYS"]
+        for i, key in enumerate(keys):
+            self.s[place + i] = self.engine.machine.key(key)
+        self.engine.call("play_games", self.s, len(keys))
+        return self.s
+
+    def results(self, games: int) -> list[list[int]]:
+        """How the last games ended: outcome, last turn, each role's score (thousandths of a point), every track cell."""
+        first, width = self.at["RESULTS"], self.at["RESULT_CELLS"]
+        return [list(self.s[first + i * width : first + (i + 1) * width]) for i in range(games)]
+
+    def counts(self) -> list[int]:
+        """All that was counted so far, from the cell GAMES to before ORIGIN; counts of batches add up cell by cell."""
+        return list(self.s[self.at["GAMES"] : self.at["ORIGIN"]])

@@ -1,0 +1,35 @@
+"""Runs a content's functions in CPython: the meaning of the rules, and the executor for play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from wargame.compiler import Compiled
+from wargame.engine.text import module_text
+
+
+class Machine:
+    """The functions of a content; a position is a list of its own."""
+
+    def __init__(self, compiled: Compiled, taping: bool) -> None:
+        self._functions: dict[str, Any] = {"copy": _copy}
+        exec(compile(module_text(compiled, taping), "<rules>", "exec"), self._functions)
+
+    def function(self, name: str) -> Callable[..., int]:
+        """A function by its name; its first argument is the position. Raises KeyError."""
+        found: Callable[..., int] = self._functions[name]
+        return found
+
+    def lay(self, cells: Iterable[int], more: int) -> list[int]:
+        """A new position: some cells, and more of them that are 0."""
+        return [*cells, *[0] * more]
+
+    def key(self, key: int) -> int:
+        """The key of a game's dice as a cell holds it."""
+        return key
+
+
+def _copy(s: list[int], to: int, start: int, count: int) -> None:
+    """Copy a run of cells: the one intrinsic of the kernel's language."""
+    s[to : to + count] = s[start : start + count]

@@ -1,0 +1,18 @@
+"""The text of the module that runs a content: constants, kernel, compiled functions."""
+
+from __future__ import annotations
+
+from wargame.compiler import Compiled
+from wargame.engine.kernel import kernel_text
+
+
+def module_text(compiled: Compiled, taping: bool = True) -> str:
+    """The text of the module that runs a content, for people and for CPython."""
+    constants = "\n".join(f"{name} = {value}" for name, value in compiled.constants.items())
+    head = f"Position = list\nTAPING = {int(taping)}\n{constants}\n"
+    return f"{head}\n\n{functions_text(compiled)}\n"
+
+
+def functions_text(compiled: Compiled) -> str:
+    """The functions alone, whose constants are known by name."""
+    return f"{kernel_text()}\n\n\n{compiled.functions}"
