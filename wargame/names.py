@@ -59,6 +59,8 @@ class TrackName:
     see: dict[str, str]
     """Per role: exact, band, hidden, or `when band` / `when hidden` (exact while a condition holds)."""
     unit: str = ""
+    short: str = ""
+    """The title on narrow screens."""
 
 
 @dataclass(frozen=True)
@@ -155,10 +157,10 @@ class Names:
     """Lines on the map, with the row that each runs below."""
 
     def to_json(self) -> dict[str, Any]:
-        """The names as a JSON object; of the map only what there is, since older games have none."""
+        """The names as a JSON object; only what there is of what older games do not have."""
         data = asdict(self)
-        for entry in (data, *data["regions"]):
-            for key in ("map_words", "map_lines", "tiles"):
+        for entry in (data, *data["regions"], *data["tracks"]):
+            for key in ("map_words", "map_lines", "tiles", "short"):
                 if not entry.get(key, True):
                     del entry[key]
         return data

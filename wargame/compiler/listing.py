@@ -56,7 +56,7 @@ def _track(book: Book, track: TrackInfo, slot: int) -> TrackName:
     return TrackName(
         track.id, entry.title, entry.about or "", entry.theme or "", track.regional, slot, track.low, track.high,
         list(track.floors), list(track.values), entry.resource or "", dict(entry.rank), good, see,
-        entry.unit or "",
+        entry.unit or "", entry.short or "",
     )  # fmt: skip
 
 
