@@ -162,6 +162,12 @@ class Names:
     """Words on the map, with their row and column."""
     map_lines: dict[str, int] = field(default_factory=dict)
     """Lines on the map, with the row that each runs below."""
+    about: str = ""
+    """What the scenario is about."""
+    briefings: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Per role (or `all`), a text for each sub-role; one for the whole role has no name."""
+    debrief: list[str] = field(default_factory=list)
+    """Questions for after the game."""
 
     def to_json(self) -> dict[str, Any]:
         """The names as a JSON object."""

@@ -43,6 +43,9 @@ def names_of(
         places=places,
         map_words={word: list(place) for word, place in rulebook.legend.words.items()},
         map_lines=dict(rulebook.legend.lines),
+        about=scenario.about,
+        briefings={role: text if isinstance(text, dict) else {"": text} for role, text in scenario.briefings.items()},
+        debrief=list(scenario.debrief),
     )
 
 
