@@ -11,15 +11,20 @@ import pytest
 
 from tests.proofs import proof
 from wargame.commands import Commit, Intent, Submit, Uncommit, Withdraw
+from wargame.engine import fold
 from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game import Game, verify
-from wargame.journal import Journal
+from wargame.journal import Journal, digest
 from wargame.library import load_scenario, scenario_names
+from wargame.names import KINDS, Names
+from wargame.review import look
 from wargame.table import Table
 from wargame.terms import Order
+from wargame.views import told_to_control
 
 NOW = "2030-01-01T00:00:00Z"
+OLDER = Path(__file__).parent / "older" / "harbour-1.jsonl"
 PATROL = Order("patrol", "harbour", {"size": "few"})
 NAMES = [name for name, _ in scenario_names()]
 
@@ -202,6 +207,59 @@ def test_another_kernel_is_said_and_compared_all_the_same(
     assert str(verify(forged(tmp_path / "a.jsonl", [("header", header), *finished[1:]]))) == "OTHER KERNEL"
     rest = [("order", {"role": "council"})]
     assert verify(forged(tmp_path / "b.jsonl", [("header", header), *rest])).entry == 1
+
+
+def renumbered(entries: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+    """The same game as a version with one more rule and one more unnamed cell would have recorded it."""
+    entries = json.loads(json.dumps(entries))
+    header = entries[0][1]
+    names, first = header["names"], len(Names.from_json(header["names"])._owners)
+    header["start"].insert(first, 7)
+    cells = list(header["start"])
+    names["cells"] += 1
+    names["places"] = {name: place + 1 for name, place in names["places"].items()}
+    names["sites"].insert(1, {**names["sites"][1], "rule": "new_rule"})
+    for site in names["sites"]:
+        site["a_later_field"] = site.pop("secret")
+    for kind, body in entries:
+        if kind == "turn":
+            for row in body["rows"]:
+                row[2] += row[2] > 0
+                row[5] += KINDS[row[1] - 1] in ("placed", "turn_began", "quarter_began", "game_over")
+            body["digest"] = digest(fold(cells, body["rows"]))
+        elif kind == "order":
+            body["decided"] += body["decided"] > 0
+    return entries
+
+
+def test_the_same_game_recorded_with_other_numbers_and_places_is_exact_but_is_not_played_on(
+    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path
+) -> None:
+    path = forged(tmp_path / "a.jsonl", renumbered(finished))
+    assert str(verify(path)) == "EXACT"
+    with pytest.raises(JournalError, match="can be looked at and verified, but not played on"):
+        Game.open(path)
+
+
+@pytest.mark.parametrize("field", ["rows", "digest"])
+def test_another_game_recorded_with_other_numbers_diverges(
+    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path, field: str
+) -> None:
+    entries = renumbered(finished)
+    place = place_of(entries, "turn")
+    forge: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "rows": lambda body: body["rows"][-1].__setitem__(0, 9), "digest": lambda body: body.update(digest="0" * 64)
+    }  # fmt: skip
+    forge[field](entries[place][1])
+    found = verify(forged(tmp_path / "a.jsonl", entries))
+    assert (found.state, found.entry, found.field) == ("DIVERGED", place, field)
+
+
+def test_a_journal_of_an_older_kernel_is_still_read_and_compared() -> None:
+    record, found = look(OLDER), verify(OLDER)
+    assert record.entries[-1].kind == "over" and record.positions[-1] != record.positions[0]
+    assert [told.kind for told in told_to_control(record.names, record.events)][-1] == "game_over"
+    assert (found.state, found.entry, found.field) == ("OTHER KERNEL", record.entries[-1].number, "reached")
 
 
 def test_a_game_that_could_not_be_opened_is_not_kept_in_use(

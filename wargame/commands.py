@@ -78,4 +78,11 @@ class Pages:
     """What the seat read of the tracks at the start, and after every finished turn."""
 
 
-Question: TypeAlias = Legal | Why | Reasons | Pages
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an order would cost and do, as far as the role may know."""
+
+    order: Order
+
+
+Question: TypeAlias = Legal | Quote | Why | Reasons | Pages

@@ -59,6 +59,8 @@ class TrackName:
     see: dict[str, str]
     """Per role: exact, band, hidden, or `when band` / `when hidden` (exact while a condition holds)."""
     unit: str = ""
+    short: str = ""
+    """The title on narrow screens."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,13 @@ class OptionName:
     targets: list[str]
     choices: dict[str, list[str | int]]
     covert: bool
+    choice_order: list[str] = field(default_factory=list)
+    """The names of the choices as declared: a combination's number counts in this order, which JSON objects lose."""
+
+    def __post_init__(self) -> None:
+        order = self.choice_order or list(self.choices)
+        object.__setattr__(self, "choice_order", order)
+        object.__setattr__(self, "choices", {name: self.choices[name] for name in order})
 
 
 @dataclass(frozen=True)
@@ -153,26 +162,27 @@ class Names:
     """Words on the map, with their row and column."""
     map_lines: dict[str, int] = field(default_factory=dict)
     """Lines on the map, with the row that each runs below."""
+    about: str = ""
+    """What the scenario is about."""
+    briefings: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Per role (or `all`), a text for each sub-role; one for the whole role has no name."""
+    debrief: list[str] = field(default_factory=list)
+    """Questions for after the game."""
 
     def to_json(self) -> dict[str, Any]:
-        """The names as a JSON object; of the map only what there is, since older games have none."""
-        data = asdict(self)
-        for entry in (data, *data["regions"]):
-            for key in ("map_words", "map_lines", "tiles"):
-                if not entry.get(key, True):
-                    del entry[key]
-        return data
+        """The names as a JSON object."""
+        return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Names:
-        """The names from their JSON object. Raises KeyError or TypeError for another object."""
+        """The names from their JSON object; what only another version knows is left out. Raises KeyError or TypeError."""
         kinds: dict[str, Any] = {
             "roles": RoleName, "regions": RegionName, "tracks": TrackName, "options": OptionName,
             "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName,
         }  # fmt: skip
-        values = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        values = _known(cls, data)
         for key, kind in kinds.items():
-            values[key] = [kind(**entry) for entry in values[key]]
+            values[key] = [kind(**_known(kind, entry)) for entry in values[key]]
         return cls(**values)
 
     @cached_property
@@ -212,3 +222,8 @@ class Names:
         """The calendar quarter of the game's n-th quarter (from 1), such as `Q3 2024`."""
         count = self.year * 4 + self.quarter - 1 + max(quarter - 1, 0)
         return f"Q{count % 4 + 1} {count // 4}"
+
+
+def _known(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a kind of name has now; one that an earlier version did not write takes its default."""
+    return {f.name: data[f.name] for f in fields(kind) if f.name in data}

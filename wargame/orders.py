@@ -74,19 +74,22 @@ def _target(engine: Engine, target: str | None, none: int) -> int:
 def _judged(
     engine: Engine, s: Position, role: str, option: OptionName, target: str | None, number: int, way: Way
 ) -> Listed:
-    reason = engine.judge(
-        s, role_number(engine, role), option.number, _target(engine, target, -1), number, way
-    )
+    place = _target(engine, target, -1)
+    reason = engine.judge(s, role_number(engine, role), option.number, place, number, way)
+    if reason:  # then judged before its price was worked out
+        engine.call("set_price", s, option.number, place, number, 100)
     order = Order(option.id, target, choices_of(engine.names, option.number, number), way)
     return Listed(order, price_now(engine, s), engine.names.reasons[reason])
 
 
 def price_now(engine: Engine, s: Position) -> dict[str, int]:
-    """The cost that the last judgement worked out, per resource."""
-    slots = {t.slot: t.id for t in engine.names.tracks}
-    at = engine.at
-    prices = {slots[s[at["RESOURCE_SLOT"] + r]]: s[at["PRICE"] + r] for r in range(at["RESOURCES"])}
-    return {track: cost for track, cost in prices.items() if cost}
+    """The cost that was worked out last, per resource."""
+    at, cost = engine.at, dict[str, int]()
+    for r in range(at["RESOURCES"]):
+        place = engine.names.place(s[at["RESOURCE_SLOT"] + r])
+        if place and s[at["PRICE"] + r]:
+            cost[place[0].id] = s[at["PRICE"] + r]
+    return cost
 
 
 def numbers_of(engine: Engine, role: str, order: Order) -> tuple[int, int, int]:

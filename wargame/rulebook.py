@@ -94,6 +94,8 @@ class Track(Reasoned):
     """An integer that is measured, for the whole game or for each region."""
 
     title: Text
+    short: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=12)] | None = None
+    """The title on narrow screens."""
     about: Text | None = None
     theme: Id | None = None
     rank: dict[Id, StrictInt] = {}

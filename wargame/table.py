@@ -13,6 +13,7 @@ from wargame.commands import (
     Legal,
     Pages,
     Question,
+    Quote,
     Reasons,
     Submit,
     Uncommit,
@@ -23,6 +24,7 @@ from wargame.doctrine import decide, reason
 from wargame.errors import TableError
 from wargame.game import Game
 from wargame.orders import Listed, legal_orders
+from wargame.quotes import quoted
 from wargame.review import Page, page_of, start_page
 from wargame.terms import CONTROL, Order
 from wargame.views import Told, View, told, view_of
@@ -88,10 +90,14 @@ class Table:
         )  # fmt: skip
 
     def ask(self, seat: str, question: Question) -> Any:
-        """Answer a seat's question: a list of `Listed`, of `Told`, of (role, order, reason), or of `Page`."""
+        """Answer a seat's question: a list of `Listed`, a `Quoted`, of `Told`, of (role, order, reason), or of `Page`."""
         match question:
             case Legal():
                 return self.legal(seat)
+            case Quote(order):
+                self._check_seat(seat)
+                engine, s = self.game.engine, self.game.position
+                return quoted(engine, s, view_of(engine, s, seat), order)
             case Why(track, region):
                 return [
                     e

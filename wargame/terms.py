@@ -22,7 +22,7 @@ WAYS: tuple[Way, ...] = get_args(Way)
 ID = re.compile(r"[a-z][a-z0-9_]{0,47}")
 """What an id looks like: snake_case, at most 48 characters."""
 
-KERNEL = 1
+KERNEL = 2
 """The number of the rules' meaning: it rises with every change of behaviour."""
 
 

@@ -19,7 +19,7 @@ from wargame.library.marks import finding_at
 from wargame.library.shelf import read_source
 from wargame.library.wording import validate
 from wargame.names import KINDS
-from wargame.rulebook import Cite, Direction, Entry, Id, Text
+from wargame.rulebook import Cite, Entry, Id, Text
 
 POINTS, SHARE = 1, 3
 """The least difference that counts: points of a track or score, games in a hundred with an event."""
@@ -28,8 +28,11 @@ GAMES = 40
 _MEASURE = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z0-9_]+)\])?(?: ([a-z_]+))?")
 
 
+_SIGNS = {"up": 1, "down": -1, "same": 0}
+
+
 class RowEntry(Entry):
-    """One row: on side `a` the measure lies above (`up`) or below (`down`) that of side `b` at the end of a turn."""
+    """One row: at a turn's end the measure of side `a` lies `up`, `down` or the `same` as seen from side `b`."""
 
     element: Cite
     says: Text
@@ -42,7 +45,7 @@ class RowEntry(Entry):
     spread: bool = False
     """Compare how far the values lie from their median, instead of the values."""
     turn: int
-    direction: Direction
+    direction: Literal["up", "down", "same"]
     margin: int | None = None
     games: int = GAMES
     refused: Literal["a", "b"] | None = None
@@ -70,7 +73,7 @@ class Row:
         others = {role: seat for role, seat in seats.items() if role not in self.a.scripts}
         margin = self.entry.margin or (SHARE if self.measure.kind == "event" else POINTS)
         pairs = compare(self.engine, self.measure, self.entry.turn, self.a, self.b, others, games)
-        return Verdict(pairs, 1 if self.entry.direction == "up" else -1, margin, self.entry.spread)
+        return Verdict(pairs, _SIGNS[self.entry.direction], margin, self.entry.spread)
 
 
 def faults_of(row: Row, held: Verdict, seated: Verdict) -> Iterator[str]:

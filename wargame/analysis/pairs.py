@@ -50,7 +50,7 @@ class Verdict:
 
     pairs: Pairs
     sign: int
-    """1 if side a should lie above side b, -1 if below."""
+    """1 if side a should lie above side b, -1 if below, 0 if beside it, nearer than the margin."""
     margin: float
     spread: bool = False
 
@@ -70,14 +70,18 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """The difference has the right sign, is as large as the margin, and its interval leaves out zero."""
+        """The difference is as large as the margin, with the right sign, and its interval leaves out zero."""
         mean, low, high = self.interval
+        if self.sign == 0:
+            return -self.margin < low and high < self.margin
         return mean * self.sign >= self.margin and (low if self.sign > 0 else -high) > 0
 
     @property
     def is_reversed(self) -> bool:
-        """The difference has the other sign, and its interval leaves out zero."""
-        _, low, high = self.interval
+        """The difference has the other sign (or is one, where none should be), and its interval leaves out zero."""
+        mean, low, high = self.interval
+        if self.sign == 0:
+            return abs(mean) >= self.margin and (low > 0 or high < 0)
         return (-high if self.sign > 0 else low) > 0
 
 

@@ -1,23 +1,39 @@
-"""The texts of option cards as they are when a scenario begins."""
+"""The texts of option cards, as the rules give them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
+
+if TYPE_CHECKING:
+    from wargame.compiler import Card
+    from wargame.engine import Engine
 
 
 def card_texts(scenario: str, option: str | None, role: str | None) -> list[str]:
     """The cards of one option (of one role, or of all that have it) or of every option."""
     from wargame.cards import card_text
+
+    engine, cards = _chosen(scenario, option, role)
+    return ["\n".join(card_text(engine, None, card)) for card in cards]
+
+
+def deck_text(scenario: str, option: str | None, role: str | None) -> str:
+    """The same as one Markdown page."""
+    from wargame.cards import deck
+
+    return deck(*_chosen(scenario, option, role))
+
+
+def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine, list[Card]]:
     from wargame.engine.cache import ready
     from wargame.library import near
-    from wargame.views import view_of
 
     _, engine = ready(scenario)
-    s = engine.new("card")
-    engine.open_turn(s)
     cards = [c for c in engine.compiled.cards if option in (None, c.id) and role in (None, c.role)]
     if not cards:
         known = near(str(option), {c.id for c in engine.compiled.cards})
         hint = f" -- did you mean '{known}'?" if known else ""
         raise typer.BadParameter(f"there is no option '{option}'{hint}")
-    return ["\n".join(card_text(engine, view_of(engine, s, card.role), card)) for card in cards]
+    return engine, cards

@@ -88,19 +88,18 @@ def card(
     scenario: Annotated[str, typer.Option(help="The scenario.")] = DEFAULT_SCENARIO,
     role: Annotated[str | None, typer.Option(help="Whose option, where several roles have it.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every option.")] = False,
-    to: Annotated[Path | None, typer.Option(help="Write to a file instead.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Write a Markdown page instead.")] = None,
 ) -> None:
-    """Print what an option's card says at the start of a game."""
-    from wargame.cli.cards import card_texts
+    """Print an option's card: what it is, costs, does and risks, and what may answer it."""
+    from wargame.cli.cards import card_texts, deck_text
 
     if every == (option is not None):
         raise typer.BadParameter("name an option, or give --all")
-    text = "\n\n".join(card_texts(scenario, option, role)) + "\n"
     if to:
-        to.write_text(text, "utf-8")
+        to.write_text(deck_text(scenario, option, role), "utf-8")
         say(f"written to {to}")
     else:
-        say(text.rstrip("\n"))
+        say("\n\n".join(card_texts(scenario, option, role)))
 
 
 def schema(to: Annotated[Path, typer.Option(help="The folder to write to.")]) -> None:

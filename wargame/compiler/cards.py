@@ -1,18 +1,11 @@
-"""What a card says of an option: its effects and rolls as expressions that can be read over a view."""
+"""What a card says of an option: expressions that can be read over a view, and where in the rules each line stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from wargame.compiler.bodies import odds_terms
-from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo
-from wargame.compiler.options import freshness, option_scope, with_lets
-from wargame.compiler.scope import Meaning
-from wargame.compiler.sites import Sites
 from wargame.expressions import Node
 from wargame.library import Loc
-from wargame.rulebook import Effect, Odds, Risk
 
 
 @dataclass(frozen=True)
@@ -23,15 +16,30 @@ class EffectLine:
     thing: str
     """The id of the track or option that it is about."""
     amount: Node | None = None
+    """With the percents that scale it, but for what repeating and bargaining take off."""
     test: Node | None = None
     after: int = 0
     lasts: int = 0
     each: bool = False
+    """It comes in every region of `area`."""
+    area: str = ""
     region: str = ""
-    """`target`, a region's id, or nothing."""
+    """`target`, `region`, a region's id, or nothing."""
     tires: bool = False
+    halves: bool = False
+    """A deal that was bargained down brings half of it."""
     when: str = ""
     """The part of the option that it belongs to: a stage, a word of its deal; nothing for the order itself."""
+    condition: str = ""
+    """Its test in words."""
+    value: str = ""
+    """The name of the value that is set, where it has one."""
+    turns: int = 0
+    price: int = 0
+    """Of an opening: for how many turns, and at what percent of the price."""
+    read_by: tuple[str, ...] = ()
+    """What reads the track, where it is a working value that no screen ranks."""
+    loc: Loc = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,37 @@ class RollLine:
     when: str = ""
     sort: str = "risk"
     """`chance`, `result`, `risk` or `noticed`."""
+    condition: str = ""
+    loc: Loc = ()
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What the world does when an event of the option calls it, and what answers that."""
+
+    id: str
+    title: str
+    after: str
+    """The event that calls it, in words; nothing where it is the order itself."""
+    condition: str
+    heard_by: tuple[str, ...]
+    """The roles that hear of it; empty where all do."""
+    effects: tuple[EffectLine, ...]
+    rolls: tuple[RollLine, ...]
+    followers: tuple[Follower, ...]
+    loc: Loc
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a deal in words."""
+
+    role: str
+    public: bool
+    times: tuple[tuple[str, str], ...]
+    """Turns to answer, to keep and to act."""
+    seen: tuple[tuple[str, str, str], ...]
+    """`ask`, `carrot` or `stick`, a value of it, and how one sees that it was done."""
 
 
 @dataclass(frozen=True)
@@ -63,134 +102,30 @@ class Card:
     consents: str
     answer: str
     cites: tuple[str, ...]
-    sources: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
+    """Where its numbers come from: `source` or `why`, and the text."""
+    target: str = ""
+    """Where it may be aimed, in words; nothing for the whole map."""
+    choices: tuple[tuple[str, tuple[str | int, ...]], ...] = ()
     cost: dict[str, Node] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    """What must hold, in words."""
     upkeep: dict[str, Node] = field(default_factory=dict)
     stages: tuple[tuple[str, int], ...] = ()
+    lapses_after: int = 0
+    known_to: tuple[str, ...] = ()
+    """Of a secret order: the roles that know of it without a roll."""
+    secret: bool = False
+    deal: Terms | None = None
     effects: tuple[EffectLine, ...] = ()
     rolls: tuple[RollLine, ...] = ()
+    followers: tuple[Follower, ...] = ()
+    counts_in: tuple[str, ...] = ()
+    """The other rules that ask whether it stands, or how it went."""
     file: str = ""
     line: int = 0
 
-
-def card(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> Card:
-    """The card of an option."""
-    entry, place = option.entry, book.faults.places.at(option.loc)
-    scope = option_scope(book, option, option.loc, fills)
-    reader = _Reader(book, option, fills)
-    costs = with_lets(scope, option, entry.cost.values())
-    upkeep = entry.program.upkeep if entry.program else {}
-    stages = (
-        [(s.title or s.id.replace("_", " "), s.quarters or 0) for s in book.stages(option.id)]
-        if entry.program
-        else []
-    )
-    sources = [entry.source or "", entry.why or "", *(e.source or "" for e in entry.effects)]
-    return Card(
-        option.id, option.role, entry.title, entry.about, option.number, entry.horizon, entry.tier or "",
-        entry.decides or "", entry.consents or "", entry.answer or "", tuple(entry.cites), tuple(s for s in sources if s),
-        {id: replace(costs, loc=(*option.loc, "cost", id)).integer(text) for id, text in entry.cost.items()},
-        tuple(entry.needs),
-        {id: replace(scope, loc=(*option.loc, "program", "upkeep", id)).integer(text) for id, text in upkeep.items()},
-        tuple(stages), tuple(reader.all_effects()), tuple(reader.rolls()), place.file, place.line,
-    )  # fmt: skip
-
-
-class _Reader:
-    """Reads an option's effects and odds again as expressions, with its lets written out."""
-
-    def __init__(self, book: Book, option: OptionInfo, fills: dict[str, Node]) -> None:
-        self.book, self.option = book, option
-        scope = option_scope(book, option, option.loc, fills)
-        fresh = Node("local", (freshness(option),), "fresh", low=0, high=100)
-        part = Node("local", name="part", low=50, high=100)
-        self.scope = scope.with_own(fresh=Meaning(fresh), part=Meaning(part))
-
-    def node(self, text: str | int | bool, loc: Loc) -> Node:
-        """An expression with the lets that it uses written out."""
-        scope = with_lets(self.scope, self.option, [text])
-        return replace(scope, loc=loc).integer(text)
-
-    def all_effects(self) -> Iterator[EffectLine]:
-        """The effects of the order, of its stages and of its deal."""
-        entry, loc = self.option.entry, self.option.loc
-        yield from self.effects(entry.effects, (*loc, "effects"))
-        if entry.program:
-            for i, stage in enumerate(self.book.stages(self.option.id)):
-                here, title = (*loc, "program", "stages", i), stage.title or stage.id.replace("_", " ")
-                yield from self.effects(stage.begins, (*here, "begins"), title)
-                yield from self.effects(stage.each_quarter, (*here, "each_quarter"), f"{title}, each quarter")
-            yield from self.effects(entry.program.unfunded, (*loc, "program", "unfunded"), "unfunded")
-            yield from self.effects(entry.program.ends, (*loc, "program", "ends"), "when it ends")
-        if entry.deal:
-            for word in DEAL_WORDS:
-                yield from self.effects(
-                    getattr(entry.deal, word), (*loc, "deal", word), word.replace("_", " ")
-                )
-
-    def effects(self, items: list[Effect], loc: Loc, when: str = "") -> Iterator[EffectLine]:
-        """The lines of a list of effects."""
-        for i, item in enumerate(items):
-            yield self._effect(item, (*loc, i), when)
-
-    def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine:
-        verb = next(
-            (v for v in ("change", "set", "start", "end", "open") if getattr(item, v) is not None), "change"
-        )
-        thing, _, index = str(getattr(item, verb)).partition("[")
-        scope = self.scope.over(Node("local", name="region", low=0, high=len(self.book.regions) - 1))
-        reader = _Reader.__new__(_Reader)
-        reader.book, reader.option, reader.scope = self.book, self.option, scope if item.each else self.scope
-        text = item.by if verb == "change" else item.to
-        amount = None
-        if text is not None and not (
-            isinstance(text, str) and thing in self.book.tracks and text in self.book.tracks[thing].values
-        ):
-            amount = reader.node(text, (*loc, "by" if verb == "change" else "to"))
-        test = reader.node(item.if_, (*loc, "if")) if item.if_ is not None else None
-        scaled = item.scaled if isinstance(item.scaled, list) else [item.scaled]
-        region = index.rstrip("]").strip()
-        return EffectLine(verb, thing, amount, test, item.after or 0, item.lasts or 0, item.each is not None, region,
-                          "fresh" in scaled, when)  # fmt: skip
-
-    def terms(self, odds: Odds, loc: Loc) -> list[tuple[str, Node]]:
-        """The named terms of some odds."""
-        return [(label, self.node(text, (*loc, label) if isinstance(odds, dict) else loc))
-                for label, text in odds_terms(odds).items()]  # fmt: skip
-
-    def rolls(self) -> Iterator[RollLine]:
-        """The chance, the results, the risks and the noticing of an option."""
-        entry, loc = self.option.entry, self.option.loc
-        if entry.odds is not None:
-            failing = list(self.effects(entry.otherwise, (*loc, "otherwise")))
-            yield RollLine("it succeeds", self.terms(entry.odds, (*loc, "odds")), failing, sort="chance")
-        for id, result in entry.results.items():
-            here = (*loc, "results", id)
-            terms = self.terms(result.odds, (*here, "odds")) if result.odds is not None else []
-            lines = list(self.effects(result.effects, (*here, "effects")))
-            yield RollLine(
-                result.title or id.replace("_", " "),
-                terms,
-                lines,
-                result.text or "",
-                tuple(result.cites),
-                sort="result",
-            )
-        for i, risk in enumerate(entry.risks):
-            yield self._risk(risk, (*loc, "risks", i), "")
-        for i, stage in enumerate(self.book.stages(self.option.id) if entry.program else []):
-            for k, risk in enumerate(stage.risks):
-                here = (*loc, "program", "stages", i, "risks", k)
-                yield self._risk(risk, here, f"{stage.title or stage.id.replace('_', ' ')}, each quarter")
-        for role, odds in (entry.covert or {}).items():
-            if odds != "known" and role in self.book.roles:
-                title = self.book.content.rulebook.roles[role].title
-                terms = self.terms(odds, (*loc, "covert", role))
-                yield RollLine(f"{title} notices", terms, [], sort="noticed")
-
-    def _risk(self, risk: Risk, loc: Loc, when: str) -> RollLine:
-        lines = list(self.effects(risk.effects, (*loc, "effects")))
-        return RollLine(
-            risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when
-        )
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where its numbers come from."""
+        return tuple(text for _, text in self.reasons)

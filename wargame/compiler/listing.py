@@ -43,6 +43,9 @@ def names_of(
         places=places,
         map_words={word: list(place) for word, place in rulebook.legend.words.items()},
         map_lines=dict(rulebook.legend.lines),
+        about=scenario.about,
+        briefings={role: text if isinstance(text, dict) else {"": text} for role, text in scenario.briefings.items()},
+        debrief=list(scenario.debrief),
     )
 
 
@@ -56,7 +59,7 @@ def _track(book: Book, track: TrackInfo, slot: int) -> TrackName:
     return TrackName(
         track.id, entry.title, entry.about or "", entry.theme or "", track.regional, slot, track.low, track.high,
         list(track.floors), list(track.values), entry.resource or "", dict(entry.rank), good, see,
-        entry.unit or "",
+        entry.unit or "", entry.short or "",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wargame.compiler.book import Book, OptionInfo, read_book
-from wargame.compiler.cards import Card, card
+from wargame.compiler.cards import Card
 from wargame.compiler.doctrines import doctrine
 from wargame.compiler.emit import emit
 from wargame.compiler.faults import Faults
@@ -17,6 +17,8 @@ from wargame.compiler.judging import objectives, outcomes, private_choice, score
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
 from wargame.compiler.listing import names_of
 from wargame.compiler.options import act, gates, price
+from wargame.compiler.printing import card
+from wargame.compiler.readers import readers_of
 from wargame.compiler.sites import Sites
 from wargame.compiler.standing import deal, stage_lengths
 from wargame.compiler.standing import program as program_functions
@@ -107,7 +109,9 @@ def compile_content(content: Content) -> Compiled:
     endings, outcome_names = outcomes(book, writer.fills)
     writer.lines += [*tally(book, named, writer.fills), *scores(book, named, writer.fills), *endings]
     _doctrines(writer)
-    cards = tuple(card(book, writer.sites, option, writer.fills) for option in book.options)
+    faults.check()
+    readers = readers_of(content.rulebook)
+    cards = tuple(card(book, option, writer.fills, readers) for option in book.options)
     faults.check()
     seen = {role: _blank(book, role) for role in book.roles}
     for role in book.roles:

@@ -76,11 +76,17 @@ def _call_bounds(node: Node, reading: Reading) -> Interval:
     if node.name in ("average", "most"):
         return inner[0]
     if node.name == "scaled":
-        return _arithmetic("//", [_arithmetic("*", inner), (100, 100)], slack=1)
+        low, high = _arithmetic("*", inner)
+        return _hundredth(low), _hundredth(high)
     return node.low, node.high
 
 
-def _arithmetic(op: str, parts: list[Interval], slack: int = 0) -> Interval:
+def _hundredth(product: int) -> int:
+    """A hundredth to the nearest, as the kernel's `scaled` rounds: halves away from 0."""
+    return (product + 50) // 100 if product >= 0 else -((50 - product) // 100)
+
+
+def _arithmetic(op: str, parts: list[Interval]) -> Interval:
     if op == "neg":
         return -parts[0][1], -parts[0][0]
     if op == "abs":
@@ -95,7 +101,7 @@ def _arithmetic(op: str, parts: list[Interval], slack: int = 0) -> Interval:
     if op == "%":
         return (a, b) if 0 <= a and b < c else (0, c - 1)
     corners = [_apply(op, x, y) for x in (a, b) for y in (c, d)]
-    return min(corners) - slack, max(corners) + slack
+    return min(corners), max(corners)
 
 
 def _apply(op: str, x: int, y: int) -> int:

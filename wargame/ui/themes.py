@@ -31,7 +31,7 @@ _LIGHT = {
     "control": "#3a3f45", "roles": "#1f5fbf #1b6b3a #8a5400 #6b4fa0", "ink": "#ffffff",
     "harm": "#fbeede #f3c08c #d9744a #a33a5c #4c2158", "well": "#e9f1e2 #b9dcae #5fae9b #24708a #1f3d63",
 }  # fmt: skip
-_CVD = {
+_CLEAR = {
     "background": "#000000", "surface": "#0a0a0a", "panel": "#1f1f1f", "rule": "#6a6a6a",
     "foreground": "#ffffff", "muted": "#b4b4b4", "accent": "#f0e442", "bad": "#ff9e7a", "good": "#bfe9ff",
     "control": "#ffffff", "roles": "#9ad4ff #009e73 #e69f00 #cc99c4", "ink": "#000000",
@@ -109,10 +109,10 @@ def _theme(name: str, colours: dict[str, str], dark: bool = True) -> Theme:
 THEMES: tuple[Theme, ...] = (
     _theme("dark", _DARK),
     _theme("light", _LIGHT, dark=False),
-    _theme("cvd", _CVD),
+    _theme("clear", _CLEAR),
     _theme("mono", _MONO),
 )
-"""The themes: dark, light, `cvd` (safe for every kind of colour sight), and without any hue."""
+"""The themes: dark, light, `clear` (safe for every kind of colour sight), and without any hue."""
 DEFAULTS: dict[str, str] = dict(THEMES[0].variables)
 """The value of every name of our own, for an app before it has a theme."""
 

@@ -68,6 +68,8 @@ class Known:
         blank = engine.compiled.seen.get(view.role, [])
         self.blank = {engine.at[name] + i for name, size in blank for i in range(size)}
         self.spans: dict[int, Interval] = {}
+        self.moves: dict[int, set[int]] = {}
+        """Other values that a cell may have been at."""
 
     def span(self, slot: int, cell: Node) -> Interval:
         """The range of one cell."""
@@ -77,20 +79,16 @@ class Known:
 
     def _span(self, slot: int, value: int, cell: Node) -> Interval:
         place = self.engine.names.place(slot)
-        if place is not None:
-            return span_of(place[0], value, place[0].id in self.exact)
-        return (cell.low, cell.high) if slot in self.blank else (value, value)
+        if place is None:
+            return (cell.low, cell.high) if slot in self.blank else (value, value)
+        values = {value} if value == HIDDEN else {value, *self.moves.get(slot, ())}
+        spans = [span_of(place[0], each, place[0].id in self.exact) for each in values]
+        return min(low for low, _ in spans), max(high for _, high in spans)
 
     def moved(self, slot: int, *values: int) -> None:
         """Let a cell have been at some other values too."""
-        if slot >= len(self.view.cells) or slot in self.blank:
-            return
-        place = self.engine.names.place(slot)
-        if place is None or self.view.cells[slot] == HIDDEN:
-            return
-        spans = [span_of(place[0], value, place[0].id in self.exact) for value in (self.view.cells[slot], *values)]
-        spans.append(self.spans.get(slot, spans[0]))
-        self.spans[slot] = min(low for low, _ in spans), max(high for _, high in spans)
+        self.moves.setdefault(slot, set()).update(values)
+        self.spans.pop(slot, None)
 
     def reading(self, cell: Node) -> Interval:
         """The range of a cell or of a run of cells, for `bounds`."""

@@ -75,8 +75,8 @@ class Teller:
     """What happened: its cause, rule and region; the roll itself may be the cause, or have the same cause."""
     ordered: dict[int, Told] = field(default_factory=dict)
     """The told order above each event."""
-    unseen: dict[int, Told] = field(default_factory=dict)
-    """Changes by causes outside the role's knowledge, gathered per cell."""
+    unseen: dict[int, tuple[Event, int]] = field(default_factory=dict)
+    """Changes by causes outside the role's knowledge, gathered per cell: the first, and the value after the last."""
     fading: set[int] = field(default_factory=set)
     """The `scaled` rows whose change the role is told exactly."""
 
@@ -152,12 +152,13 @@ class Teller:
             return self._number(event, site)
         return self._told(event, site, **_details(self.names, event))
 
-    def _told(self, event: Event, site: SiteName, **more: Any) -> Told:
+    def _told(self, event: Event, site: SiteName, cause: int | None = None, **more: Any) -> Told:
         text = site.text if event.kind in ("happens", "result", "decided") else ""
         if event.region is not None:
             text = text.replace("{target}", self.names.region_title(event.region))
         return Told(len(self.told) + 1, event.turn, event.quarter, event.kind, site.rule, site.title, text,
-                    tuple(site.cites), site.file, site.line, site.role, event.region, self._cause(event), **more)  # fmt: skip
+                    tuple(site.cites), site.file, site.line, site.role, event.region,
+                    self._cause(event) if cause is None else cause, **more)  # fmt: skip
 
     def _cause(self, event: Event) -> int:
         """The number of the nearest cause, past rows that are only bookkeeping."""
@@ -170,42 +171,42 @@ class Teller:
         place = self.names.place(event.slot)
         if place is None or not self._reads(place[0], event.turn):
             return None
-        track, region = place
         if not self._hears(event, site):
-            self._gather(event, track, region)
+            self._gather(event)
             return None
         self._flush(event.slot)
-        told = self._told(event, site, track=track.id, track_region=region, before=event.before, after=event.after)
-        return self._in_words(told)
+        return self._in_words(event, site, event.after)
 
     def _reads(self, track: TrackName, turn: int) -> bool:
         return self.role == CONTROL or self.exact(track, turn) or not track.see[self.role].endswith("hidden")
 
-    def _gather(self, event: Event, track: TrackName, region: str | None) -> None:
+    def _gather(self, event: Event) -> None:
         """Add a change by unseen causes to those of its cell, so that only their sum is told."""
-        if event.slot in self.unseen:
-            self.unseen[event.slot] = replace(self.unseen[event.slot], after=event.after)
-        else:
-            told = self._told(event, NOWHERE, track=track.id, track_region=region, before=event.before, after=event.after)
-            self.unseen[event.slot] = replace(told, cause=-1)
+        first, _ = self.unseen.get(event.slot, (event, 0))
+        self.unseen[event.slot] = first, event.after
 
     def _flush(self, slot: int | None = None) -> None:
         """Tell what was gathered of a cell, or of all cells in the order of the layout."""
         for key in sorted(self.unseen) if slot is None else [slot]:
             if key in self.unseen:
-                told = self._in_words(replace(self.unseen.pop(key), number=len(self.told) + 1))
+                first, after = self.unseen.pop(key)
+                told = self._in_words(first, NOWHERE, after, cause=-1)
                 if told is not None:
                     self.told.append(told)
 
-    def _in_words(self, told: Told) -> Told | None:
+    def _in_words(self, event: Event, site: SiteName, value: int, cause: int | None = None) -> Told | None:
         """A change as numbers, values' names or band words; None where the role would see no difference."""
-        track, before, after = self.names.track[str(told.track)], told.before, told.after
-        assert isinstance(before, int) and isinstance(after, int)
-        if self.role != CONTROL and not self.exact(track, told.turn):
-            before, after = band_word(track, before), band_word(track, after)
+        track, region = self.names.place(event.slot) or (None, None)
+        assert track is not None
+        before: int | str = event.before
+        after: int | str = value
+        if self.role != CONTROL and not self.exact(track, event.turn):
+            before, after = band_word(track, event.before), band_word(track, value)
         elif track.values:
-            before, after = (track.values[v].replace("_", " ") for v in (before, after))
-        return replace(told, before=before, after=after) if before != after else None
+            before, after = (track.values[v].replace("_", " ") for v in (event.before, value))
+        if before == after:
+            return None
+        return self._told(event, site, cause, track=track.id, track_region=region, before=before, after=after)
 
     def _knows(self, site: SiteName, turn: int) -> bool:
         if self.role == CONTROL:

@@ -1,0 +1,77 @@
+"""Numbers and choices as a card says them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from wargame.cards.reckoning import Chosen, PerChoice
+from wargame.compiler.ranges import Interval
+
+
+def spaced(id: object) -> str:
+    """An id as words."""
+    return str(id).replace("_", " ")
+
+
+def quarters(count: int) -> str:
+    """A length of time."""
+    return "1 quarter" if count == 1 else f"{count} quarters"
+
+
+def plain(span: Interval) -> str:
+    """A range of a cost or of odds."""
+    return str(span[0]) if span[0] == span[1] else f"{span[0]} to {span[1]}"
+
+
+def signed(span: Interval) -> str:
+    """A range of a change, the smaller change first."""
+    low, high = span if abs(span[0]) <= abs(span[1]) else (span[1], span[0])
+    return _signed(low) if low == high else f"{_signed(low)} to {_signed(high)}"
+
+
+def _signed(value: int) -> str:
+    return f"{value:+d}" if value else "0"
+
+
+def with_choices(chosen: Mapping[str, str | int]) -> str:
+    """Choices as they stand behind a number."""
+    return "with " + ", ".join(f"{spaced(name)}: {spaced(value)}" for name, value in chosen.items())
+
+
+def by_choice(numbers: PerChoice, sign: bool) -> str:
+    """A number with what each choice adds to it."""
+    say = signed if sign else plain
+    steps = numbers.steps()
+    if steps == []:
+        return say(numbers.first)
+    if steps is None:
+        return _listed(numbers, sign)
+    if sign and numbers.first == (0, 0):
+        return ", ".join(f"{_signed(amount)} {with_choices({name: value})}" for name, value, amount in steps)
+    added = ", ".join(f"{_signed(amount)} {with_choices({name: value})}" for name, value, amount in steps)
+    return f"{say(numbers.first)} ({added})"
+
+
+def _listed(numbers: PerChoice, sign: bool) -> str:
+    """Every combination with its own number, those alike together; a range where they are many."""
+    say = signed if sign else plain
+    alike: dict[Interval, list[Chosen]] = {}
+    for combination, span in numbers.ranges.items():
+        alike.setdefault(span, []).append(dict(zip(numbers.names, combination, strict=True)))
+    if len(alike) > 6:
+        return f"{say(numbers.whole)}, by choice"
+    parts = []
+    for span, chosen in alike.items():
+        words = which(chosen)
+        parts.append(f"{say(span)} {words}" if words else f"{say(span)} otherwise")
+    return ", ".join(parts)
+
+
+def which(allowed: Sequence[Chosen]) -> str:
+    """Some combinations of choices in words; nothing where one sentence cannot say them."""
+    names = list(allowed[0]) if allowed else []
+    values = {name: list(dict.fromkeys(chosen[name] for chosen in allowed)) for name in names}
+    if len(list(product(*values.values()))) != len(allowed):
+        return ""
+    return "with " + ", ".join(f"{spaced(name)}: {' or '.join(map(spaced, v))}" for name, v in values.items())

@@ -1,0 +1,227 @@
+"""Conditions and amounts of the rules in words, as a card says them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from wargame.compiler.book import BANDS, Book, TrackInfo
+from wargame.expressions import parse
+from wargame.rulebook import Body, Expression, OptionEntry
+
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "/", ast.Mod: "modulo",
+}  # fmt: skip
+_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt,
+    ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+_PHRASES: dict[type[ast.cmpop], str] = {
+    ast.Eq: "is {}", ast.NotEq: "is not {}", ast.Lt: "is below {}", ast.LtE: "is at most {}", ast.Gt: "is above {}",
+    ast.GtE: "is at least {}",
+}  # fmt: skip
+_STATES = {
+    "standing": ("stands", "does not stand"),
+    "active": ("is at work", "is not at work"),
+    "unfunded": ("is unpaid", "is paid"),
+}
+
+
+def spaced(id: str) -> str:
+    """An id as words."""
+    return id.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Says expressions of a rulebook in words; `lets` are the rule's own."""
+
+    book: Book
+    lets: Mapping[str, Expression] = field(default_factory=dict)
+    choices: frozenset[str] = frozenset()
+
+    def of(self, text: Expression) -> str:
+        """A condition or an amount in words."""
+        return self._say(parse(text))
+
+    def _say(self, tree: ast.expr, negated: bool = False) -> str:
+        return _SAYERS[type(tree)](self, tree, negated)
+
+    def boolean(self, tree: ast.BoolOp, negated: bool) -> str:
+        """`and` and `or`; a negated one swaps the two."""
+        word = "and" if isinstance(tree.op, ast.And) is not negated else "or"
+        parts = [self._say(part, negated) for part in tree.values]
+        bracketed = [f"({p})" if isinstance(t, ast.BoolOp) else p for p, t in zip(parts, tree.values, strict=True)]
+        return f" {word} ".join(bracketed)
+
+    def compare(self, tree: ast.Compare, negated: bool) -> str:
+        """A comparison, by what stands on its left."""
+        op: type[ast.cmpop] = type(tree.ops[0])
+        op = _OPPOSITE[op] if negated else op
+        left, right = tree.left, tree.comparators[0]
+        if isinstance(left, ast.Attribute) and left.attr in ("since", "times"):
+            return self._counted(left, op, right)
+        if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "count":
+            return self._somewhere(left, op, right)
+        if isinstance(left, ast.Name) and left.id in ("target", "region"):
+            return f"it is {self._where(op, right)}"
+        if isinstance(left, ast.Name) and left.id == "observer":
+            return f"{'noticed' if op is ast.Eq else 'not noticed'} by {self._say(right)}"
+        if op in (ast.In, ast.NotIn):
+            return f"{self._say(left)} {self._where(op, right)}"
+        if isinstance(left, ast.Attribute):
+            return f"{self._say(left)} {'other than ' if op is ast.NotEq else ''}{self._say(right)}"
+        track = self._track(left)
+        if track and (track.low, track.high) == (0, 1) and isinstance(right, ast.Constant):
+            return f"{self._say(left)}: {'yes' if _holds(op, 1, int(str(right.value))) else 'no'}"
+        return f"{self._say(left)} {_PHRASES[op].format(self._say(right))}"
+
+    def _counted(self, left: ast.Attribute, op: type[ast.cmpop], right: ast.expr) -> str:
+        """How long ago, or how often, a rule happened."""
+        name, number = self._say(left.value), right.value if isinstance(right, ast.Constant) else None
+        if not isinstance(number, int):
+            within = f"{name} comes within the time agreed" if left.attr == "since" else ""
+            return within or f"{name} {_PHRASES[op].format(self._say(right))} times"
+        if left.attr == "times":
+            most = {ast.Eq: f"exactly {number} times", ast.GtE: f"at least {number} times"}.get(op, "")
+            never = op in (ast.Eq, ast.LtE, ast.Lt) and not _holds(op, 1, number)
+            return f"never yet {name}" if never else f"{name} {most}" if number > 1 and most else f"{name} before"
+        turns = number - (op in (ast.Lt, ast.GtE))
+        when = "this turn" if turns == 0 else "in this turn or the last" if turns == 1 else f"in the last {turns} turns"
+        return f"{name} {when}" if op in (ast.Eq, ast.Lt, ast.LtE) else f"no {name} {when}"
+
+    def _somewhere(self, left: ast.Call, op: type[ast.cmpop], right: ast.expr) -> str:
+        inner = self._say(left.args[0])
+        if isinstance(right, ast.Constant) and int(str(right.value)) == 0:
+            return f"{'somewhere' if op is ast.Gt else 'nowhere'} {inner}"
+        return f"regions where {inner}: {_PHRASES[op].format(self._say(right))}"
+
+    def _where(self, op: type[ast.cmpop], right: ast.expr) -> str:
+        name = right.id if isinstance(right, ast.Name) else ""
+        there = name in ("target", "region")
+        if op in (ast.NotEq, ast.NotIn):
+            return "elsewhere" if there else f"outside {self.place(name)}"
+        return "there" if there else f"in {self.place(name)}"
+
+    def place(self, name: str) -> str:
+        """A region or an area, with its article."""
+        region = self.book.content.rulebook.regions.get(name)
+        title = region.title if region else spaced(name)
+        return title[:1].lower() + title[1:] if title.startswith("The ") else f"the {title}"
+
+    def name(self, tree: ast.Name, negated: bool) -> str:
+        """A bare name: a word is said by what it stands for, a track by its title."""
+        id = tree.id
+        if id in self.lets and id not in self.choices:
+            return self._meant(id, self.lets[id], negated)
+        if id in self.book.shared:
+            loc = self.book.shared[id]
+            outer = replace(self, lets={}, choices=frozenset())
+            return outer._meant(id, self.book.content.rulebook.let[str(loc[-1])], negated)
+        track = self.book.tracks.get(id)
+        words = track.entry.title if track else self._word(id)
+        return f"not {words}" if negated else words
+
+    def _word(self, id: str) -> str:
+        if id == "waited":
+            return "the time since"
+        role = self.book.content.rulebook.roles.get(id)
+        return role.title if role else spaced(id)
+
+    def _meant(self, word: str, text: Expression, negated: bool) -> str:
+        """The condition that a word stands for, in words; an amount is called by the word."""
+        tree = parse(text)
+        if isinstance(tree, (ast.BinOp, ast.IfExp, ast.Call)):
+            return spaced(word)
+        said = self._say(tree, negated)
+        return f"({said})" if isinstance(tree, ast.BoolOp) else said
+
+    def subscript(self, tree: ast.Subscript, negated: bool) -> str:
+        """Something of a region."""
+        assert isinstance(tree.value, ast.Name)
+        id, at = tree.value.id, tree.slice.id if isinstance(tree.slice, ast.Name) else ""
+        if id in self.book.shared:
+            return self.name(tree.value, negated)
+        where = "there" if at in ("target", "region") else f"in {self.place(at)}" if at else "there"
+        title = self.book.tracks[id].entry.title if id in self.book.tracks else self._rule(id)
+        return f"{title} {where}"
+
+    def attribute(self, tree: ast.Attribute, negated: bool) -> str:
+        """A fact of a rule that is a truth of its own."""
+        value = tree.value
+        name = value.value if isinstance(value, ast.Subscript) else value
+        assert isinstance(name, ast.Name)
+        rule, title = self.book.rules[name.id], self._say(value)
+        if tree.attr in _STATES:
+            return f"{title} {_STATES[tree.attr][negated]}"
+        entry = rule.entry
+        if isinstance(entry, OptionEntry) and tree.attr in entry.choices:
+            return f"{title} with {spaced(tree.attr)}:"
+        result = entry.results.get(tree.attr) if isinstance(entry, Body) else None
+        word = (result.title if result else None) or spaced(tree.attr)
+        return f"{title} {'did not end' if negated else 'ended'} as: {word}" if result else (
+            f"{title} is {'not ' if negated else ''}{word}")  # fmt: skip
+
+    def call(self, tree: ast.Call, negated: bool) -> str:
+        """One of the calls of the language."""
+        assert isinstance(tree.func, ast.Name)
+        words = {"min": "the lower of", "max": "the higher of", "average": "mean", "where_highest": "where highest is",
+                 "where_lowest": "where lowest is", "lost": "what was lost of", "gained": "what was gained of"}  # fmt: skip
+        name = words.get(tree.func.id, spaced(tree.func.id))
+        return f"{name} {' and '.join(self._say(arg) for arg in tree.args)}"
+
+    def binary(self, tree: ast.BinOp, negated: bool) -> str:
+        """Arithmetic, as it is written."""
+        return f"{self._say(tree.left)} {_OPERATORS[type(tree.op)]} {self._say(tree.right)}"
+
+    def unary(self, tree: ast.UnaryOp, negated: bool) -> str:
+        """`not` turns what it stands before; a minus stays."""
+        if isinstance(tree.op, ast.Not):
+            return self._say(tree.operand, not negated)
+        return f"-{self._say(tree.operand)}"
+
+    def ternary(self, tree: ast.IfExp, negated: bool) -> str:
+        """One of two."""
+        return f"{self._say(tree.body)} if {self._say(tree.test)}, else {self._say(tree.orelse)}"
+
+    def constant(self, tree: ast.Constant, negated: bool) -> str:
+        """A number as it is."""
+        return str(tree.value) if not isinstance(tree.value, bool) else "always" if tree.value is not negated else "never"
+
+    def _rule(self, id: str) -> str:
+        entry = self.book.rules[id].entry if id in self.book.rules else None
+        return f'"{getattr(entry, "title", None) or spaced(id)}"'
+
+    def _track(self, tree: ast.expr) -> TrackInfo | None:
+        name = tree.value if isinstance(tree, ast.Subscript) else tree
+        return self.book.tracks.get(name.id) if isinstance(name, ast.Name) else None
+
+
+def _said_name(self: Sentences, tree: ast.Name, negated: bool) -> str:
+    if tree.id in self.book.rules and tree.id not in self.choices and tree.id not in self.lets:
+        return self._rule(tree.id)
+    return spaced(tree.id) if tree.id in (*BANDS, "target", "region") else self.name(tree, negated)
+
+
+_SAYERS: dict[type[ast.expr], Callable[..., str]] = {
+    ast.BoolOp: Sentences.boolean,
+    ast.Compare: Sentences.compare,
+    ast.Name: _said_name,
+    ast.Subscript: Sentences.subscript,
+    ast.Attribute: Sentences.attribute,
+    ast.Call: Sentences.call,
+    ast.BinOp: Sentences.binary,
+    ast.UnaryOp: Sentences.unary,
+    ast.IfExp: Sentences.ternary,
+    ast.Constant: Sentences.constant,
+}
+
+
+def _holds(op: type[ast.cmpop], value: int, other: int) -> bool:
+    """Whether a comparison of two numbers holds."""
+    tests: dict[type[ast.cmpop], bool] = {
+        ast.Eq: value == other, ast.NotEq: value != other, ast.Lt: value < other, ast.LtE: value <= other,
+        ast.Gt: value > other, ast.GtE: value >= other,
+    }  # fmt: skip
+    return tests[op]

@@ -1,0 +1,66 @@
+"""What the roles want, and once the game is over how far each came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from wargame.engine import Engine, Position
+from wargame.names import Names
+
+Reached: TypeAlias = Mapping[str, Mapping[str, int]]
+"""Per role what is reached of each of its objectives, in thousandths; a private one stands there if it was drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective that counts in this game."""
+
+    role: str
+    id: str
+    title: str
+    weight: int
+    """Its part of the role's 100 points."""
+    private: bool
+    reached: int | None = None
+    """Thousandths of the weight; None while the game runs."""
+
+    @property
+    def tenths(self) -> int:
+        """The tenths of a point that it brought."""
+        return self.weight * (self.reached or 0) // 100
+
+
+def drawn(engine: Engine, s: Position) -> dict[str, str]:
+    """The private objective of every role that has one."""
+    draws = {role.id: s[engine.at["DRAWN"] + i] for i, role in enumerate(engine.names.roles)}
+    return {o.role: o.id for o in engine.names.objectives if o.private and o.draw == draws[o.role]}
+
+
+def reached(engine: Engine, s: Position) -> dict[str, dict[str, int]]:
+    """What is reached of every objective that counts, at the end of a game."""
+    found: dict[str, dict[str, int]] = {role.id: {} for role in engine.names.roles}
+    private = drawn(engine, s)
+    for number, objective in enumerate(engine.names.objectives):
+        if not objective.private or private[objective.role] == objective.id:
+            found[objective.role][objective.id] = engine.call("portion", s, number)
+    return found
+
+
+def aims_of(names: Names, found: Reached) -> tuple[Aim, ...]:
+    """The objectives that count in a finished game, from what its record says is reached."""
+    return tuple(
+        Aim(o.role, o.id, o.title, o.weight, o.private, found[o.role][o.id])
+        for o in names.objectives
+        if o.id in found.get(o.role, {})
+    )
+
+
+def open_aims(names: Names, private: Mapping[str, str]) -> tuple[Aim, ...]:
+    """The objectives of a running game: the public ones, and the private ones of some roles."""
+    return tuple(
+        Aim(o.role, o.id, o.title, o.weight, o.private)
+        for o in names.objectives
+        if not o.private or private.get(o.role) == o.id
+    )

@@ -1,0 +1,231 @@
+"""A game in play: a journal and the position that its entries lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wargame.engine import Engine, Event, Position, Row, decode
+from wargame.errors import IllegalOrder
+from wargame.game.aims import drawn, reached
+from wargame.game.record import check_seats, header_of, order_body
+from wargame.journal import Journal, digest
+from wargame.library import Content
+from wargame.names import Names
+from wargame.orders import check_order, numbers_of, role_number
+from wargame.terms import Order
+from wargame.views import View, choices_of, view_of
+
+
+@dataclass
+class Game:
+    """Takes orders, keeps the journal, and resolves a turn once all active roles have committed."""
+
+    engine: Engine
+    journal: Journal
+    position: Position
+    seats: dict[str, str]
+    events: list[Event] = field(default_factory=list)
+    """The whole tape, the present turn's brief included."""
+    views: list[dict[str, View]] = field(default_factory=list)
+    """Every role's view at the end of each finished turn."""
+    committed: set[str] = field(default_factory=set)
+    fresh_rows: list[Row] = field(default_factory=list)
+    """Rows since the last turn's entry."""
+
+    @classmethod
+    def start(
+        cls, content: Content, engine: Engine, *, seed: str, at: str, salt: str = "",
+        seats: Mapping[str, str] | None = None, path: Path | None = None,
+    ) -> Game:  # fmt: skip
+        """A new game before its first orders; without a path its journal is kept in memory only."""
+        taken = dict(engine.compiled.seats if seats is None else seats)
+        check_seats(engine, taken)
+        s = engine.new(seed, salt, taken)
+        header = header_of(content, engine, engine.kept(s), seed, salt, taken)
+        journal = Journal.create(path, header, at) if path else Journal.memory(header, at)
+        game = cls(engine, journal, s, taken)
+        game._open_turn()
+        return game
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = True) -> Game:
+        """A game from its journal; raises JournalError if its rules, run again, do not give what it records."""
+        from wargame.game.replay import reopen  # which plays games itself
+
+        return reopen(path, write)
+
+    @property
+    def names(self) -> Names:
+        """The names of the game's content."""
+        return self.engine.names
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles, in the rulebook's order."""
+        return [role.id for role in self.names.roles]
+
+    @property
+    def turn(self) -> int:
+        """The present turn, from 1."""
+        return self.position[self.engine.at["TURN"]]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the game has ended."""
+        return self.engine.is_over(self.position)
+
+    @property
+    def phase(self) -> str:
+        """`orders`, or `over`."""
+        return "over" if self.is_over else "orders"
+
+    @property
+    def active(self) -> set[str]:
+        """The roles that may order now: all that have not committed, or, one by one, the next of them."""
+        if self.is_over:
+            return set()
+        waiting = [role for role in self.roles if role not in self.committed]
+        return set(waiting[:1] if self.names.sequential else waiting)
+
+    @property
+    def outcome(self) -> str | None:
+        """The id of the outcome, once the game is over."""
+        number = self.position[self.engine.at["OUTCOME"]]
+        return self.names.outcomes[number - 1].id if number else None
+
+    @property
+    def scores(self) -> dict[str, int]:
+        """Every role's score in points, once the game is over."""
+        first = self.engine.at["SCORE"]
+        return {role: self.position[first + i] // 1000 for i, role in enumerate(self.roles)}
+
+    @property
+    def reached(self) -> dict[str, dict[str, int]]:
+        """What is reached of every objective that counts, in thousandths, once the game is over."""
+        return reached(self.engine, self.position) if self.is_over else {}
+
+    @property
+    def private(self) -> dict[str, str]:
+        """The private objective of every role that has one."""
+        return drawn(self.engine, self.position)
+
+    def given(self, role: str) -> list[Order]:
+        """The orders that a role has given this turn."""
+        found = []
+        for option, target, choice, way, _, _ in self.engine.given(
+            self.position, role_number(self.engine, role)
+        ):
+            name = self.names.options[option]
+            region = self.names.regions[target].id if target >= 0 else None
+            found.append(Order(name.id, region, choices_of(self.names, option, choice), way))
+        return found
+
+    def submit(self, role: str, order: Order, at: str, decided: int = 0) -> None:
+        """Give an order: it stands once this returns. Raises IllegalOrder."""
+        self._check_active(role)
+        check_order(self.engine, self.position, role, order)
+        if not 0 <= decided < len(self.names.sites):
+            raise IllegalOrder(f"no rule has the number {decided}: give 0 for an order that a person decided")
+        self.journal.append("order", order_body(role, order, decided), at)
+        self._give(role, order, decided)
+
+    def withdraw(self, role: str, order: Order, at: str) -> None:
+        """Take an order back before the commit. Raises IllegalOrder."""
+        self._check_active(role)
+        if order.key() not in [given.key() for given in self.given(role)]:
+            raise IllegalOrder(
+                f"'{order.option}' is not among the orders given: only those can be taken back"
+            )
+        self.journal.append("withdrawn", order_body(role, order), at)
+        self._take(role, order)
+
+    def intent(self, role: str, text: str, expects: Mapping[str, str], at: str) -> None:
+        """Write down what a role means to do and what it expects."""
+        self._check_active(role)
+        self.journal.append("intent", {"role": role, "text": text, "expects": dict(expects)}, at)
+
+    def commit(self, role: str, at: str) -> bool:
+        """Finish a role's orders; True when that resolved the turn."""
+        self._check_active(role)
+        self.journal.append("commit", {"role": role}, at)
+        return self._commit(role, at)
+
+    def uncommit(self, role: str, at: str) -> None:
+        """Take a commit back while another role is still to commit. Raises IllegalOrder."""
+        if role not in self.committed or self.names.sequential:
+            raise IllegalOrder("there is no commit of this turn to take back")
+        self.journal.append("uncommit", {"role": role}, at)
+        self.committed.discard(role)
+
+    def _check_active(self, role: str) -> None:
+        if role not in self.active:
+            why = (
+                "the game is over" if self.is_over else "it has committed already, or it is not its time yet"
+            )
+            raise IllegalOrder(f"{role} may not order now: {why}")
+
+    def _give(self, role: str, order: Order, decided: int) -> None:
+        option, target, choice = numbers_of(self.engine, role, order)
+        reason = self.engine.give(
+            self.position, role_number(self.engine, role), option, target, choice, order.way, decided
+        )
+        if reason:
+            raise IllegalOrder(f"'{order.option}' is not open: {self.names.reasons[reason]}")
+
+    def _take(self, role: str, order: Order) -> None:
+        number = role_number(self.engine, role)
+        kept = self.engine.given(self.position, number)
+        left = [row for row, given in zip(kept, self.given(role), strict=True) if given.key() != order.key()]
+        self.engine.take_back_all(self.position, number)
+        for option, target, choice, way, site, _ in left:
+            self.engine.give(self.position, number, option, target, choice, way, site)
+
+    def _commit(self, role: str, at: str) -> bool:
+        self.committed.add(role)
+        number = role_number(self.engine, role)
+        if self.names.sequential:
+            self.engine.resolve(self.position, number, number + 1)
+            self._take_rows()
+        if len(self.committed) < len(self.roles):
+            return False
+        if not self.names.sequential:
+            self.engine.resolve(self.position)
+        self.engine.close_turn(self.position)
+        self._take_rows()
+        self._keep_turn(at)
+        return True
+
+    def _keep_turn(self, at: str) -> None:
+        self.views.append({role: view_of(self.engine, self.position, role) for role in self.roles})
+        self.journal.append("turn", self.turn_body(), at)
+        self.fresh_rows = []
+        self.committed = set()
+        if self.is_over:
+            self.journal.append("over", self.over_body(), at)
+        else:
+            self._open_turn()
+
+    def turn_body(self) -> dict[str, Any]:
+        """What a journal says of the turn just resolved."""
+        return {
+            "turn": self.turn,
+            "rows": [list(row) for row in self.fresh_rows],
+            "digest": digest(self.engine.kept(self.position)),
+            "views": {role: view.to_json() for role, view in self.views[-1].items()},
+        }
+
+    def over_body(self) -> dict[str, Any]:
+        """What a journal says of the end."""
+        return {"outcome": self.outcome, "scores": self.scores, "reached": self.reached}
+
+    def _open_turn(self) -> None:
+        self.engine.open_turn(self.position)
+        self._take_rows()
+
+    def _take_rows(self) -> None:
+        rows = self.engine.drain(self.position)
+        self.fresh_rows += rows
+        self.events += decode(rows, self.names, len(self.events) + 1)

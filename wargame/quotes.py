@@ -1,0 +1,145 @@
+"""What an order would cost and do, in numbers, as far as its role may know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wargame.compiler import Card, EffectLine, RollLine
+from wargame.compiler.ranges import Interval, bounds
+from wargame.engine import Engine, Position
+from wargame.expressions import Node
+from wargame.orders import numbers_of, price_now, role_number
+from wargame.terms import Order
+from wargame.views import TermSeen, View, effect_of, known_range, odds_of
+
+
+@dataclass(frozen=True, slots=True)
+class EffectQuote:
+    """One effect: its track or option, where, by how much and when."""
+
+    verb: str
+    thing: str
+    region: str | None
+    each: bool
+    """It comes in every region, or in every region of an area."""
+    low: int | None
+    high: int | None
+    """The least and greatest amount; None where none is said."""
+    sure: bool
+    """Whether it hangs on no condition that may fail."""
+    after: int
+    lasts: int
+    tires: bool
+    when: str
+    """The stage, or the word of its deal, that it belongs to; nothing for the order itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class RollQuote:
+    """One roll: its odds in a hundred (None: what is left of the others), their terms, and what follows."""
+
+    title: str
+    sort: str
+    """`chance`, `result`, `risk` or `noticed`."""
+    when: str
+    low: int | None
+    high: int | None
+    terms: tuple[TermSeen, ...]
+    effects: tuple[EffectQuote, ...]
+    text: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """An order as its card tells it."""
+
+    order: Order
+    title: str
+    about: str
+    horizon: str
+    tier: str
+    decides: str
+    consents: str
+    answer: str
+    reason: str
+    """Why it is not open; nothing: it is."""
+    cost: dict[str, int]
+    upkeep: dict[str, Interval]
+    stages: tuple[tuple[str, int], ...]
+    needs: tuple[str, ...]
+    effects: tuple[EffectQuote, ...]
+    rolls: tuple[RollQuote, ...]
+    cites: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Where its numbers come from."""
+    file: str = ""
+    line: int = 0
+    unknown: tuple[str, ...] = ()
+    """The terms that its role cannot know."""
+
+
+def quoted(engine: Engine, s: Position, view: View, order: Order) -> Quoted:
+    """What an order would cost and do. Raises IllegalOrder for words that nothing has."""
+    cost, reason = judged(engine, s, view.role, order)
+    card = next(c for c in engine.compiled.cards if (c.role, c.id) == (view.role, order.option))
+    reader = _Reader(engine, view, card, order)
+    effects, rolls = reader.effects(card.effects), reader.rolls(card.rolls)
+    return Quoted(
+        order, card.title, card.about, card.horizon, card.tier, card.decides, card.consents, card.answer,
+        reason, cost, {id: reader.span(node) for id, node in card.upkeep.items()}, card.stages,
+        card.needs, effects, rolls, card.cites, card.sources, card.file, card.line, _unknown(rolls),
+    )  # fmt: skip
+
+
+def judged(engine: Engine, s: Position, role: str, order: Order) -> tuple[dict[str, int], str]:
+    """What an order costs now, and the first reason why it is not open. Raises IllegalOrder."""
+    option, target, choice = numbers_of(engine, role, order)
+    reason = engine.judge(s, role_number(engine, role), option, target, choice, order.way)
+    if reason:  # then it was judged before its price was worked out
+        engine.call("set_price", s, option, target, choice, 100)
+    return price_now(engine, s), engine.names.reasons[reason]
+
+
+class _Reader:
+    """Reads a card over a view, for one target and one set of choices."""
+
+    def __init__(self, engine: Engine, view: View, card: Card, order: Order) -> None:
+        self.engine, self.view, self.card, self.order = engine, view, card, order
+
+    def span(self, node: Node) -> Interval:
+        """The range of a number that hangs on no choice."""
+        return bounds(node, lambda cell: known_range(self.engine, self.view, cell))
+
+    def effects(self, lines: Sequence[EffectLine]) -> tuple[EffectQuote, ...]:
+        """The effects that may come with these choices."""
+        return tuple(quote for quote in map(self._effect, lines) if quote is not None)
+
+    def _effect(self, line: EffectLine) -> EffectQuote | None:
+        seen = effect_of(self.engine, self.view, line, self.card.id, self.order.target, self.order.choices)
+        nothing = line.verb == "change" and line.amount is not None and (seen.low, seen.high) == (0, 0)
+        if seen.test == (0, 0) or nothing:
+            return None
+        region = {"target": self.order.target, "region": None, "": None}.get(line.region, line.region)
+        low, high = (seen.low, seen.high) if line.amount is not None else (None, None)
+        return EffectQuote(
+            line.verb, line.thing, region, line.each, low, high, seen.test == (1, 1),
+            line.after, line.lasts, line.tires, line.when,
+        )  # fmt: skip
+
+    def rolls(self, lines: Sequence[RollLine]) -> tuple[RollQuote, ...]:
+        """The rolls with their odds."""
+        return tuple(self._roll(line) for line in lines)
+
+    def _roll(self, line: RollLine) -> RollQuote:
+        seen = odds_of(self.engine, self.view, line, self.card.id, self.order.target, self.order.choices)
+        low, high = (seen.low, seen.high) if line.terms else (None, None)
+        return RollQuote(
+            line.title, line.sort, line.when, low, high, seen.terms, self.effects(line.effects),
+            line.text, line.cites,
+        )  # fmt: skip
+
+
+def _unknown(rolls: Sequence[RollQuote]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term.label for roll in rolls for term in roll.terms if not term.known))
