@@ -29,7 +29,7 @@ DEAL_FIELDS = (
 REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STANDING", "NO_OPEN_DEAL", "DEAL_IS_OPEN",
            "DOES_NOT_STAND", "ALREADY_SO", "NO_OPENING")  # fmt: skip
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
-         "DECLINED": 4, "SLOTS": 12, "QUEUE_LENGTH": 96}  # fmt: skip
+         "DECLINED": 4, "SLOTS": 12, "FARTHEST": 2**62, "QUEUE_LENGTH": 96}  # fmt: skip
 SEAT_KEY = 0x53454154
 """The dice key of the random seat."""
 
@@ -166,7 +166,7 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
     for rule in book.rules.values():
         if isinstance(rule.entry, Triggered) and limit_of(rule) in ("target", "turn"):
             layout.lay(f"{rule.id.upper()}_FIRED", len(book.regions) + 1)
-    for name in ("TOLD", "ANSWERED", "ROOT", "ROLL_ROW", "BRIEFING", "ROWS", "ROWS_BEFORE", "KEY"):
+    for name in ("TOLD", "ANSWERED", "ROOT", "ROLL_ROW", "BRIEFING", "WRITTEN", "ROWS", "ROWS_BEFORE", "KEY"):
         layout.lay(name)
     for name in ("GIVEN", "COUNTED", "BY_OPENING", "CAPACITY", "SEAT"):
         layout.lay(name, roles)

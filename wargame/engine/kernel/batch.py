@@ -28,7 +28,8 @@ def measure(s: Position, turn: int) -> int:
     for cell in range(TRACKED):
         counted = row + s[HISTOGRAM_AT + cell] + (s[cell] - s[LOW + cell] >> s[HISTOGRAM_SHIFT + cell])
         s[counted] = s[counted] + 1
-        s[SUMMED + turn * TRACKED + cell] = s[SUMMED + turn * TRACKED + cell] + s[cell]
+        if s[HISTOGRAM_SHIFT + cell] > 0:
+            s[SUMMED + turn * TRACKED + cell] = s[SUMMED + turn * TRACKED + cell] + s[cell]
     return 0
 
 

@@ -42,6 +42,7 @@ def put(s: Position, slot: int, value: int, cause: int) -> int:
     if s[slot] != value:
         write(s, PLACED, 0, -1, cause, slot, s[slot], value)
         s[slot] = value
+        s[WRITTEN] = 1
     return 0
 
 
@@ -53,6 +54,7 @@ def move(s: Position, slot: int, by: int, site: int, cause: int) -> int:
         return 0
     row = write(s, CHANGED, site, -1, cause, slot, before, after)
     s[slot] = after
+    s[WRITTEN] = 1
     if TAPING == 1:
         s[CAUSE + slot] = row
     return after - before
@@ -206,13 +208,17 @@ def let_order(
 
 def floor_of(value: int, lowest: int, second: int, third: int, fourth: int, fifth: int) -> int:
     """The floor of the band in which a value lies."""
-    if value >= fifth:
-        return fifth
-    if value >= fourth:
-        return fourth
-    if value >= third:
-        return third
-    return second if value >= second else lowest
+    return (
+        fifth
+        if value >= fifth
+        else fourth
+        if value >= fourth
+        else third
+        if value >= third
+        else second
+        if value >= second
+        else lowest
+    )
 
 
 def average(s: Position, at: int, area: int) -> int:
@@ -220,9 +226,8 @@ def average(s: Position, at: int, area: int) -> int:
     total = 0
     count = 0
     for region in range(REGIONS):
-        if area >> region & 1 == 1:
-            total += s[at + region]
-            count += 1
+        total += s[at + region] * (area >> region & 1)
+        count += area >> region & 1
     return total // count
 
 
@@ -238,12 +243,12 @@ def summed(s: Position, at: int, area: int) -> int:
 def where_most(s: Position, at: int, area: int, sign: int) -> int:
     """The first region of an area with the highest (sign 1) or lowest (sign -1) value; -1 in an empty area."""
     best = -1
+    top = -FARTHEST
     for region in range(REGIONS):
-        if area >> region & 1 == 1:
-            if best < 0:
-                best = region
-            elif sign * s[at + region] > sign * s[at + best]:
-                best = region
+        value = sign * s[at + region]
+        value = value if area >> region & 1 == 1 else -FARTHEST
+        best = region if value > top else best
+        top = max(top, value)
     return best
 
 

@@ -52,6 +52,7 @@ DUE: int
 ENDED: int
 ENDS: int
 EVENTS: int
+FARTHEST: int
 FATIGUE_LEFT: int
 FATIGUE_STEPS: int
 FATIGUE_WITHIN: int
@@ -182,6 +183,7 @@ TURN_BEGAN: int
 UNFUNDED: int
 UNPAID: int
 VIEWS: int
+WRITTEN: int
 
 def copy(s: Position, to: int, start: int, count: int) -> None:
     """Copy a run of cells: the one intrinsic."""

@@ -34,8 +34,22 @@ def nth_bit(mask: int, n: int) -> int:
     return -1
 
 
+def has_order_left(s: Position, role: int, option: int) -> int:
+    """Whether the role has an order left for an option, or may have one by an opening: asked before what costs more."""
+    if s[COUNTED + role] < s[CAPACITY + role] or s[OPTION_ANSWERS + option] > 0:
+        return 1
+    if s[BY_OPENING + role] == 1:
+        return 0
+    for region in range(REGIONS if s[OPTION_TARGETS + option] > 0 else 1):
+        if s[s[OPTION_OPENED + option] + region] > 0:
+            return 1
+    return 0
+
+
 def give_somehow(s: Position, role: int, option: int, target: int, choice: int, site: int) -> int:
     """Give an order by an opening where there is one, else plainly; returns the reason why not."""
+    if has_order_left(s, role, option) == 0:
+        return NO_ORDERS_LEFT
     if opening_percent(s, role, option, target) >= 0:
         if give(s, role, option, target, choice, BY_OPEN, site) == 0:
             return 0
@@ -53,6 +67,8 @@ def could_give(s: Position, role: int, option: int, target: int, choice: int) ->
 def legal_regions(s: Position, role: int, option: int, choice: int, area: int) -> int:
     """The regions of an area where an order would be taken, as a bit mask."""
     legal = 0
+    if has_order_left(s, role, option) == 0:
+        return 0
     for region in range(REGIONS):
         if area >> region & 1 == 1:
             if could_give(s, role, option, region, choice) == 1:

@@ -14,11 +14,19 @@ if TYPE_CHECKING:
 
 
 # kernel
+def begin_wave(s: Position) -> int:
+    """What a wave reads is the position as it is now; nothing to do where nothing was written since the last."""
+    if s[WRITTEN] == 1:
+        copy(s, NOW, 0, COPIED)
+        s[WRITTEN] = 0
+    return 0
+
+
 def settle(s: Position) -> int:
     """Waves until nothing happens: what answers a wave is the next."""
     more = 1
     while more > 0:
-        copy(s, NOW, 0, COPIED)
+        begin_wave(s)
         first = s[ANSWERED]
         last = s[TOLD]
         s[ANSWERED] = last
@@ -33,7 +41,8 @@ def settle(s: Position) -> int:
 def look(s: Position) -> int:
     """Compute every role's view, and how many orders it may give."""
     for role in range(ROLES):
-        see(s, role)
+        if TAPING == 1 or s[SEAT + role] != 0:
+            see(s, role)
         s[CAPACITY + role] = min(max(capacity(s, role), 0), 8)
     return 0
 
@@ -52,8 +61,9 @@ def open_turn(s: Position) -> int:
         s[SPENT + r] = 0
     s[ROOT] = write(s, TURN_BEGAN, 0, -1, 0, TURN, s[TURN] - 1, s[TURN])
     s[BRIEFING] = 1
+    s[WRITTEN] = 1
     copy(s, THEN, 0, COPIED)
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     injects(s, 0)
     settle(s)
     s[BRIEFING] = 0
@@ -155,7 +165,7 @@ def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
         for k in range(s[GIVEN + role]):
             if s[OPTION_STEP + (s[slot_of(role, k)] >> 16 & 65535)] == step:
                 if begun == 0:
-                    copy(s, NOW, 0, COPIED)
+                    begin_wave(s)
                     begun = 1
                 carry_out(s, role, k)
     return 0
@@ -163,6 +173,7 @@ def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
 
 def resolve(s: Position, first: int, last: int) -> int:
     """Carry out the orders of the roles first .. last - 1, then settle."""
+    s[WRITTEN] = 1
     for role in range(first, last):
         lay_down(s, role)
     for step in range(STEPS):
@@ -174,33 +185,34 @@ def resolve(s: Position, first: int, last: int) -> int:
 def quarter(s: Position, is_last: int) -> int:
     """The world's part of one quarter: every line a wave, then reactions until quiet."""
     s[ROOT] = write(s, QUARTER_BEGAN, 0, -1, 0, QUARTER, 0, s[QUARTER])
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     income(s)
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     run_programs(s)
     if is_last == 1:
-        copy(s, NOW, 0, COPIED)
+        begin_wave(s)
         run_deals(s)
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     come_due(s)
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     drifts(s)
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     each_turn(s)
     return settle(s)
 
 
 def close_turn(s: Position) -> int:
     """The world's part and the end of the turn: votes, sums, and whether the game is over."""
+    s[WRITTEN] = 1
     for k in range(QUARTERS_PER_TURN):
         if k > 0:
             put(s, QUARTER, s[QUARTER] + 1, s[ROOT])
             copy(s, THEN, 0, COPIED)
         quarter(s, 1 if k == QUARTERS_PER_TURN - 1 else 0)
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     injects(s, 1)
     settle(s)
-    copy(s, NOW, 0, COPIED)
+    begin_wave(s)
     tally(s)
     ending = sudden(s)
     if ending == 0 and s[TURN] == TURNS:
@@ -211,7 +223,7 @@ def close_turn(s: Position) -> int:
             scores(s)
         write(s, GAME_OVER, 0, -1, s[ROOT], OUTCOME, 0, ending)
         put(s, OUTCOME, ending, s[ROOT])
-    return look(s)
+    return look(s) if TAPING == 1 else 0
 
 
 def play_out(s: Position, first: int) -> int:

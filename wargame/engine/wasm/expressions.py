@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
 from wargame.engine.wasm.faults import SubsetError, source_of
-from wargame.engine.wasm.folding import is_pure, value_of
+from wargame.engine.wasm.folding import is_cheap, is_pure, value_of
 
 _PLAIN = {
     ast.Add: "i64.add",
@@ -125,7 +125,7 @@ def _division(w: Words, node: ast.BinOp) -> str:
     divisor, is_whole = value_of(node.right), isinstance(node.op, ast.FloorDiv)
     left = number(w, node.left)
     if divisor is None:
-        return f"(call ${'floor_of_division' if is_whole else 'rest_of_division'} {left} {number(w, node.right)})"
+        return _unknown_division(w, is_whole, left, number(w, node.right))
     if divisor <= 0:
         w.refuse(node, "a divisor that is not above 0")
     if divisor & (divisor - 1) == 0:
@@ -143,6 +143,18 @@ def _division(w: Words, node: ast.BinOp) -> str:
     return f"(i64.add {rest} (i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor})))"
 
 
+def _unknown_division(w: Words, is_whole: bool, left: str, right: str) -> str:
+    """Division by what is not known before: a trap where the divisor is not above 0."""
+    a, b = w.temporary(), w.temporary()
+    sign = f"(i64.shr_s (local.get {a}) (i64.const 63))"
+    lowered = f"(i64.and {sign} (i64.sub (local.get {b}) (i64.const 1)))"
+    whole = f"(i64.div_s (i64.sub (local.get {a}) {lowered}) (local.get {b}))"
+    made = whole if is_whole else f"(i64.sub (local.get {a}) (i64.mul {whole} (local.get {b})))"
+    kept = f"(local.set {a} {left}) (local.set {b} {right})"
+    test = f"(i64.gt_s (local.get {b}) (i64.const 0))"
+    return f"(block (result i64) {kept} (if (result i64) {test} (then {made}) (else unreachable)))"
+
+
 def _choice(w: Words, node: ast.IfExp) -> str:
     if value_of(node.body) == 1 and value_of(node.orelse) == 0:
         return f"(i64.extend_i32_u {truth(w, node.test)})"
@@ -150,13 +162,6 @@ def _choice(w: Words, node: ast.IfExp) -> str:
     if is_cheap(node.body) and is_cheap(node.orelse):
         return f"(select {yes} {no} {truth(w, node.test)})"
     return f"(if (result i64) {truth(w, node.test)} (then {yes}) (else {no}))"
-
-
-def is_cheap(node: ast.expr) -> bool:
-    """Whether it costs less to work something out than to ask whether it is needed."""
-    return isinstance(node, ast.Name | ast.Constant) or (
-        isinstance(node, ast.Subscript) and value_of(node.slice) is not None
-    )
 
 
 def call(w: Words, node: ast.Call) -> str:

@@ -46,9 +46,40 @@ def fold(function: ast.FunctionDef, constants: Mapping[str, int]) -> ast.Functio
     return function
 
 
+def leave_unread(function: ast.FunctionDef) -> None:
+    """Leave out what is kept in a name that nothing reads (a row's number where nothing is taped)."""
+    _Leaver(
+        {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    ).visit(function)
+
+
+class _Leaver(ast.NodeTransformer):
+    def __init__(self, read: set[str]) -> None:
+        self.read = read
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | None:
+        target = node.targets[0]
+        if not isinstance(target, ast.Name) or target.id in self.read:
+            return node
+        return None if is_pure(node.value) else ast.copy_location(ast.Expr(node.value), node)
+
+    def visit_If(self, node: ast.If) -> ast.stmt | None:
+        self.generic_visit(node)
+        if not node.body and not node.orelse and is_pure(node.test):
+            return None
+        return node
+
+
 def value_of(node: ast.expr) -> int | None:
     """The number that a folded expression is, or None."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, int) else None
+
+
+def is_cheap(node: ast.expr) -> bool:
+    """Whether it costs less to work something out than to ask whether it is needed."""
+    return isinstance(node, ast.Name | ast.Constant) or (
+        isinstance(node, ast.Subscript) and value_of(node.slice) is not None
+    )
 
 
 class _Folder(ast.NodeTransformer):

@@ -7,7 +7,7 @@ import copy
 from collections import Counter
 from collections.abc import Mapping
 
-from wargame.engine.wasm.folding import is_pure
+from wargame.engine.wasm.folding import is_cheap, is_pure
 
 LARGEST = 40
 """The most nodes of an expression that is written where it is called."""
@@ -49,7 +49,7 @@ class Inliner(ast.NodeTransformer):
 
 def _may_move(argument: ast.expr, uses: int) -> bool:
     """Whether an argument may be written where its parameter stands: it only reads, and is short or read once."""
-    return is_pure(argument) and (uses <= 1 or isinstance(argument, ast.Name | ast.Constant))
+    return is_pure(argument) and (uses <= 1 or is_cheap(argument))
 
 
 class _Filler(ast.NodeTransformer):

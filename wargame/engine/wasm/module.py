@@ -6,24 +6,15 @@ import ast
 import re
 from collections.abc import Callable, Collection, Mapping
 
+from wargame.engine.wasm.branching import Branching
 from wargame.engine.wasm.expressions import Signature, Words
-from wargame.engine.wasm.folding import fold
+from wargame.engine.wasm.folding import fold, leave_unread
 from wargame.engine.wasm.inlining import Inliner, is_small
 from wargame.engine.wasm.statements import function_text
 
 PAGE = 65536
 CELL = 8
 """Bytes of a page of memory, and of a cell."""
-
-DIVISION = """(func $floor_of_division (param $a i64) (param $b i64) (result i64)
-(if (i64.le_s (local.get $b) (i64.const 0)) (then unreachable))
-(i64.div_s (i64.sub (local.get $a) (i64.and (i64.shr_s (local.get $a) (i64.const 63))
-(i64.sub (local.get $b) (i64.const 1)))) (local.get $b)))
-(func $rest_of_division (param $a i64) (param $b i64) (result i64) (local $r i64)
-(if (i64.le_s (local.get $b) (i64.const 0)) (then unreachable))
-(local.set $r (i64.rem_s (local.get $a) (local.get $b)))
-(i64.add (local.get $r) (i64.and (i64.shr_s (local.get $r) (i64.const 63)) (local.get $b))))"""
-"""Division by what is not known before: rounded down, a divisor above 0 or a trap."""
 
 _ROUNDS = 2
 """How often small functions are sought: a function may become small by what was written into it."""
@@ -37,6 +28,8 @@ def module_of(text: str, constants: Mapping[str, int], cells: int, exports: Coll
         fold(function, constants)
     for _ in range(_ROUNDS):
         _write_small(functions, constants)
+    for function in functions:
+        Branching().visit(function)
     signatures = {function.name: _signature(function) for function in functions}
     where = _places(text)
     parts = [
@@ -44,7 +37,7 @@ def module_of(text: str, constants: Mapping[str, int], cells: int, exports: Coll
         for function in functions
     ]
     pages = (cells * CELL + PAGE - 1) // PAGE
-    return f'(module (memory (export "memory") {pages})\n{DIVISION}\n' + "\n".join(parts) + ")"
+    return f'(module (memory (export "memory") {pages} {pages})\n' + "\n".join(parts) + ")"
 
 
 def _write_small(functions: list[ast.FunctionDef], constants: Mapping[str, int]) -> None:
@@ -53,6 +46,7 @@ def _write_small(functions: list[ast.FunctionDef], constants: Mapping[str, int])
     for function in functions:
         if any(isinstance(n, ast.Call) and getattr(n.func, "id", "") in small for n in ast.walk(function)):
             fold(writer.visit(function), constants)
+        leave_unread(function)
 
 
 def _signature(function: ast.FunctionDef) -> Signature:
