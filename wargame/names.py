@@ -98,6 +98,8 @@ class OptionName:
     covert: bool
     choice_order: list[str] = field(default_factory=list)
     """The names of the choices as declared: a combination's number counts in this order, which JSON objects lose."""
+    answers: list[str] = field(default_factory=list)
+    """The deals that it answers, by its choice `answer`."""
 
     def __post_init__(self) -> None:
         order = self.choice_order or list(self.choices)

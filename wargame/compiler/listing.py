@@ -80,6 +80,7 @@ def _options(book: Book) -> list[OptionName]:
                 targets,
                 choices,
                 entry.covert is not None,
+                answers=list(entry.answers),
             )
         )
     return found
