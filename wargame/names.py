@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -201,6 +202,19 @@ class Names:
     def option(self) -> dict[tuple[str, str], OptionName]:
         """Options by role and id."""
         return {(option.role, option.id): option for option in self.options}
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The words that are written in capitals, in small letters: abbreviations of texts, titles and roles."""
+        texts = [site.text for site in self.sites] + [o.title for o in self.options] + [r.short for r in self.roles]
+        return frozenset(word.lower() for text in texts for word in re.findall(r"\b[A-Z]{2,}\b", text))
+
+    def spoken(self, id: str | int) -> str:
+        """A choice's name or value in words."""
+        if id in self.role:
+            return self.role[str(id)].title
+        words = str(id).replace("_", " ").split(" ")
+        return " ".join(word.upper() if word in self.capitals else word for word in words)
 
     @cached_property
     def _owners(self) -> list[tuple[TrackName, int]]:
