@@ -81,6 +81,7 @@ def _options(book: Book) -> list[OptionName]:
                 choices,
                 entry.covert is not None,
                 answers=list(entry.answers),
+                knowers=book.knowers.get(option.number, {}),
             )
         )
     return found
