@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from textual.content import Content
 
-from wargame.names import Names
 from wargame.review import amount_of, is_wanted
 from wargame.story.outline import BY_ITSELF, UNSEEN, Item
 from wargame.terms import CONTROL
-from wargame.ui.drawing import SHORT_BANDS, Look, change, chip, odds_bar, plain, price, span
+from wargame.ui.drawing import SHORT_BANDS, Look, change, chip, odds_bar, plain, price_text, span
+from wargame.ui.known import Pen
 from wargame.ui.rows import Row
 from wargame.views import BANDS, Told
 
@@ -21,17 +21,8 @@ Path: TypeAlias = tuple[int, ...]
 LAST = 7
 """Cells of the last column: a change, or whether it came."""
 BAR = 10
-FEW = 76
+FEW = 66
 """Below this width a roll is shown without its bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """Who looks at an outline, and how it is drawn for him."""
-
-    names: Names
-    look: Look
-    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ def twigs(items: Sequence[Item], turned: set[Path], look: Look, path: Path = (),
     glyphs = look.glyphs
     for i, item in enumerate(items):
         at, last = (*path, i), i == len(items) - 1
-        is_open = is_folded_at_first(item) == (at in turned)
+        is_open = is_open_at(item, at, turned)
         own = f"{guide}{glyphs.last if last else glyphs.branch} " if path else ""
         yield Twig(item, at, own, is_open)
         if is_open:
@@ -62,17 +53,27 @@ def twigs(items: Sequence[Item], turned: set[Path], look: Look, path: Path = (),
             yield from twigs(item.children, turned, look, at, below)
 
 
+def item_at(items: Sequence[Item], path: Path) -> Item:
+    """The item at a path. Raises IndexError."""
+    item = items[path[0]]
+    for step in path[1:]:
+        item = item.children[step]
+    return item
+
+
+def is_open_at(item: Item, path: Path, turned: set[Path]) -> bool:
+    """Whether an item shows what hangs beneath it."""
+    return is_folded_at_first(item) == (path in turned)
+
+
 def rows_of(pen: Pen, items: Sequence[Item], turned: set[Path], width: int, spaced: bool = False) -> list[Row]:
     """The rows of an outline; `spaced`: with a blank line before each block."""
     rows: list[Row] = []
-    before = ""
     for twig in twigs(items, turned, pen.look):
         is_root = len(twig.path) == 1
-        owner = _owner(twig.item)
         if spaced and is_root and rows:
             rows.append(Row(Content("")))
-        left = _root(pen, twig, owner != before or spaced) if is_root else Content(f"{twig.guide}") + _text(pen, twig)
-        before = owner if is_root else before
+        left = _root(pen, twig) if is_root else plain(twig.guide, "$muted") + _text(pen, twig)
         rows.append(Row(left, result(pen, twig.item, width), None if twig.item.kind == "head" else twig.path))
     return rows
 
@@ -84,14 +85,13 @@ def _owner(item: Item) -> str:
     return item.told.role if item.told and item.kind not in ("head", "group") else ""
 
 
-def _root(pen: Pen, twig: Twig, named: bool) -> Content:
-    owner = _owner(twig.item)
-    wide = max(len(role.short) for role in pen.names.roles) + 2
+def _root(pen: Pen, twig: Twig) -> Content:
     if twig.item.kind == "head":
         return plain(twig.item.text.upper(), "$muted")
-    sign = chip(pen.names, owner) if owner and named else Content("")
-    room = wide - sign.cell_length + 1 if owner else 0
-    return sign + Content(" " * room) + _text(pen, twig, bold=True)
+    owner = _owner(twig.item)
+    sign = chip(pen.names, owner) if owner else Content("")
+    wide = max(len(role.short) for role in pen.names.roles) + 3
+    return sign + Content(" " * (wide - sign.cell_length if owner else 0)) + _text(pen, twig, bold=True)
 
 
 def _text(pen: Pen, twig: Twig, bold: bool = False) -> Content:
@@ -111,7 +111,7 @@ def result(pen: Pen, item: Item, width: int) -> Content:
     """What came of an item, for the right edge."""
     match item.kind:
         case "order":
-            return price(pen.look, pen.names, item.price) if item.price else Content("")
+            return plain(price_text(pen.look, pen.names, item.price), "$muted") if item.price else Content("")
         case "change":
             return _changed(pen, item.parts)
         case "later":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from textual.app import ComposeResult
@@ -9,12 +10,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.review import Branch, Causes
-from wargame.story import Storyteller
+from wargame.review import Branch
 from wargame.story.outline import BY_ITSELF, UNSEEN, Item
-from wargame.ui.branches import Pen, odds_text, result, signed, step_words
+from wargame.ui.branches import odds_text, result, signed, step_words
 from wargame.ui.drawing import head, odds, odds_bar, plain, row, wrapped
 from wargame.ui.frame import Dialog
+from wargame.ui.known import Known
 from wargame.views import Told
 
 OPEN_ROLL = "The roll is not shown: it would give away what you may not know."
@@ -24,8 +25,8 @@ NARROW = 44
 class Why:
     """Explains the lines of an outline to somebody."""
 
-    def __init__(self, pen: Pen, words: Storyteller, causes: Causes) -> None:
-        self.pen, self.words, self.causes = pen, words, causes
+    def __init__(self, known: Known) -> None:
+        self.pen, self.words, self.causes = known.pen, known.words, known.causes
 
     def lines(self, item: Item, width: int) -> list[Content]:
         """All that can be said of an item, in lines of some width."""
@@ -64,7 +65,9 @@ class Why:
             for sentence in told or ["it moves by itself." if event.kind == "changed" else "the world turned so."]:
                 yield from wrapped(sentence, width, 1)
         elif item.text == BY_ITSELF:
-            yield from wrapped("What moves by itself, quarter by quarter, without an order or a roll.", width)
+            yield from wrapped("What moves quarter by quarter, without an order or a roll.", width)
+        elif item.kind == "group":
+            yield from wrapped("The world rolled for each of these, and none came.", width)
 
     def _odds(self, item: Item, width: int) -> Iterator[Content]:
         """The roll of the item, or the one behind it: terms, sum, bar, words, face."""
@@ -108,8 +111,8 @@ class Why:
         yield from wrapped(plain(face, "$muted"), width, 1)
 
     def _followed(self, item: Item, width: int) -> Iterator[Content]:
-        if item.children and item.kind != "group":
-            yield head("what followed")
+        if item.children:
+            yield head("each of them" if item.kind == "group" else "what followed")
             for depth, child in _below(item.children):
                 left = Content("  " * depth + " ") + plain(child.text, "$muted" if child.kind == "note" else "")
                 yield row(left, result(self.pen, child, NARROW).rstrip(), width, self.pen.look)
@@ -154,3 +157,9 @@ class WhyDialog(Dialog[None]):
 def joined(lines: Sequence[Content]) -> Content:
     """Lines as one content."""
     return Content("\n").join(lines)
+
+
+def hint(text: str) -> Content:
+    """A line of advice, the keys in brackets marked."""
+    parts = re.split(r"\[([^]]+)\]", text)
+    return Content.assemble(*((part, "bold $accent" if i % 2 else "") for i, part in enumerate(parts)))
