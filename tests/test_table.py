@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from wargame.commands import RIGHTS, Command, Commit, Intent, Legal, Reasons, Submit, Uncommit, Why, Withdraw
+from wargame.commands import (
+    RIGHTS,
+    Card,
+    Command,
+    Commit,
+    Intent,
+    Legal,
+    Pages,
+    Reasons,
+    Submit,
+    Uncommit,
+    Why,
+    Withdraw,
+)
 from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Game
@@ -79,6 +93,54 @@ def test_scores_and_outcome_are_seen_only_once_the_game_is_over() -> None:
     assert table.see("council").outcome == table.game.outcome
 
 
+def test_the_aims_seen_before_the_end_are_the_public_ones_and_the_seats_own() -> None:
+    table = at_table()
+    for seat in (*table.game.roles, CONTROL):
+        aims = table.see(seat).aims
+        assert {aim.role for aim in aims} == set(table.game.roles)
+        private = {aim.role: aim.id for aim in aims if aim.private}
+        assert (
+            private == {role: id for role, id in table.game.private.items() if seat in (role, CONTROL)} != {}
+        )
+        assert all(aim.reached is None for aim in aims)
+
+
+def test_at_the_end_every_seat_sees_what_was_reached_of_all_aims_that_counted() -> None:
+    table = at_table()
+    finish(table)
+    for seat in (*table.game.roles, CONTROL):
+        aims = table.see(seat).aims
+        assert {aim.role: aim.id for aim in aims if aim.private} == table.game.private
+        for role in table.game.roles:
+            own = [aim for aim in aims if aim.role == role]
+            assert sum(aim.weight for aim in own) == 100
+            assert sum(aim.weight * (aim.reached or 0) for aim in own) // 1000 == table.game.scores[role]
+
+
+def test_control_sees_how_it_is_and_gives_no_orders() -> None:
+    table = at_table()
+    table.run_scripted(NOW)
+    sight, s = table.see(CONTROL), table.game.position
+    for reading in sight.view.readings:
+        track = table.game.names.track[reading.track]
+        regions = [None if reading.region is None else region.id for region in table.game.names.regions]
+        assert (reading.kind, reading.value) == ("exact", s[track.slot + regions.index(reading.region)])
+    assert (table.legal(CONTROL), sight.given, sight.purse_left) == ([], [], {})
+    assert table.ask(CONTROL, Pages())[-1][reading.track, reading.region].kind == "exact"
+    with pytest.raises(TableError, match="control gives no orders"):
+        table.do(CONTROL, Commit(), NOW)
+
+
+def test_a_seat_may_ask_for_the_cards_of_its_own_options_and_control_for_all() -> None:
+    table = at_table()
+    for option in table.game.names.options:
+        for seat in (option.role, CONTROL):
+            assert any(option.title in line for line in table.ask(seat, Card(option.id)))
+    foreign = next(o for o in table.game.names.options if o.role == "smugglers")
+    with pytest.raises(IllegalOrder, match="has no option"):
+        table.ask("council", Card(foreign.id))
+
+
 def test_what_is_listed_as_open_is_taken_and_what_is_closed_is_refused() -> None:
     for listed in at_table({}).ask("council", Legal()):
         table = at_table({})
@@ -109,8 +171,19 @@ def test_why_gives_only_the_changes_of_one_track_that_the_seat_was_told() -> Non
     moved = {(event.track, event.track_region) for event in told if event.kind == "changed"}
     assert moved
     for track, region in moved:
-        why = table.ask("council", Why(str(track), region))
-        assert why and all(e in told and (e.track, e.track_region) == (track, region) for e in why)
+        chains = table.ask("council", Why(str(track), region))
+        assert chains and all(event in told for causes in chains for event in causes)
+        assert all((causes[0].track, causes[0].track_region) == (track, region) for causes in chains)
+        assert all(cause.number == effect.cause for causes in chains for effect, cause in pairwise(causes))
+
+
+def test_why_without_a_region_asks_of_all_regions_in_the_order_of_events() -> None:
+    table = at_table()
+    finish(table)
+    track = next(track.id for track in table.game.names.tracks if track.regional)
+    numbers = [causes[0].number for causes in table.ask(CONTROL, Why(track))]
+    apart = [table.ask(CONTROL, Why(track, region.id)) for region in table.game.names.regions]
+    assert numbers == sorted(causes[0].number for chains in apart for causes in chains) != []
 
 
 def test_what_is_told_since_a_number_is_the_rest_of_what_is_told() -> None:

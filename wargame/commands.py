@@ -61,8 +61,15 @@ class Legal:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What an option is, costs and may bring, in words; control may ask for any role's."""
+
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
-    """What moved a track, as far as the role may know."""
+    """What moved a track (in one region or in all): each change with its chain of causes, as far as the role may know."""
 
     track: str
     region: str | None = None
@@ -85,4 +92,9 @@ class Quote:
     order: Order
 
 
-Question: TypeAlias = Legal | Quote | Why | Reasons | Pages
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the seat was told before the first turn: the situation and its task."""
+
+
+Question: TypeAlias = Brief | Legal | Card | Quote | Why | Reasons | Pages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
@@ -98,6 +99,10 @@ class OptionName:
     covert: bool
     choice_order: list[str] = field(default_factory=list)
     """The names of the choices as declared: a combination's number counts in this order, which JSON objects lose."""
+    answers: list[str] = field(default_factory=list)
+    """The deals that it answers, by its choice `answer`."""
+    knowers: dict[str, list[str]] = field(default_factory=dict)
+    """Of each of its own reasons to be moot, the roles that may know it."""
 
     def __post_init__(self) -> None:
         order = self.choice_order or list(self.choices)
@@ -199,6 +204,18 @@ class Names:
     def option(self) -> dict[tuple[str, str], OptionName]:
         """Options by role and id."""
         return {(option.role, option.id): option for option in self.options}
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """How words are written that have capitals wherever they stand, by the word in small letters."""
+        texts = " ".join([*(f"{site.title}. {site.text}" for site in self.sites), *(f"x {r.short}" for r in self.roles)])
+        plain = set(re.findall(r"\b[a-z]+\b", texts))
+        named = re.findall(r"(?<=[a-z,] )[A-Z][A-Za-z]*\b|\b[A-Z]{2,}\b", texts)
+        return {word.lower(): word for word in named if word.lower() not in plain or word.isupper()}
+
+    def spoken(self, id: str | int) -> str:
+        """A choice's name or value in words."""
+        return " ".join(self.spellings.get(word, word) for word in str(id).split("_"))
 
     @cached_property
     def _owners(self) -> list[tuple[TrackName, int]]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from wargame.cards import card_text
 from wargame.commands import (
     RIGHTS,
+    Brief,
+    Card,
     Command,
     Commit,
     Intent,
@@ -21,11 +24,11 @@ from wargame.commands import (
     Withdraw,
 )
 from wargame.doctrine import decide, reason
-from wargame.errors import TableError
-from wargame.game import Game
+from wargame.errors import IllegalOrder, TableError
+from wargame.game import Aim, Game, aims_of, open_aims
 from wargame.orders import Listed, legal_orders
 from wargame.quotes import quoted
-from wargame.review import Page, page_of, start_page
+from wargame.review import Page, record_of, why
 from wargame.terms import CONTROL, Order
 from wargame.views import Told, View, told, view_of
 
@@ -48,6 +51,17 @@ class Sight:
     outcome: str | None
     scores: dict[str, int]
     """Every role's score, once the game is over; before that nothing."""
+    aims: tuple[Aim, ...]
+    """The objectives that the seat may know of: all that counted, with what is reached, once the game is over."""
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """What a seat is told before the first turn."""
+
+    about: str
+    texts: tuple[tuple[str, str], ...]
+    """Sub-role and text; a text for the whole role has no name before it."""
 
 
 class Table:
@@ -75,43 +89,61 @@ class Table:
                 game.uncommit(seat, now)
 
     def see(self, seat: str) -> Sight:
-        """What a seat sees now. Raises TableError."""
-        self._check_seat(seat)
-        game, names = self.game, self.game.engine.names
-        view = view_of(game.engine, game.position, seat)
-        number = game.roles.index(seat)
-        at, s = game.engine.at, game.position
-        spent = {t.id: s[at["SPENT"] + r] for r, t in enumerate(t for t in names.tracks if t.resource)}
+        """What a seat sees now; control sees how it is. Raises TableError."""
+        self._check_looker(seat)
+        game, s = self.game, self.game.position
         return Sight(
-            seat, view, game.turn, names.turns, names.date(s[at["QUARTER"]]), game.phase,
-            {role: role in game.committed for role in game.roles}, game.given(seat),
-            view.orders - s[at["COUNTED"] + number], {id: v - spent.get(id, 0) for id, v in view.purse.items()},
-            game.outcome, game.scores if game.is_over else {},
+            seat, view_of(game.engine, s, seat), game.turn, game.names.turns,
+            game.names.date(s[game.engine.at["QUARTER"]]), game.phase,
+            {role: role in game.committed for role in game.roles}, self._given(seat), self._orders_left(seat),
+            self._purse_left(seat), game.outcome, game.scores if game.is_over else {}, self._aims(seat),
         )  # fmt: skip
 
+    def _given(self, seat: str) -> list[Order]:
+        return [] if seat == CONTROL else self.game.given(seat)
+
+    def _orders_left(self, seat: str) -> int:
+        if seat == CONTROL:
+            return 0
+        at, number = self.game.engine.at, self.game.roles.index(seat)
+        return self.game.position[at["CAPACITY"] + number] - self.game.position[at["COUNTED"] + number]
+
+    def _purse_left(self, seat: str) -> dict[str, int]:
+        """What the seat has beside what its orders cost; control has no purse."""
+        s, spent = self.game.position, self.game.engine.at["SPENT"]
+        resources = enumerate(track for track in self.game.names.tracks if track.resource)
+        return {track.id: s[track.slot] - s[spent + r] for r, track in resources if track.resource == seat}
+
+    def _aims(self, seat: str) -> tuple[Aim, ...]:
+        game = self.game
+        if game.is_over:
+            return aims_of(game.names, game.reached)
+        private = {role: id for role, id in game.private.items() if seat in (role, CONTROL)}
+        return open_aims(game.names, private)
+
     def ask(self, seat: str, question: Question) -> Any:
-        """Answer a seat's question: a list of `Listed`, a `Quoted`, of `Told`, of (role, order, reason), or of `Page`."""
+        """Answer a seat's question: lists of `Listed`, `Told`, `Page` or (role, order, reason), a `Quoted`, a `Briefing`."""
         match question:
             case Legal():
                 return self.legal(seat)
+            case Card(option):
+                return self._card(seat, option)
             case Quote(order):
                 self._check_seat(seat)
                 engine, s = self.game.engine, self.game.position
                 return quoted(engine, s, view_of(engine, s, seat), order)
             case Why(track, region):
-                return [
-                    e
-                    for e in self.since(seat, 0)
-                    if (e.track, e.track_region) == (track, region) and e.kind == "changed"
-                ]
+                return self._why(seat, track, region)
             case Reasons():
                 return self._reasons(seat)
             case Pages():
                 return self._pages(seat)
+            case Brief():
+                return self._brief(seat)
 
     def legal(self, seat: str) -> list[Listed]:
         """What a seat may order now, and why not what it may not; nothing while it may not order."""
-        self._check_seat(seat)
+        self._check_looker(seat)
         if seat not in self.game.active:
             return []
         return legal_orders(self.game.engine, self.game.position, seat)
@@ -120,16 +152,26 @@ class Table:
         """What a seat is told, after the event with a number of its own."""
         game = self.game
         views: dict[int, View] = {}
+        self._check_looker(seat)
         if seat != CONTROL:
-            self._check_seat(seat)
             views = {i: kept[seat] for i, kept in enumerate(game.views, 1)}
             views.setdefault(game.turn, view_of(game.engine, game.position, seat))
         return told(game.engine, game.events, seat, views)[number:]
 
+    def _brief(self, seat: str) -> Briefing:
+        names = self.game.engine.names
+        texts = [*names.briefings.get("all", {}).items(), *names.briefings.get(seat, {}).items()]
+        return Briefing(names.about, tuple(texts))
+
+    def _why(self, seat: str, track: str, region: str | None) -> list[list[Told]]:
+        told = self.since(seat, 0)
+        places = [region] if region else [None, *(place.id for place in self.game.names.regions)]
+        chains = [causes for place in places for causes in why(told, track, place)]
+        return sorted(chains, key=lambda causes: causes[0].number)
+
     def _pages(self, seat: str) -> list[Page]:
-        self._check_seat(seat)
-        start = start_page(self.game.engine.names, self.game.journal.header["start"], seat)
-        return [start, *(page_of(kept[seat].readings) for kept in self.game.views)]
+        self._check_looker(seat)
+        return record_of(self.game.journal.entries).pages(seat)
 
     def _reasons(self, seat: str) -> list[tuple[str, str, str]]:
         if not (self.practice or self.game.is_over or seat == CONTROL):
@@ -157,6 +199,20 @@ class Table:
                 self.do(role, Submit(order, site), now)
         self.do(role, Commit(), now)
 
+    def _card(self, seat: str, option: str) -> list[str]:
+        self._check_looker(seat)
+        engine, view = self.game.engine, view_of(self.game.engine, self.game.position, seat)
+        cards = [card for card in engine.compiled.cards if card.id == option and seat in (card.role, CONTROL)]
+        if not cards:
+            raise IllegalOrder(f"{seat} has no option '{option}': see the list of its options")
+        return [line for card in cards for line in card_text(engine, view, card)]
+
+    def _check_looker(self, seat: str) -> None:
+        if seat != CONTROL:
+            self._check_seat(seat)
+
     def _check_seat(self, seat: str) -> None:
+        if seat == CONTROL:
+            raise TableError(f"control gives no orders: the seats that do are {', '.join(self.game.roles)}")
         if seat not in self.game.roles:
-            raise TableError(f"nobody sits at '{seat}': the seats are {', '.join(self.game.roles)}")
+            raise TableError(f"nobody sits at '{seat}': the seats are {', '.join(self.game.roles)}, and control")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.pilots import session
-from wargame.commands import Commit, Submit
+from wargame.commands import Brief, Commit, Submit
 
 
 def test_there_is_a_page_for_the_start_and_for_every_finished_turn() -> None:
@@ -24,3 +24,9 @@ def test_a_commit_that_ends_the_turn_brings_news() -> None:
     before = len(seat.news())
     seat.do(Commit())
     assert seat.see().turn == 2 and len(seat.news()) > before
+
+
+def test_a_seat_is_briefed_with_its_own_texts_only() -> None:
+    us, tco = (session("baseline_2024", seat).ask(Brief()) for seat in ("us", "tco"))
+    assert us.about == tco.about and us.texts[0] == tco.texts[0]
+    assert not set(us.texts[1:]) & set(tco.texts[1:]) and us.texts[1:]

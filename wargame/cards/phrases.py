@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
+from typing import TypeAlias
 
 from wargame.cards.reckoning import Chosen, PerChoice
 from wargame.compiler.ranges import Interval
 
-
-def spaced(id: object) -> str:
-    """An id as words."""
-    return str(id).replace("_", " ")
+Spoken: TypeAlias = Callable[[str | int], str]
+"""Says a choice's name or value in words."""
 
 
 def quarters(count: int) -> str:
@@ -34,26 +33,19 @@ def _signed(value: int) -> str:
     return f"{value:+d}" if value else "0"
 
 
-def with_choices(chosen: Mapping[str, str | int]) -> str:
-    """Choices as they stand behind a number."""
-    return "with " + ", ".join(f"{spaced(name)}: {spaced(value)}" for name, value in chosen.items())
-
-
-def by_choice(numbers: PerChoice, sign: bool) -> str:
+def by_choice(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
     """A number with what each choice adds to it."""
     say = signed if sign else plain
     steps = numbers.steps()
     if steps == []:
         return say(numbers.first)
     if steps is None:
-        return _listed(numbers, sign)
-    if sign and numbers.first == (0, 0):
-        return ", ".join(f"{_signed(amount)} {with_choices({name: value})}" for name, value, amount in steps)
-    added = ", ".join(f"{_signed(amount)} {with_choices({name: value})}" for name, value, amount in steps)
-    return f"{say(numbers.first)} ({added})"
+        return _listed(numbers, sign, spoken)
+    added = ", ".join(f"{_signed(amount)} {which([{name: value}], spoken)}" for name, value, amount in steps)
+    return added if sign and numbers.first == (0, 0) else f"{say(numbers.first)} ({added})"
 
 
-def _listed(numbers: PerChoice, sign: bool) -> str:
+def _listed(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
     """Every combination with its own number, those alike together; a range where they are many."""
     say = signed if sign else plain
     alike: dict[Interval, list[Chosen]] = {}
@@ -63,15 +55,15 @@ def _listed(numbers: PerChoice, sign: bool) -> str:
         return f"{say(numbers.whole)}, by choice"
     parts = []
     for span, chosen in alike.items():
-        words = which(chosen)
+        words = which(chosen, spoken)
         parts.append(f"{say(span)} {words}" if words else f"{say(span)} otherwise")
     return ", ".join(parts)
 
 
-def which(allowed: Sequence[Chosen]) -> str:
+def which(allowed: Sequence[Chosen], spoken: Spoken) -> str:
     """Some combinations of choices in words; nothing where one sentence cannot say them."""
     names = list(allowed[0]) if allowed else []
     values = {name: list(dict.fromkeys(chosen[name] for chosen in allowed)) for name in names}
     if len(list(product(*values.values()))) != len(allowed):
         return ""
-    return "with " + ", ".join(f"{spaced(name)}: {' or '.join(map(spaced, v))}" for name, v in values.items())
+    return "with " + ", ".join(f"{spoken(name)}: {' or '.join(map(spoken, v))}" for name, v in values.items())

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from wargame.cards.phrases import by_choice, plain, quarters, spaced, which
+from wargame.cards.phrases import by_choice, plain, quarters, which
 from wargame.cards.reckoning import Chosen, PerChoice, Reckoning
 from wargame.compiler import Card, EffectLine, Follower, RollLine
 from wargame.engine import Engine
 from wargame.expressions import Node
 from wargame.library import Loc
+from wargame.names import TrackName
 from wargame.views import View
 
 _INDENT = "  "
@@ -77,7 +78,7 @@ class _Writer:
         if card.target:
             yield self._line(1, f"Aimed at: {card.target}", "target")
         for name, values in card.choices:
-            yield self._line(1, f"Choose {spaced(name)}: {', '.join(map(spaced, values))}", "choices", name)
+            yield self._line(1, f"Choose {self.names.spoken(name)}: {', '.join(map(self.names.spoken, values))}", "choices", name)
         if card.secret:
             known = ", ".join(self.names.role[role].title for role in card.known_to)
             yield self._line(1, f"Secret{f'; known to: {known}' if known else ''}", "covert")
@@ -93,7 +94,7 @@ class _Writer:
         if len(timed) > 1:
             yield self._line(1, f"Takes time: {', then '.join(timed)}", "program", "stages")
         elif timed:
-            yield self._line(1, "Stands until it is ended", "program")
+            yield self._line(1, f"Stands {'as long as it is paid' if card.upkeep else 'until it is ended'}", "program")
         if card.lapses_after:
             yield self._line(1, f"Lapses after {quarters(card.lapses_after)} without pay", "program", "lapses_after")
 
@@ -101,19 +102,19 @@ class _Writer:
         parts = []
         for id, node in cost.items():
             numbers = self.reckoning.per_choice(node)
-            parts.append(f"{self.names.track[id].title} {by_choice(numbers, False)}{self._moved_by(node, numbers)}")
+            parts.append(f"{self.names.track[id].title} {self._said(numbers, False)}{self._moved_by(node, numbers)}")
         return "; ".join(parts)
 
     def _deal(self) -> Iterator[CardLine]:
         deal = self.card.deal
         if deal is None:
             return
-        times = ", ".join(f"{what} {turns}" for what, turns in deal.times)
+        times = "; ".join(f"turns {what}: {turns}" for what, turns in deal.times)
         heard = "; everyone hears of it" if deal.public else ""
-        yield self._line(1, f"Answered by: {self.names.role[deal.role].title}. Turns {times}{heard}", "deal")
+        yield self._line(1, f"Answered by: {self.names.role[deal.role].title} ({times}{heard})", "deal")
         for kind, value, seen in deal.seen:
             key, word = _TERMS[kind]
-            yield self._line(1, f"{word}, {spaced(value)}: done when {seen}", "deal", key, value)
+            yield self._line(1, f"{word}, {self.names.spoken(value)}: done when {seen}", "deal", key, value)
 
     def _what_happens(self) -> Iterator[CardLine]:
         chance = [roll for roll in self.card.rolls if roll.sort == "chance"]
@@ -144,7 +145,7 @@ class _Writer:
         if effect.test is None:
             return None, ""
         allowed, decided = self.reckoning.allowing(effect.test)
-        words = which(allowed) if decided and allowed and allowed[0] else ""
+        words = which(allowed, self.names.spoken) if decided and allowed and allowed[0] else ""
         if words:
             return allowed, f", {words}"
         never = " (not so now)" if self.in_play and not allowed else ""
@@ -167,14 +168,24 @@ class _Writer:
         track = self.names.track[effect.thing]
         head, times = f"{track.title}{self._where(effect)}", self._times(effect)
         if effect.value or effect.amount is None:
-            return f"{head}: becomes {spaced(effect.value)}{times}"
+            return f"{head}: becomes {self.names.spoken(effect.value)}{times}"
         numbers = self.reckoning.per_choice(effect.amount, allowed)
         moved = self._moved_by(effect.amount, numbers)
         if effect.verb == "set":
-            becomes = {"0": "no", "1": "yes"} if (track.low, track.high) == (0, 1) else {}
-            number = plain(numbers.whole)
-            return f"{head}: {becomes.get(number, f'becomes {number}')}{moved}{times}"
-        return f"{head}: {by_choice(numbers, True)}{moved}{times}"
+            return f"{head}: {self._becomes(track, numbers)}{times}"
+        return f"{head}: {self._said(numbers)}{moved}{times}"
+
+    def _becomes(self, track: TrackName, numbers: PerChoice) -> str:
+        """What a track is set to, by the names of its values where it has some."""
+        low, high = numbers.whole
+        if track.values:
+            return f"becomes {' or '.join(map(self.names.spoken, track.values[low : high + 1]))}"
+        if (track.low, track.high) == (0, 1) and low == high:
+            return "yes" if low else "no"
+        return f"becomes {plain((low, high))}"
+
+    def _said(self, numbers: PerChoice, sign: bool = True) -> str:
+        return by_choice(numbers, sign, self.names.spoken)
 
     def _moved_by(self, node: Node, numbers: PerChoice) -> str:
         """What else a number depends on, where it is not one number for each choice."""
@@ -189,7 +200,9 @@ class _Writer:
         if id in self.names.track:
             return self.names.track[id].title
         rule = max((rule for rule in self.titles if id.startswith(f"{rule}_")), key=len, default="")
-        return f'"{self.titles[rule]}"' if rule else "" if id.endswith("_recent") else id.replace("_", " ")
+        if rule == self.card.id:
+            return "" if id.endswith("_recent") else "earlier orders of it"
+        return f'"{self.titles[rule]}"' if rule else id.replace("_", " ")
 
     def _times(self, effect: EffectLine) -> str:
         parts = [
@@ -203,7 +216,7 @@ class _Writer:
 
     def _where(self, effect: EffectLine) -> str:
         if effect.each:
-            return ", every region" if effect.area == "region" else f", every region of the {spaced(effect.area)}"
+            return ", every region" if effect.area == "region" else f", every region of the {self.names.spoken(effect.area)}"
         if effect.region in ("target", "region"):
             return ", there"
         return f", {self.names.region_title(effect.region)}" if effect.region else ""
@@ -219,8 +232,8 @@ class _Writer:
             return "Whatever is left of the hundred"
         terms = [(label, self.reckoning.per_choice(node)) for label, node in roll.terms]
         if len(terms) == 1:
-            return f"{by_choice(terms[0][1], False)} in 100"
-        said = ", ".join(f"{label} {by_choice(numbers, i > 0)}" for i, (label, numbers) in enumerate(terms))
+            return f"{self._said(terms[0][1], False)} in 100"
+        said = ", ".join(f"{label} {self._said(numbers, i > 0)}" for i, (label, numbers) in enumerate(terms))
         low, high = (sum(part) for part in zip(*(numbers.whole for _, numbers in terms), strict=True))
         total = plain((min(max(low, 0), 100), min(max(high, 0), 100)))
         return f"{total} in 100: {said}" if self.in_play else f"In 100: {said}"
@@ -230,6 +243,7 @@ class _Writer:
         parts = [
             f"{'What may follow' if depth == 1 else 'And then'}: {follower.title}",
             f" ({follower.after})" if follower.after else "",
+            f", {follower.place}" if follower.place else "",
             f", if {follower.condition}" if follower.condition else "",
             f". {self._odds(chance)}" if chance else "",
             f". Heard by: {', '.join(self.names.role[r].title for r in follower.heard_by)}" if follower.heard_by else "",

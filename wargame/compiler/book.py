@@ -133,6 +133,8 @@ class Book:
     listened: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """The reactions that each event calls."""
     reasons: list[str] = field(default_factory=lambda: list(KERNEL_REASONS))
+    knowers: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+    """Per option, of each reason why it may be moot, the roles that may know it."""
     memory: dict[str, set[str]] = field(default_factory=dict)
     """Which of LAST, TIMES and WENT some expression reads, per rule."""
     shared: dict[str, Loc] = field(default_factory=dict)

@@ -67,6 +67,8 @@ class Follower:
     after: str
     """The event that calls it, in words; nothing where it is the order itself."""
     condition: str
+    place: str
+    """Where it comes, in words; nothing where its event was, or for the whole map."""
     heard_by: tuple[str, ...]
     """The roles that hear of it; empty where all do."""
     effects: tuple[EffectLine, ...]

@@ -80,6 +80,8 @@ def _options(book: Book) -> list[OptionName]:
                 targets,
                 choices,
                 entry.covert is not None,
+                answers=list(entry.answers),
+                knowers=book.knowers.get(option.number, {}),
             )
         )
     return found

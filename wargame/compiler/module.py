@@ -233,7 +233,7 @@ def _option(writer: Writer, option: OptionInfo) -> None:
     if option.entry.theme and option.entry.theme not in book.content.rulebook.themes:
         book.faults.unknown((*option.loc, "theme"), "theme", option.entry.theme, book.content.rulebook.themes)
     writer.lines += [
-        *gates(book, option, fills),
+        *gates(book, sites, option, fills),
         *price(book, option, fills),
         *act(book, sites, option, fills),
     ]

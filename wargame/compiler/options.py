@@ -75,30 +75,33 @@ def with_lets(scope: Scope, option: OptionInfo, texts: Iterable[Expression]) -> 
     return scope
 
 
-def gates(book: Book, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+def gates(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     """`may_X` reads the role's view, `holds_X` the position: 0, or the number of the first reason."""
     view = f"VIEW_{option.role.upper()}"
     needs = option.entry.needs
     holds = needs if option.entry.holds is None else option.entry.holds
     key = "needs" if option.entry.holds is None else "holds"
     scope = option_scope(book, option, (*option.loc, "needs"), fills, reader=option.role, strict=True)
-    lines = _gate(book, option, f"may_{option.name}", needs, scope, view)
+    lines, _ = _gate(book, option, f"may_{option.name}", needs, scope, view)
     truth = option_scope(book, option, (*option.loc, key), fills)
-    return lines + _gate(book, option, f"holds_{option.name}", holds, truth, "NOW")
+    more, nodes = _gate(book, option, f"holds_{option.name}", holds, truth, "NOW")
+    book.knowers[option.number] = {sentence: sites.knowers(node) for sentence, node in nodes.items()}
+    return lines + more
 
 
 def _gate(
     book: Book, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str
-) -> list[str]:
-    lines = []
+) -> tuple[list[str], dict[str, Node]]:
+    """The function of a gate, and the condition behind each of its sentences."""
+    lines, nodes = [], {}
     scope = with_lets(scope, option, needs.values())
     for sentence, text in needs.items():
         here = replace(scope, loc=(*scope.loc, sentence))
-        node = here.truth(text)
-        lines.append(f"    if {condition(Node('not', (node,), truth=True), base)}:")
+        nodes[sentence] = here.truth(text)
+        lines.append(f"    if {condition(Node('not', (nodes[sentence],), truth=True), base)}:")
         lines.append(f"        return {book.reason(sentence)}")
     head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(book, option.loc)}"
-    return [head, *decoded(option, lines), *lines, "    return 0", ""]
+    return [head, *decoded(option, lines), *lines, "    return 0", ""], nodes
 
 
 def _place(book: Book, loc: Loc) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,7 @@ def card(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Reader
         entry.decides or "", entry.consents or "", entry.answer or "", tuple(entry.cites), tuple(dict.fromkeys(_reasons(entry))),
         target=_aimed(reader.words, entry), choices=option.choices,
         cost={id: reader.node(text, (*option.loc, "cost", id)) for id, text in entry.cost.items()},
-        needs=tuple(reader.words.of(text) for text in entry.needs.values()),
+        needs=tuple(reader.said(text) for text in entry.needs.values()),
         upkeep={id: reader.node(text, (*option.loc, "program", "upkeep", id)) for id, text in upkeep.items()},
         stages=tuple(_stages(book, option)), lapses_after=(program.lapses_after or 0) if program else 0,
         known_to=tuple(role for role, odds in (entry.covert or {}).items() if odds == "known"),
@@ -92,10 +93,19 @@ class _Reader:
     words: Sentences
     readers: Readers
     fills: dict[str, Node]
+    chosen: re.Pattern[str] | None = None
 
     def node(self, text: Expression, loc: Loc) -> Node:
         """An expression."""
-        return replace(self.scope, loc=loc).integer(text)
+        return replace(self.scope, loc=loc).integer(self.own(text))
+
+    def said(self, text: Expression | None) -> str:
+        """A condition in words; nothing where there is none."""
+        return "" if text is None else self.words.of(self.own(text))
+
+    def own(self, text: Expression) -> Expression:
+        """An expression in which the option's standing choices are those of the order that the card is about."""
+        return self.chosen.sub(r"\1", text) if isinstance(text, str) and self.chosen else text
 
     def effects(self, items: Sequence[Effect], loc: Loc, when: str = "") -> Iterator[EffectLine]:
         """The lines of a list of effects."""
@@ -114,7 +124,7 @@ class _Reader:
             verb, thing, inside._amount(item, thing, verb, loc),
             inside.node(item.if_, (*loc, "if")) if item.if_ is not None else None,
             item.after or 0, item.lasts or 0, item.each is not None, str(item.each or ""), index.rstrip("]").strip(),
-            "fresh" in scaled, "part" in scaled, when, self.words.of(item.if_) if item.if_ is not None else "",
+            "fresh" in scaled, "part" in scaled, when, self.said(item.if_),
             str(item.to) if track and item.to in track.values else "",
             item.turns if verb == "open" else 0, item.price if verb == "open" else 0,
             read_by if len(read_by) <= FEW else (), loc,
@@ -155,9 +165,8 @@ class _Reader:
     def risk(self, risk: Risk, loc: Loc, when: str) -> RollLine:
         """One risk."""
         lines = list(self.effects(risk.effects, (*loc, "effects")))
-        condition = self.words.of(risk.if_) if risk.if_ is not None else ""
         return RollLine(risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when,
-                        condition=condition, loc=loc)  # fmt: skip
+                        condition=self.said(risk.if_), loc=loc)  # fmt: skip
 
 
 def _of_option(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> _Reader:
@@ -165,7 +174,9 @@ def _of_option(book: Book, option: OptionInfo, fills: dict[str, Node], readers: 
     part = Meaning(Node("local", name="part", low=50, high=100))
     scope = option_scope(book, option, option.loc, fills).with_own(fresh=fresh, part=part)
     words = Sentences(book, option.entry.let, frozenset(option.entry.choices))
-    return _Reader(book, _with_lets(scope, option.entry, option.loc), words, readers, fills)
+    names = "|".join(option.entry.choices)
+    chosen = re.compile(rf"\b{option.id}(?:\[target\])?\.({names})\b") if names else None
+    return _Reader(book, _with_lets(scope, option.entry, option.loc), words, readers, fills, chosen)
 
 
 def _with_lets(scope: Scope, entry: Body, loc: Loc) -> Scope:
@@ -221,14 +232,29 @@ def _followers(reader: _Reader, option: OptionInfo) -> Iterator[Follower]:
 
 
 def _called_by(reader: _Reader, rules: Sequence[str], option: OptionInfo | None, above: tuple[str, ...]) -> Iterator[Follower]:
+    """The reactions that events of some rules call, or flags that they set."""
     book = reader.book
     events: dict[str, list[tuple[str, str]]] = {}
     for (rule, word), ids in book.listened.items():
         for id in ids if rule in rules else ():
             events.setdefault(id, []).append((rule, word))
+    for rule in rules:
+        for id in _flagged(book, book.rules[rule].entry):
+            events.setdefault(id, [])
     for id, called in events.items():
         if id not in above:
             yield _follower(reader, id, called, option, above)
+
+
+def _flagged(book: Book, entry: object) -> Iterator[str]:
+    """The reactions that wait for a flag (a track of 0 and 1) which an entry sets."""
+    items = [*entry.effects, *entry.otherwise] if isinstance(entry, Body) else []
+    flags = {id for id, track in book.tracks.items() if (track.low, track.high) == (0, 1)}
+    flags &= {str(item.set) for item in items}
+    for id, rule in book.rules.items():
+        waits = str(getattr(rule.entry, "becomes", None))
+        if any(re.search(rf"\b{flag}\b", waits) for flag in flags):
+            yield id
 
 
 def _follower(
@@ -245,10 +271,18 @@ def _follower(
     inner = _Reader(book, _with_lets(scope, entry, rule.loc), words, reader.readers, reader.fills)
     return Follower(
         id, entry.title, "; ".join(filter(None, (_event(book, option, *event) for event in events))),
-        words.of(entry.if_) if entry.if_ is not None else "", tuple(entry.seen_by or ()),
+        inner.said(entry.if_ if entry.becomes is None else entry.becomes), _place(words, entry), tuple(entry.seen_by or ()),
         tuple(inner.effects(entry.effects, (*rule.loc, "effects"))), tuple(inner.rolls(entry, rule.loc)),
         tuple(_called_by(inner, [id], None, (*above, id))), rule.loc,
     )  # fmt: skip
+
+
+def _place(words: Sentences, entry: Reaction) -> str:
+    if entry.at:
+        return words.of(entry.at)
+    if entry.each:
+        return "in every region" if entry.each == "region" else f"in every region of {words.place(entry.each)}"
+    return ""
 
 
 def _event(book: Book, option: OptionInfo | None, rule: str, word: str) -> str:

@@ -21,6 +21,11 @@ _PHRASES: dict[type[ast.cmpop], str] = {
     ast.Eq: "is {}", ast.NotEq: "is not {}", ast.Lt: "is below {}", ast.LtE: "is at most {}", ast.Gt: "is above {}",
     ast.GtE: "is at least {}",
 }  # fmt: skip
+_CALLS = {
+    "min": "the lower of {}", "max": "the higher of {}", "average": "the mean of {}", "highest": "the highest {}",
+    "lowest": "the lowest {}", "where_highest": "where {} is highest", "where_lowest": "where {} is lowest",
+    "lost": "what was lost of {}", "gained": "what was gained of {}",
+}  # fmt: skip
 _STATES = {
     "standing": ("stands", "does not stand"),
     "active": ("is at work", "is not at work"),
@@ -43,7 +48,9 @@ class Sentences:
 
     def of(self, text: Expression) -> str:
         """A condition or an amount in words."""
-        return self._say(parse(text))
+        said = self._say(parse(text))
+        alone = said.startswith("(") and said.endswith(")") and said.count("(") == 1
+        return said[1:-1] if alone else said
 
     def _say(self, tree: ast.expr, negated: bool = False) -> str:
         return _SAYERS[type(tree)](self, tree, negated)
@@ -166,10 +173,8 @@ class Sentences:
     def call(self, tree: ast.Call, negated: bool) -> str:
         """One of the calls of the language."""
         assert isinstance(tree.func, ast.Name)
-        words = {"min": "the lower of", "max": "the higher of", "average": "mean", "where_highest": "where highest is",
-                 "where_lowest": "where lowest is", "lost": "what was lost of", "gained": "what was gained of"}  # fmt: skip
-        name = words.get(tree.func.id, spaced(tree.func.id))
-        return f"{name} {' and '.join(self._say(arg) for arg in tree.args)}"
+        said = " and ".join(self._say(arg) for arg in tree.args)
+        return _CALLS.get(tree.func.id, f"{spaced(tree.func.id)} {{}}").format(said)
 
     def binary(self, tree: ast.BinOp, negated: bool) -> str:
         """Arithmetic, as it is written."""

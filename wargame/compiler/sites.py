@@ -73,6 +73,28 @@ class Sites:
         secret |= {role for role in self.book.roles if any(self._never_exact(role, id) for id in read)}
         return sorted(set(read)), [role for role in self.book.roles if role in secret]
 
+    def knowers(self, node: Node) -> list[str]:
+        """The roles that may know whether a condition holds: who reads a band knows on which side of its ends it is."""
+        return [role for role in self.book.roles if self._may_know(role, node)]
+
+    def _may_know(self, role: str, node: Node) -> bool:
+        track = self.tracks.get(node.name.removeprefix("THEN + ")) if node.op in ("cell", "address") else None
+        if track is not None and self.book.tracks[track].sees(role) != "exact":
+            return False
+        if node.op in ("cell", "address") and track is None and not self._knows_place(role, node.name):
+            return False
+        parts = node.args[0].args if self._is_read_as_band(role, node) else node.args
+        return all(self._may_know(role, part) for part in parts)
+
+    def _is_read_as_band(self, role: str, node: Node) -> bool:
+        """Whether a comparison is of a track that a role reads in bands, with the floor of one."""
+        if node.op not in (">=", "<") or node.args[0].name not in self.tracks or node.args[1].op != "num":
+            return False
+        track = self.book.tracks[self.tracks[node.args[0].name]]
+        sees = track.sees(role)
+        reading = sees.otherwise if isinstance(sees, SeeWhen) else sees
+        return reading == "band" and node.args[1].value in track.floors
+
     def _never_exact(self, role: str, track: str) -> bool:
         sees = self.book.tracks[track].sees(role)
         return sees != "exact" and not isinstance(sees, SeeWhen)

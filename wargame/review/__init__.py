@@ -14,10 +14,10 @@ from wargame.review.history import (
     swings,
 )
 from wargame.review.pages import Gap, Page, Place, gaps, grid, page_of, places, series, start_page, true_page
-from wargame.review.record import Record, look
+from wargame.review.record import Record, look, record_of
 
 __all__ = [
     "Branch", "Causes", "Chapter", "Gap", "Moment", "Page", "Place", "Record", "Share", "Swing", "amount_of", "chain",
-    "concerns", "decides", "gaps", "grid", "history", "is_wanted", "look", "moments", "page_of", "places", "series",
-    "start_page", "swings", "tree", "true_page", "why",
+    "concerns", "decides", "gaps", "grid", "history", "is_wanted", "look", "moments", "page_of", "places", "record_of",
+    "series", "start_page", "swings", "tree", "true_page", "why",
 ]  # fmt: skip

@@ -63,21 +63,25 @@ class Record:
         return Teller(self.names, role, exact, lambda *_: ANY_ODDS).tell(self.events)
 
 
+def record_of(entries: Sequence[Entry]) -> Record:
+    """The record that a journal's entries make. Raises KeyError, TypeError or IndexError for those of another thing."""
+    stand = standing(entries)
+    names = Names.from_json(stand[0].body["names"])
+    positions = [list(stand[0].body["start"])]
+    rows: list[Sequence[int]] = []
+    for entry in stand:
+        if entry.kind == "turn":
+            positions.append(fold(list(positions[-1]), entry.body["rows"]))
+            rows += entry.body["rows"]
+    return Record(names, stand, decode(rows, names), positions)
+
+
 def look(path: Path) -> Record:
     """Fold a journal's events. Raises JournalError for a damaged or foreign file."""
     with Journal.open(path, write=False) as journal:
-        entries = standing(journal.entries)
-    try:
-        header = entries[0].body
-        names = Names.from_json(header["names"])
-        positions = [list(header["start"])]
-        rows: list[Sequence[int]] = []
-        for entry in entries:
-            if entry.kind == "turn":
-                positions.append(fold(list(positions[-1]), entry.body["rows"]))
-                rows += entry.body["rows"]
-        return Record(names, entries, decode(rows, names), positions)
-    except (KeyError, TypeError, IndexError) as fault:
-        raise JournalError(
-            f"{path.name}: this is a journal, but not of a game this version can read: {fault}"
-        ) from None
+        try:
+            return record_of(journal.entries)
+        except (KeyError, TypeError, IndexError) as fault:
+            raise JournalError(
+                f"{path.name}: this is a journal, but not of a game this version can read: {fault}"
+            ) from None

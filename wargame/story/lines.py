@@ -107,7 +107,8 @@ class Lines(Words):
         return f"The {branch.told.detail} notices it"
 
     def _moot(self, branch: Branch) -> str:
-        return f"It cannot be carried out: {branch.told.detail}"
+        why = branch.told.detail
+        return "It could not be carried out" + (f": {why}" if why else "")
 
     def _opens(self, branch: Branch) -> str:
         event, option = branch.told, self.options[str(branch.told.option)]

@@ -22,7 +22,8 @@ class Item:
     """A line of an outline, with what hangs beneath."""
 
     kind: str
-    """`order`, `change`, `roll`, `later`, `event`, `note`, `group` (of lines that are folded at first) or `head`."""
+    """`order`, `change`, `roll` (for one thing), `draw` (of one of several), `later`, `event`, `note` (a sentence),
+    `group` (of lines of one kind) or `head`."""
     text: str
     told: Told | None = None
     """The event that it tells; of several, the last."""
@@ -103,9 +104,9 @@ class Outline:
             case "changed":
                 return Item("change", self.words.track(event.track, event.track_region), event, (event,), children=children)
             case "rolled":
-                note = [] if event.face is None or not _spans(branch) else [Item("note", self.words.line(branch), event)]
                 text = event.title + ("" if event.role else self._where(event))
-                return Item("roll", text, event, came=_came(branch), children=note + children)
+                kind = "draw" if _spans(branch) else "roll"
+                return Item(kind, text, event, came=_came(branch), children=children)
             case "moot":
                 return Item("event", self.words.line(branch), event, came=False, children=children)
         return Item("event", self.words.line(branch), event, children=children)

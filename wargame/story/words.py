@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from wargame.names import Names
@@ -15,13 +14,7 @@ class Words:
         self.names = names
         self.titles = {(o.role, o.id): o.title for o in names.options}
         self.options = {o.id: o for o in names.options}
-        texts = (
-            [site.text for site in names.sites]
-            + [o.title for o in names.options]
-            + [r.short for r in names.roles]
-        )
-        self.capitals = {word.lower() for text in texts for word in re.findall(r"\b[A-Z]{2,}\b", text)}
-        self.proper = self.capitals | {word.lower() for role in names.roles for word in role.title.split()}
+        self.proper = names.spellings.keys() | {word.lower() for role in names.roles for word in role.title.split()}
 
     def title(self, option: str | None) -> str:
         """The title of an option."""
@@ -29,10 +22,7 @@ class Words:
 
     def value(self, value: str | int) -> str:
         """A choice's name or value in words."""
-        if value in self.names.role:
-            return self.names.role[str(value)].title
-        words = str(value).replace("_", " ").split(" ")
-        return " ".join(word.upper() if word in self.capitals else word for word in words)
+        return self.names.spoken(value)
 
     def choices(self, choices: Mapping[str, str | int]) -> str:
         """All choices of an order in words."""

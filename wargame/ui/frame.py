@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from wargame.table import Sight
+from wargame.ui.drawing import chip, look_of, plain
 from wargame.ui.session import Session
 from wargame.ui.themes import role_colour
 
@@ -59,14 +61,19 @@ class Keys(Widget):
         last = Content.assemble(("^p", "bold $accent"), (" all ", "$muted"))
         shown, room = Content(" "), self.size.width - last.cell_length
         most = next(most for width, most in reversed(SHOWN_AT) if self.size.width >= width)
-        for active in self._actives()[:most]:
+        *others, help_ = self._actives()
+        for active in [*others[: most - 1], help_]:
             shown = self._add(shown, active, room)
         self.spots.append((room, room + last.cell_length, "app.command_palette"))
         return shown.pad_right(room - shown.cell_length) + last
 
     def _actives(self) -> list[ActiveBinding]:
-        found = {a.binding.action: a for a in self.screen.active_bindings.values() if a.binding.show}
-        return sorted(found.values(), key=lambda a: a.binding.action == "app.help")
+        """The keys to show, the help's last; of several for one action the first."""
+        found: dict[str, ActiveBinding] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show:
+                found.setdefault(active.binding.action, active)
+        return sorted(found.values(), key=lambda a: a.binding.action == "help")
 
     def _add(self, shown: Content, active: ActiveBinding, room: int) -> Content:
         key = self.app.get_key_display(active.binding)
@@ -131,27 +138,37 @@ class Seated(Framed[Result]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.session = session
+        self.session, self.look = session, look_of(session.settings)
 
     def head(self) -> tuple[Content, Content]:
         """Seat, scenario, turn and phase; the others' readiness and whether all is kept."""
-        sight, names = self.session.see(), self.session.names
-        wide = self.size.width >= 110
-        turn = f"turn {sight.turn} of {sight.turns}" if wide else f"T{sight.turn}/{sight.turns}"
-        left = Content.assemble(" ", self._chip(sight.role), " ", (names.title, "bold"), f"  {turn}  ", (sight.phase, "bold"))
-        return left, Content("   ").join(self._ready(sight.ready)) + Content("   saved ")
+        sight, width = self.session.see(), self.size.width
+        parts = [Content(" ") + chip(self.session.names, sight.role)]
+        if width >= 76:
+            parts.append(plain(self.session.names.title, "bold"))
+        parts += [self._turn(sight), plain(sight.phase.title(), "bold $accent")]
+        saved = [Content.styled("saved", "$muted")] if width >= 76 else []
+        gap = Content("   " if width >= 110 else "  ")
+        return gap.join(parts), gap.join([*self._ready(sight), *saved]) + Content(" ")
 
-    def _chip(self, role: str) -> Content:
-        number = [r.id for r in self.session.names.roles].index(role)
-        return Content.styled(f" {self.session.names.role[role].short} ", f"bold $ink on {role_colour(number)}")
+    def _turn(self, sight: Sight) -> Content:
+        """Which turn it is; with room, as a bar too."""
+        if self.size.width < 110:
+            return Content.styled(f"{'T' if self.size.width < 76 else 'turn '}{sight.turn}/{sight.turns}", "$muted")
+        glyphs, left = self.look.glyphs, sight.turns - sight.turn
+        bar = [(glyphs.gone * sight.turn, "$accent"), (glyphs.coming * left, "$rule")] if sight.turns <= 24 else []
+        return Content.assemble((f"turn {sight.turn} of {sight.turns}  ", "$muted"), *bar)
 
-    def _ready(self, ready: dict[str, bool]) -> list[Content]:
-        names = self.session.names
-        return [
-            Content.styled(f"{names.role[role].short} {'ready' if done else 'thinking'}", "$muted")
-            for role, done in ready.items()
-            if role != self.session.seat
-        ]
+    def _ready(self, sight: Sight) -> list[Content]:
+        """Who else has committed, and who has not."""
+        names, glyphs, wide = self.session.names, self.look.glyphs, self.size.width >= 76
+        found = []
+        for role, done in sight.ready.items():
+            if role != sight.role:
+                state = f" {glyphs.ready if done else glyphs.thinking}" + (f" {'ready' if done else 'thinking'}" if wide else "")
+                short = plain(names.role[role].short, f"bold {role_colour([r.id for r in names.roles].index(role))}")
+                found.append(short + Content.styled(state, "$muted"))
+        return found
 
 
 class Dialog(ModalScreen[Result]):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from wargame.commands import Command, Legal, Pages, Question
+from wargame.commands import Command, Legal, Pages, Question, Quote
 from wargame.hosting import now
 from wargame.names import Names
 from wargame.orders import Listed
 from wargame.review import Page
 from wargame.story import Storyteller
 from wargame.table import Sight, Table
+from wargame.terms import Order
 from wargame.ui.settings_file import Settings
 from wargame.views import Told
 
@@ -57,6 +58,11 @@ class Session:
         """What the seat read at the start, and after every finished turn."""
         pages: list[Page] = self._keep("pages", lambda: self.table.ask(self.seat, Pages()))
         return pages
+
+    def cost(self, order: Order) -> dict[str, int]:
+        """What an order costs. Raises IllegalOrder for words that nothing has."""
+        cost: dict[str, int] = self._keep(order.key(), lambda: self.ask(Quote(order)).cost)
+        return cost
 
     def do(self, command: Command) -> None:
         """Carry out a command; once it returns it is on disk. Raises TableError or IllegalOrder."""

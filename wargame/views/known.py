@@ -15,6 +15,7 @@ from wargame.compiler.scope import HIDDEN
 from wargame.engine import Engine
 from wargame.expressions import Node, number, truth
 from wargame.names import TrackName
+from wargame.terms import CONTROL
 from wargame.views.seen import View
 
 
@@ -163,11 +164,10 @@ def _code(text: str) -> CodeType:
 
 def worth(engine: Engine, view: View, node: Node) -> int:
     """The value of a number whose every part a view gives: the compiled text, run on the view."""
-    s = list(engine.compiled.cells)
-    start = engine.at["VIEWS"] + [r.id for r in engine.names.roles].index(view.role) * engine.at["COPIED"]
-    s[start : start + len(view.cells)] = view.cells
+    s, where = list(engine.compiled.cells), "NOW" if view.role == CONTROL else f"VIEW_{view.role.upper()}"
+    s[engine.at[where] : engine.at[where] + len(view.cells)] = view.cells
     s[engine.at["TURN"]], s[engine.at["QUARTER"]] = view.turn, view.quarter
-    return int(eval(_code(emit(node, f"VIEW_{view.role.upper()}")), {"__builtins__": {}}, _Words(engine, s)))
+    return int(eval(_code(emit(node, where)), {"__builtins__": {}}, _Words(engine, s)))
 
 
 def known_range(engine: Engine, view: View, cell: Node) -> Interval:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from wargame.compiler.scope import HIDDEN
 from wargame.engine import Engine, Position
 from wargame.names import Names, TrackName
+from wargame.terms import CONTROL
 
 BANDS = ("very low", "low", "middling", "high", "very high")
 
@@ -88,8 +89,10 @@ class View:
 
 
 def view_of(engine: Engine, s: Position, role: str) -> View:
-    """A role's view: only what the rulebook says it may read."""
+    """A role's view: only what the rulebook says it may read; control's is how it is."""
     names, at = engine.names, engine.at
+    if role == CONTROL:
+        return _truth(engine, s)
     number = [r.id for r in names.roles].index(role)
     base = at["VIEWS"] + number * at["COPIED"]
     cells = tuple(s[base : base + at["COPIED"]])
@@ -108,6 +111,23 @@ def view_of(engine: Engine, s: Position, role: str) -> View:
         exact=exact,
         cells=cells,
         own=tuple(s[place] for place in own_places(engine, role)),
+    )
+
+
+def _truth(engine: Engine, s: Position) -> View:
+    names, at = engine.names, engine.at
+    cells, exact = tuple(s[: at["COPIED"]]), tuple(track.id for track in names.tracks)
+    return View(
+        role=CONTROL,
+        turn=s[at["TURN"]],
+        quarter=s[at["QUARTER"]],
+        readings=tuple(_readings(names, cells, exact)),
+        orders=0,
+        purse={},
+        programs=tuple(_programs(engine, cells)),
+        deals=tuple(_deals(engine, cells)),
+        exact=exact,
+        cells=cells,
     )
 
 

@@ -150,7 +150,15 @@ class Teller:
             return None
         if event.kind in ("rolled", "span", "modifier", "scaled", "delayed"):
             return self._number(event, site)
-        return self._told(event, site, **_details(self.names, event))
+        details = _details(self.names, event)
+        if event.kind == "moot" and not self._knows_reason(event):
+            details["detail"] = ""
+        return self._told(event, site, **details)
+
+    def _knows_reason(self, event: Event) -> bool:
+        """Whether the role may know why an order could not be carried out; the kernel's own reasons are plain to all."""
+        knowers = self.names.options[event.slot].knowers.get(self.names.reasons[event.after])
+        return self.role == CONTROL or knowers is None or self.role in knowers
 
     def _told(self, event: Event, site: SiteName, cause: int | None = None, **more: Any) -> Told:
         text = site.text if event.kind in ("happens", "result", "decided") else ""

@@ -1,0 +1,53 @@
+"""All that somebody knows of a game, for the screens that look back: a seat's at the table, or a record's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from wargame.names import Names
+from wargame.review import Causes, Page, Record
+from wargame.story import Storyteller
+from wargame.ui.drawing import Look, look_of
+from wargame.ui.session import Session
+from wargame.views import Told
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Who looks, and how it is drawn for him."""
+
+    names: Names
+    look: Look
+    role: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What somebody was told, and what he read at the start and after every turn."""
+
+    pen: Pen
+    words: Storyteller
+    told: list[Told]
+    pages: list[Page]
+
+    @cached_property
+    def causes(self) -> Causes:
+        """The causes of what was told."""
+        return Causes(self.told)
+
+    @property
+    def turns(self) -> int:
+        """How many turns are finished."""
+        return len(self.pages) - 1
+
+
+def known_of(session: Session) -> Known:
+    """What a seat knows at the table."""
+    pen = Pen(session.names, look_of(session.settings), session.seat)
+    return Known(pen, session.words, session.news(), session.pages())
+
+
+def known_then(record: Record, role: str, look: Look) -> Known:
+    """What a role knew by its record; control knows how it was."""
+    return Known(Pen(record.names, look, role), Storyteller(record.names), record.told(role), record.pages(role))

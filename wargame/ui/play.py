@@ -1,0 +1,134 @@
+"""Play: the situation, the map, the news, the orders and the deals of one seat, and what to do next."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+
+from wargame.commands import Uncommit, Withdraw
+from wargame.errors import WargameError
+from wargame.ui import steps
+from wargame.ui.drawing import plain
+from wargame.ui.frame import Seated
+from wargame.ui.map_pane import MapPane
+from wargame.ui.news import deals, news, orders
+from wargame.ui.rows import Row, Rows
+from wargame.ui.situation import situation
+from wargame.ui.tabs import Tabs
+
+PANES = ("situation", "map", "news", "orders", "deals")
+"""The panes by their number from 1."""
+
+
+class PlayScreen(Seated[bool]):
+    """One seat's turn; the result is whether it was committed."""
+
+    CSS_PATH = "play.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "options", "options", id="play.options", tooltip="Choose what to order"),
+        Binding("c", "commit", "commit", id="play.commit", tooltip="Finish the turn's orders"),
+        Binding("w", "why", "why", id="play.why", tooltip="What moved the track or caused the news under the cursor"),
+        Binding("d", "deals", "deals", id="play.deals", tooltip="Make an offer, or answer one"),
+        Binding("u,ctrl+z", "undo", "undo", id="play.undo", tooltip="Take the last order or the commit back"),
+        Binding("v", "layer", "layer", id="play.layer", tooltip="Show another track on the map"),
+        Binding("n", "next", "next step", show=False, id="play.next", tooltip="Do what NEXT says first"),
+        Binding("b", "brief", "briefing", show=False, id="play.brief", tooltip="Read the briefing"),
+        Binding("m", "pane(2)", "map", show=False, id="play.map", tooltip="Go to the map"),
+        *(Binding(str(n), f"pane({n})", name, show=False, tooltip="Go to this pane") for n, name in enumerate(PANES, 1)),
+    ]
+
+    def body(self) -> ComposeResult:
+        """The tabs of a narrow screen, and the panes."""
+        yield Tabs(id="tabs")
+        with Vertical(id="left"):
+            yield Rows(id="situation", look=self.look, classes="pane")
+            yield Rows(id="deals-left", look=self.look, classes="pane")
+        with Vertical(id="right"):
+            yield MapPane(self.session, self.look, id="map", classes="pane")
+            yield Rows(id="news", look=self.look, classes="pane")
+            yield Rows(id="orders", look=self.look, classes="pane")
+            yield Rows(id="deals", look=self.look, classes="pane")
+
+    def on_mount(self) -> None:
+        """Go to the map first."""
+        self.action_pane(2)
+
+    def on_resize(self) -> None:
+        """What is shown depends on the room."""
+        self.call_after_refresh(self.reframe)
+
+    def reframe(self) -> None:
+        """Read everything anew."""
+        super().reframe()
+        rows = self.query_one("#situation", Rows)
+        self._fill("situation", situation(self.session, self.look, *rows.content_size), "1 Situation", "No tracks to show.")
+        fresh = news(self.session, self.look)
+        self._fill("news", fresh, "3 News", "No news yet: the first turn is being planned.")
+        self._fill("orders", orders(self.session, self.look), self._orders_title(), "")
+        for id in ("deals", "deals-left"):
+            self._fill(id, deals(self.session, self.look), "5 Deals", "No deals on the table. d makes an offer.")
+        self.query_one("#map", MapPane).refresh()
+        self._retab(len(fresh))
+
+    def _fill(self, id: str, rows: list[Row], title: str, empty: str) -> None:
+        pane = self.query_one(f"#{id}", Rows)
+        pane.border_title = title
+        pane.show(rows or [Row(Content.styled(empty, "$muted"))])
+
+    def _orders_title(self) -> str:
+        count = len(self.session.see().view.deals)
+        return f"4 Orders · 5 Deals {count}" if self.has_class("-mid") else "4 Orders"
+
+    def _retab(self, fresh: int) -> None:
+        sight = self.session.see()
+        given, running = len(sight.given), len(sight.view.deals)
+        counts = {"news": fresh or "", "orders": f"{given}/{given + sight.orders_left}", "deals": running or ""}
+        titles = [f"{n} {name.title()} {counts.get(name, '')}".strip() for n, name in enumerate(PANES, 1)]
+        self.query_one("#tabs", Tabs).show(titles)
+
+    def next_step(self) -> Content:
+        """What there is to do now."""
+        return steps.line(steps.steps(self.session), self.size.width - 8)
+
+    # Going about
+
+    def action_pane(self, number: int) -> None:
+        """Go to a pane; where only some are shown, show it."""
+        chosen = PANES[number - 1]
+        for name in PANES:
+            self.query_one(f"#{name}").set_class(name == chosen, "-chosen")
+        self.query_one("#orders").set_class(chosen == "deals", "-behind")
+        self.query_one("#tabs", Tabs).choose(number)
+        shown = [pane for pane in (self.query_one(f"#{chosen}"), *self.query("#deals-left")) if pane.display]
+        shown[0].focus()
+
+    @on(Tabs.Chosen)
+    def _go_to_tab(self, chosen: Tabs.Chosen) -> None:
+        self.action_pane(chosen.number)
+
+    def action_layer(self) -> None:
+        """Show the next layer of the map."""
+        self.query_one("#map", MapPane).next_layer()
+
+    # Orders
+
+    def action_undo(self) -> None:
+        """Take the commit back, or the last order."""
+        sight = self.session.see()
+        try:
+            if sight.ready.get(self.session.seat):
+                self.session.do(Uncommit())
+            elif sight.given:
+                self.session.do(Withdraw(sight.given[-1]))
+        except WargameError as fault:
+            self.say(str(fault))
+        self.reframe()
+
+    def say(self, text: str) -> None:
+        """Say why something did not go, in a toast that vanishes."""
+        self.notify(plain(text).plain, markup=False)
