@@ -12,18 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.proofs import effort, proof, record
-from wargame.analysis import simulate as simulation
 from wargame.analysis.batch import Tally, play
+from wargame.analysis.plays import Plan
+from wargame.analysis.plays import play as play_games
 from wargame.analysis.scripts import Script, script_of
-from wargame.analysis.simulate import percentile, simulate
+from wargame.analysis.simulate import Counts, percentile, simulate
 from wargame.engine import Engine, decode
 from wargame.engine.cache import ready
+from wargame.engine.executor import Executor
 from wargame.errors import ContentError
 from wargame.game import Game
 from wargame.library import Source, load_scenario
+from wargame.names import KINDS
 from wargame.table import Table
 
 NOW = "2030-01-01T00:00:00Z"
+EXECUTORS: tuple[Executor, ...] = ("python", "wasm")
+HAPPENS = KINDS.index("happens") + 1
 SPEED = ("games_per_second", "seconds")
 
 
@@ -37,10 +42,11 @@ def first_role(engine: Engine) -> str:
 
 
 def run(
-    engine: Engine, games: int, workers: int = 1, scripts: dict[str, Script] | None = None
-) -> dict[str, Any]:
+    engine: Engine, games: int, workers: int = 1, scripts: dict[str, Script] | None = None, executor: Executor = "wasm"
+) -> dict[str, Any]:  # fmt: skip
     seats = engine.compiled.seats
-    document = simulate(engine, games=games, seed="S", seats=seats, scripts=scripts or {}, workers=workers)
+    document = simulate(engine.compiled, games=games, seed="S", seats=seats, scripts=scripts or {},
+                        executor=executor, workers=workers)  # fmt: skip
     return {key: value for key, value in document.items() if key not in SPEED}
 
 
@@ -51,25 +57,28 @@ def script(engine: Engine, text: str) -> Script:
 @proof("A14")
 def test_one_and_two_workers_give_the_same_document(primer: Engine) -> None:
     games = effort("A14", 25, 400)
-    assert run(primer, games) == run(primer, games, workers=2)
+    documents = [run(primer, games, workers, executor=e) for e in EXECUTORS for workers in (1, 2)]
+    assert documents[1:] == documents[:-1]
     record("A14", cases=games, seed="S")
 
 
+@proof("B2")
+def test_executors_and_workers_give_the_same_document_of_the_whole_game() -> None:
+    engine = ready("baseline_2024")[1]
+    games = effort("B2", 6, 300)
+    documents = [run(engine, games, workers, executor=e) for e in EXECUTORS for workers in (1, 2)]
+    assert documents[1:] == documents[:-1]
+    record("B2", cases=games, seed="S")
+
+
 @proof("A14")
-def test_fifty_games_are_the_first_of_a_hundred(primer: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    played: list[str] = []
-
-    def noting(engine: Engine, seed: str, *rest: Any) -> Any:
-        played.append(seed)
-        return play(engine, seed, *rest)
-
-    monkeypatch.setattr(simulation, "play", noting)
-    fifty = run(primer, 50)
-    first, played[:] = list(played), []
-    hundred = run(primer, 100)
-    assert first == played[:50] == [f"S/{g}" for g in range(50)]
-    assert played[50:] == [f"S/{g}" for g in range(50, 100)]
-    assert fifty != hundred
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_fifty_games_are_the_first_of_a_hundred(primer: Engine, executor: Executor) -> None:
+    plan = Plan("S", primer.compiled.seats)
+    fifty, hundred = (play_games(primer.compiled, plan, n, executor=executor, keep=True) for n in (50, 100))
+    assert [hundred.results[g] for g in range(50)] == [fifty.results[g] for g in range(50)]
+    assert fifty.results[0] != fifty.results[1]
+    assert (fifty.games, hundred.games) == (50, 100)
 
 
 @proof("A11")
@@ -87,7 +96,7 @@ def test_a_demo_and_the_same_game_of_a_batch_have_one_tape(scenario: str) -> Non
 
 
 def test_the_document_has_every_part_and_a_value_for_every_turn(primer: Engine) -> None:
-    document = simulate(primer, games=3, seed="S", seats=primer.compiled.seats, scripts={})
+    document = simulate(primer.compiled, games=3, seed="S", seats=primer.compiled.seats, scripts={})
     assert set(document) == {"schema", "scenario", "games", "seed", "turns", "tracks", "regional", "events", "orders",
                              "refused", "scores", "outcomes", *SPEED}  # fmt: skip
     assert document["schema"] == "wargame.simulate/1"
@@ -159,12 +168,38 @@ def test_a_percentile_is_the_least_value_that_so_many_do_not_exceed(values: list
     assert sum(v < found for v in values) * 100 < percent * len(values)
 
 
-def test_a_game_that_ends_early_keeps_its_last_values(primer: Engine) -> None:
-    tally = Tally()
-    list(play(primer, "S/0", primer.compiled.seats, {}, tally))
-    assert {count for count in Counter(turn for turn, _, _ in tally.cells.elements()).values()} == {
-        sum(len(primer.names.regions) if t.regional else 1 for t in primer.names.tracks)
+def test_every_game_is_counted_in_every_turn_even_after_its_end(primer: Engine) -> None:
+    played = play_games(primer.compiled, Plan("S", primer.compiled.seats), 30)
+    counts = Counts(primer.compiled, played.counts)
+    for turn in range(primer.names.turns + 1):
+        for track in primer.names.tracks:
+            assert counts.values(turn, track.slot).total() == 30
+
+
+def test_what_a_batch_counts_is_what_its_tapes_say(primer: Engine) -> None:
+    happened: Counter[str] = Counter()
+    for g in range(6):
+        for row in play(primer, f"S/{g}", primer.compiled.seats, {}, Tally()):
+            if row.kind == HAPPENS:
+                happened[primer.names.sites[row.site].rule] += 1
+    events = run(primer, 6)["events"]
+    assert {rule: round(count / 6, 4) for rule, count in happened.items()} == {
+        rule: event["per_game"] for rule, event in events.items()
     }
+
+
+def test_a_run_can_be_ended_before_its_games_are_played(primer: Engine) -> None:
+    seen: list[int] = []
+    played = play_games(
+        primer.compiled, Plan("S", primer.compiled.seats), 100_000, progress=seen.append, stop=lambda: seen[-1] > 300
+    )  # fmt: skip
+    assert 300 < played.games == seen[-1] < 10_000
+    assert played.counts[primer.at["GAMES"]] == played.games
+
+
+def test_more_orders_than_a_script_may_give_in_a_turn_are_refused(primer: Engine) -> None:
+    with pytest.raises(ContentError, match="at most 64 orders"):
+        script(primer, "1: [" + ", ".join(["{option: patrol}"] * 65) + "]")
 
 
 def test_a_script_file_is_read_from_its_path(primer: Engine, tmp_path: Path) -> None:

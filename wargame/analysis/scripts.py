@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wargame.compiler import Compiled
+from wargame.compiler.tallies import SCRIPTED
 from wargame.errors import ContentError, Finding
 from wargame.library import Document, Loc, Source, near, read_document
 from wargame.library.marks import finding_at
@@ -27,6 +28,10 @@ class Script:
 
     role: str
     turns: dict[int, tuple[Numbers, ...]]
+
+    def rows(self) -> list[tuple[int, int, int, int, Way]]:
+        """The orders with their turns, in order."""
+        return [(turn, *order) for turn, orders in sorted(self.turns.items()) for order in orders]
 
 
 def load_script(path: Path, role: str, compiled: Compiled) -> Script:
@@ -71,6 +76,8 @@ class _Reading:
                 self._find((turn,), f"should be a turn from 1 to {self.compiled.names.turns}", key=True)
             elif not isinstance(orders, list):
                 self._find((turn,), "should be a list of orders")
+            elif len(orders) > SCRIPTED:
+                self._find((turn,), f"should be at most {SCRIPTED} orders")
             else:
                 read = [self._order((turn, i), entry) for i, entry in enumerate(orders)]
                 yield turn, [order for order in read if order]

@@ -1,143 +1,123 @@
-"""Plays a scenario many times, over several processes, and adds up what happens."""
+"""Plays a scenario many times and adds up what happens."""
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Mapping
 from typing import Any
 
-from wargame.analysis.batch import Tally, play
+from wargame.analysis.plays import Plan, Progress, play
 from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
-from wargame.engine.executor import Engine
+from wargame.engine.executor import Executor
 
 SCHEMA = "wargame.simulate/1"
-RANGE = 10
-"""How many games a worker plays at a time."""
-
-Progress = Callable[[int], None]
-"""Told how many games have been played so far."""
 
 
 def simulate(
-    engine: Engine, *, games: int, seed: str, seats: Mapping[str, str], scripts: Mapping[str, Script],
-    workers: int = 1, progress: Progress = lambda done: None,
+    compiled: Compiled, *, games: int, seed: str, seats: Mapping[str, str], scripts: Mapping[str, Script],
+    executor: Executor = "wasm", workers: int = 1, progress: Progress = lambda done: None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The document of a batch: game g has the seed `SEED/g`, whatever the number of games and workers."""
+    """The document of a batch: game g has the seed `SEED/g`, whatever the games, the executor and the workers."""
     began = time.perf_counter()
-    total = Tally()
-    ranges = [(first, min(first + RANGE, games)) for first in range(0, games, RANGE)]
-    work = (seed, dict(seats), dict(scripts))
-    for tally in _tallies(engine, ranges, work, workers):
-        total.add(tally)
-        progress(total.games)
+    plan = Plan(seed, dict(seats), dict(scripts))
+    played = play(compiled, plan, games, executor=executor, workers=workers, progress=progress)
     seconds = time.perf_counter() - began
-    document = {"schema": SCHEMA, "scenario": engine.names.scenario, "games": games, "seed": seed}
+    document = {"schema": SCHEMA, "scenario": compiled.names.scenario, "games": games, "seed": seed}
     rate = {"games_per_second": round(games / seconds, 1), "seconds": round(seconds, 3)}
-    return {**document, **report(engine, total), **rate}
+    return {**document, **Counts(compiled, played.counts).report(), **rate}
 
 
-_Work = tuple[str, dict[str, str], dict[str, Script]]
+class Counts:
+    """What was counted over 1 or more games, by the ids of the content."""
 
+    def __init__(self, compiled: Compiled, counts: Counter[int]) -> None:
+        self.names, self.at, self.counts = compiled.names, compiled.constants, counts
+        self.cells = compiled.cells
+        self.games = counts[self.at["GAMES"]]
 
-def play_range(engine: Engine, first: int, last: int, work: _Work) -> Tally:
-    """The tally of the games from `first` to before `last`."""
-    seed, seats, scripts = work
-    tally = Tally()
-    for game in range(first, last):
-        for _ in play(engine, f"{seed}/{game}", seats, scripts, tally):
-            pass
-    return tally
-
-
-def _tallies(engine: Engine, ranges: list[tuple[int, int]], work: _Work, workers: int) -> Iterator[Tally]:
-    if min(workers, len(ranges)) < 2:
-        yield from (play_range(engine, first, last, work) for first, last in ranges)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _begin, (engine.compiled,)) as pool:
-        yield from _pooled(pool, ranges, work)
-
-
-def _pooled(pool: Executor, ranges: list[tuple[int, int]], work: _Work) -> Iterator[Tally]:
-    futures = [pool.submit(_play_here, first, last, work) for first, last in ranges]
-    try:
-        for future in as_completed(futures):
-            yield future.result()
-    finally:
-        for future in futures:
-            future.cancel()
-
-
-_here: list[Engine] = []
-"""The engine of this worker process."""
-
-
-def _begin(compiled: Compiled) -> None:
-    _here[:] = [Engine(compiled)]
-
-
-def _play_here(first: int, last: int, work: _Work) -> Tally:
-    return play_range(_here[0], first, last, work)
-
-
-def report(engine: Engine, total: Tally) -> dict[str, Any]:
-    """What a tally says, by the ids of the content; games: 1 or more."""
-    names, games = engine.names, total.games
-    values = _by_cell(total)
-    turns = range(names.turns + 1)
-    national = {
-        t.id: _spread([values[turn, t.slot] for turn in turns]) for t in names.tracks if not t.regional
-    }
-    regional = {
-        track.id: {
-            region.id: {"mean": [_mean(values[turn, track.slot + i]) for turn in turns]}
-            for i, region in enumerate(names.regions)
+    def report(self) -> dict[str, Any]:
+        """Tracks, events, orders, refusals, scores and outcomes."""
+        names = self.names
+        scores = {role.id: _summary(self._score(i)) for i, role in enumerate(names.roles)}
+        ended = self.at["ENDED"]
+        outcomes = {
+            o.id: round(self.counts[ended + i] / self.games, 4) for i, o in enumerate(names.outcomes, 1)
         }
-        for track in names.tracks
-        if track.regional
-    }
-    events = {
-        rule: {"games": round(total.with_event[rule] / games, 4), "per_game": round(count / games, 4)}
-        for rule, count in sorted(total.events.items())
-    }
-    scores = {role.id: _summary(_score(total, i)) for i, role in enumerate(names.roles)}
-    outcomes = {ending.id: round(total.outcomes[i] / games, 4) for i, ending in enumerate(names.outcomes, 1)}
-    return {
-        "turns": names.turns, "tracks": national, "regional": regional, "events": events,
-        "orders": _orders(engine, total), "refused": _refused(engine, total), "scores": scores, "outcomes": outcomes,
-    }  # fmt: skip
+        return {
+            "turns": names.turns, "tracks": self._national(), "regional": self._regional(), "events": self._events(),
+            "orders": self._orders(), "refused": self._refused(), "scores": scores, "outcomes": outcomes,
+        }  # fmt: skip
 
+    def _national(self) -> dict[str, dict[str, list[float]]]:
+        found = {}
+        for track in self.names.tracks:
+            if not track.regional:
+                summaries = [_summary(self.values(turn, track.slot)) for turn in range(self.names.turns + 1)]
+                means = [self.mean(turn, track.slot) for turn in range(self.names.turns + 1)]
+                found[track.id] = {key: [summary[key] for summary in summaries] for key in summaries[0]}
+                found[track.id]["mean"] = means
+        return found
 
-def _by_cell(total: Tally) -> dict[tuple[int, int], Counter[int]]:
-    found: dict[tuple[int, int], Counter[int]] = {}
-    for (turn, cell, value), count in total.cells.items():
-        found.setdefault((turn, cell), Counter())[value] += count
-    return found
+    def _regional(self) -> dict[str, dict[str, dict[str, list[float]]]]:
+        turns = range(self.names.turns + 1)
+        return {
+            track.id: {
+                region.id: {"mean": [self.mean(turn, track.slot + i) for turn in turns]}
+                for i, region in enumerate(self.names.regions)
+            }
+            for track in self.names.tracks
+            if track.regional
+        }
 
+    def values(self, turn: int, cell: int) -> Counter[int]:
+        """How many games had each value of a track's cell after a turn (0: the opening), to the width of a bin."""
+        at = self.at
+        low, shift = self.cells[at["LOW"] + cell], self.cells[at["HISTOGRAM_SHIFT"] + cell]
+        row = at["HISTOGRAM"] + turn * at["HISTOGRAM_WIDTH"] + self.cells[at["HISTOGRAM_AT"] + cell]
+        last = self.cells[at["HIGH"] + cell] - low >> shift
+        found = ((low + (i << shift), self.counts[row + i]) for i in range(last + 1))
+        return Counter({value: count for value, count in found if count})
 
-def _score(total: Tally, role: int) -> Counter[int]:
-    """A role's scores in whole points, as a game's end tells them."""
-    return Counter({score: count for (owner, score), count in total.scores.items() if owner == role})
+    def mean(self, turn: int, cell: int) -> float:
+        """The mean of a track's cell after a turn."""
+        if self.cells[self.at["HISTOGRAM_SHIFT"] + cell] == 0:
+            return _mean(self.values(turn, cell))
+        return round(self.counts[self.at["SUMMED"] + turn * self.at["TRACKED"] + cell] / self.games, 4)
 
+    def _events(self) -> dict[str, dict[str, float]]:
+        rules = sorted({site.rule for site in self.names.sites})
+        happened = {rule: self.counts[self.at["HAPPENED_IN_ALL"] + i] for i, rule in enumerate(rules)}
+        games = {rule: self.counts[self.at["HAPPENED_IN"] + i] for i, rule in enumerate(rules)}
+        return {
+            rule: {"games": round(games[rule] / self.games, 4), "per_game": round(times / self.games, 4)}
+            for rule, times in happened.items()
+            if times
+        }
 
-def _orders(engine: Engine, total: Tally) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {role.id: {} for role in engine.names.roles}
-    for number, option in enumerate(engine.names.options):
-        if total.orders[number]:
-            found[option.role][option.id] = round(total.orders[number] / total.games, 4)
-    return found
+    def _orders(self) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = {role.id: {} for role in self.names.roles}
+        for number, option in enumerate(self.names.options):
+            times = self.counts[self.at["ORDERED_IN_ALL"] + number]
+            if times:
+                found[option.role][option.id] = round(times / self.games, 4)
+        return found
 
+    def _refused(self) -> dict[str, dict[str, dict[str, int]]]:
+        found: dict[str, dict[str, dict[str, int]]] = {role.id: {} for role in self.names.roles}
+        for number, option in enumerate(self.names.options):
+            for place, words in (("REFUSED_FOR", ""), ("MOOT_FOR", "moot: ")):
+                for reason, text in enumerate(self.names.reasons):
+                    times = self.counts[self.at[place] + number * self.at["REASONS"] + reason]
+                    if times:
+                        found[option.role].setdefault(option.id, {})[words + text] = times
+        return found
 
-def _refused(engine: Engine, total: Tally) -> dict[str, dict[str, dict[str, int]]]:
-    found: dict[str, dict[str, dict[str, int]]] = {role.id: {} for role in engine.names.roles}
-    for (number, reason), count in sorted(total.refused.items()):
-        option = engine.names.options[number]
-        found[option.role].setdefault(option.id, {})[reason] = count
-    return found
+    def _score(self, role: int) -> Counter[int]:
+        """A role's scores in whole points, as a game's end tells them."""
+        row = self.at["SCORED"] + role * 101
+        return Counter({i: self.counts[row + i] for i in range(101) if self.counts[row + i]})
 
 
 def _mean(values: Counter[int]) -> float:
@@ -147,11 +127,6 @@ def _mean(values: Counter[int]) -> float:
 def _summary(values: Counter[int]) -> dict[str, float]:
     """Mean and percentiles (nearest rank) of a histogram."""
     return {"mean": _mean(values), **{f"p{p:02}": percentile(values, p) for p in (5, 50, 95)}}
-
-
-def _spread(by_turn: list[Counter[int]]) -> dict[str, list[float]]:
-    summaries = [_summary(values) for values in by_turn]
-    return {key: [summary[key] for summary in summaries] for key in summaries[0]}
 
 
 def percentile(values: Counter[int], percent: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +14,16 @@ import typer
 from wargame.cli.say import say, say_json
 
 if TYPE_CHECKING:
+    from wargame.analysis.plays import Progress
     from wargame.analysis.scripts import Script
-    from wargame.analysis.simulate import Progress
-    from wargame.engine.executor import Engine
+    from wargame.compiler import Compiled
+
+
+class ExecutorName(Enum):
+    """What plays the games."""
+
+    wasm = "wasm"
+    python = "python"
 
 
 def simulate(
@@ -29,45 +37,53 @@ def simulate(
             metavar="ROLE=SEAT",
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, max=256, help="How many processes.")] = 1,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="How many threads (or processes, with python).")
+    ] = 1,
+    executor: Annotated[
+        ExecutorName,
+        typer.Option(help="wasm is fast; python is the meaning of the rules. Both play the same games."),
+    ] = ExecutorName.wasm,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Play a scenario many times with scripted seats and add up what happens."""
     from wargame.analysis.simulate import simulate as run
-    from wargame.engine.cache import ready
+    from wargame.engine.cache import compiled_of
+    from wargame.library import load_scenario
 
-    _, engine = ready(scenario)
-    seats, scripts = seated(engine, seat or [])
+    compiled = compiled_of(load_scenario(scenario))
+    seats, scripts = seated(compiled, seat or [])
     with _progress(games) as progress:
         document = run(
-            engine, games=games, seed=seed, seats=seats, scripts=scripts, workers=workers, progress=progress
-        )
+            compiled, games=games, seed=seed, seats=seats, scripts=scripts,
+            executor=executor.value, workers=workers, progress=progress,
+        )  # fmt: skip
     if json:
         say_json(document.pop("schema"), document)
     else:
         _tell(document)
 
 
-def seated(engine: Engine, asked: list[str]) -> tuple[dict[str, str], dict[str, Script]]:
+def seated(compiled: Compiled, asked: list[str]) -> tuple[dict[str, str], dict[str, Script]]:
     """Who sits where: the scenario's seats changed by what was asked; raises BadParameter or ContentError."""
     from wargame.analysis.scripts import load_script
 
-    seats, scripts = dict(engine.compiled.seats), dict[str, Any]()
+    seats, scripts = dict(compiled.seats), dict[str, Any]()
     for text in asked:
         role, _, seat = text.partition("=")
-        if role not in engine.names.role:
-            raise typer.BadParameter(f"there is no role '{role}': {', '.join(engine.names.role)}")
+        if role not in compiled.names.role:
+            raise typer.BadParameter(f"there is no role '{role}': {', '.join(compiled.names.role)}")
         seats[role] = seat
         if seat.startswith("script:"):
-            scripts[role] = load_script(Path(seat.removeprefix("script:")), role, engine.compiled)
+            scripts[role] = load_script(Path(seat.removeprefix("script:")), role, compiled)
         else:
-            check_seat(engine, role, seat)
+            check_seat(compiled, role, seat)
     return seats, scripts
 
 
-def check_seat(engine: Engine, role: str, seat: str) -> None:
+def check_seat(compiled: Compiled, role: str, seat: str) -> None:
     """Refuse a seat that plays by itself and is not there; raises BadParameter."""
-    own = [f"doctrine:{name}" for name, (owner, _) in engine.compiled.doctrines.items() if owner == role]
+    own = [f"doctrine:{name}" for name, (owner, _) in compiled.doctrines.items() if owner == role]
     known = ["random", "hold", *own]
     if seat not in known:
         raise typer.BadParameter(f"'{seat}' cannot play {role}: {', '.join(known)} can")

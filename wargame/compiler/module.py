@@ -71,6 +71,10 @@ class Compiled:
     seen: dict[str, list[tuple[str, int]]]
     """Per role, the cells (constant and count) that are blank in its view."""
 
+    def more_cells(self, taping: bool) -> int:
+        """How many cells a position has behind those of the content: a tape, or what a batch counts."""
+        return self.constants["TAPE_ROWS"] * 8 if taping else self.constants["BATCH_CELLS"]
+
     def order_number(self, role: str, order: Order) -> tuple[int, int, int]:
         """Option number, target (-1: none) and choice of an order. Raises KeyError or ValueError for unknown words."""
         option = next(o for o in self.options if o.id == order.option and o.role == role)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from wargame.compiler.tallies import BATCH
@@ -76,6 +77,10 @@ class Batch:
         first, width = self.at["RESULTS"], self.at["RESULT_CELLS"]
         return [list(self.s[first + i * width : first + (i + 1) * width]) for i in range(games)]
 
-    def counts(self) -> list[int]:
-        """All that was counted so far, from the cell GAMES to before ORIGIN; counts of batches add up cell by cell."""
-        return list(self.s[self.at["GAMES"] : self.at["ORIGIN"]])
+    def take_counts(self) -> Counter[int]:
+        """What was counted since the last time, by cell (from GAMES to before ORIGIN); counts of batches add up."""
+        first, last = self.at["GAMES"], self.at["ORIGIN"]
+        counts = Counter({first + i: value for i, value in enumerate(self.s[first:last]) if value})
+        for cell in counts:
+            self.s[cell] = 0
+        return counts

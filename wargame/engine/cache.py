@@ -6,6 +6,7 @@ import hashlib
 import os
 import pickle
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,17 @@ def compiled_of(content: Content) -> Compiled:
     compiled = compile_content(content)
     _write(path, compiled)
     return compiled
+
+
+def machine_code(compiled: Compiled, taping: bool, version: str, build: Callable[[], bytes]) -> bytes:
+    """The WebAssembly machine code of a content: kept by the translator's version, or else built."""
+    path = _place("wasm", f"{compiled.digest} {taping} {version}")
+    known = _read(path)
+    if isinstance(known, bytes):
+        return known
+    code = build()
+    _write(path, code)
+    return code
 
 
 def ready(name: str) -> tuple[Content, Engine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from wargame.compiler import Compiled
@@ -13,6 +13,7 @@ class Machine:
     """The functions of a content; a position is a list of its own."""
 
     def __init__(self, compiled: Compiled, taping: bool) -> None:
+        self._cells = [*compiled.cells, *[0] * compiled.more_cells(taping)]
         self._functions: dict[str, Any] = {"copy": _copy}
         exec(compile(module_text(compiled, taping), "<rules>", "exec"), self._functions)
 
@@ -21,9 +22,9 @@ class Machine:
         found: Callable[..., int] = self._functions[name]
         return found
 
-    def lay(self, cells: Iterable[int], more: int) -> list[int]:
-        """A new position: some cells, and more of them that are 0."""
-        return [*cells, *[0] * more]
+    def lay(self) -> list[int]:
+        """A new position as the content begins, with an empty tape or nothing counted."""
+        return list(self._cells)
 
     def key(self, key: int) -> int:
         """The key of a game's dice as a cell holds it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeAlias
 
 from wargame.compiler import Compiled
@@ -24,8 +24,8 @@ class Machine(Protocol):
     def function(self, name: str) -> Callable[..., int]:
         """A function by its name; its first argument is the position. Raises KeyError."""
 
-    def lay(self, cells: Iterable[int], more: int) -> Position:
-        """A position: some cells, and more of them that are 0."""
+    def lay(self) -> Position:
+        """A position as the content begins, with an empty tape or nothing counted."""
 
     def key(self, key: int) -> int:
         """The key of a game's dice as a cell holds it."""
@@ -51,8 +51,6 @@ class Engine:
         self.at: Mapping[str, int] = compiled.constants
         """The constants of the layout."""
         self.machine = machine_of(compiled, taping, executor)
-        self.more = self.at["TAPE_ROWS"] * 8 if taping else self.at["BATCH_CELLS"]
-        """The cells behind those of the content: a tape, or what a batch counts."""
 
     def call(self, name: str, *arguments: Any) -> int:
         """Call a function of the module by its name; the position goes first."""
@@ -60,7 +58,7 @@ class Engine:
 
     def new(self, seed: str, salt: str = "", seats: Mapping[str, str] | None = None) -> Position:
         """The position before turn 1; `seats` names who plays by itself (`hold` where left out)."""
-        s = self.machine.lay(self.compiled.cells, self.more)
+        s = self.machine.lay()
         s[self.at["KEY"]] = self.machine.key(game_key(seed, salt))
         self.call("draw_private", s)
         for i, role in enumerate(self.names.roles):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from wasmtime import Config, Func, Instance, Memory, Module, Store, wat2wasm
 from wasmtime import Engine as Wasm
 
 from wargame.compiler import Compiled
+from wargame.engine.cache import machine_code
 from wargame.engine.text import functions_text
 from wargame.engine.wasm.module import module_of
 
@@ -32,14 +35,9 @@ EXPORTS = frozenset(
 def build(compiled: Compiled, taping: bool) -> Module:
     """A content's functions as machine code, which all threads may share. Raises SubsetError."""
     constants = {**compiled.constants, "TAPING": int(taping)}
-    text = module_of(functions_text(compiled), constants, cells_of(compiled, taping), EXPORTS)
+    cells = len(compiled.cells) + compiled.more_cells(taping)
+    text = module_of(functions_text(compiled), constants, cells, EXPORTS)
     return Module(_wasm(), bytes(wat2wasm(text)))
-
-
-def cells_of(compiled: Compiled, taping: bool) -> int:
-    """How many cells a position has, with its tape or what a batch counts."""
-    at = compiled.constants
-    return len(compiled.cells) + (at["TAPE_ROWS"] * 8 if taping else at["BATCH_CELLS"])
 
 
 class Machine:
@@ -51,8 +49,11 @@ class Machine:
         memory = self._exports["memory"]
         assert isinstance(memory, Memory)
         start = ctypes.addressof(memory.data_ptr(self._store).contents)
-        cells = (ctypes.c_int64 * cells_of(compiled, taping)).from_address(start)
+        self._start = array("q", compiled.cells)
+        self._more = compiled.more_cells(taping)
+        cells = (ctypes.c_int64 * (len(self._start) + self._more)).from_address(start)
         self._cells = memoryview(cells).cast("B").cast("q")
+        self._taping = taping
         self._functions: dict[str, Callable[..., int]] = {}
 
     def function(self, name: str) -> Callable[..., int]:
@@ -66,9 +67,11 @@ class Machine:
         assert isinstance(found, Func)
         return lambda s, *arguments: found(store, *arguments)
 
-    def lay(self, cells: Iterable[int], more: int) -> Any:
-        """The memory, with some cells and zeros behind them."""
-        self._cells[:] = array("q", [*cells, *[0] * more])
+    def lay(self) -> Any:
+        """The memory as the content begins: what stood in it is gone (of a tape, the rows are not counted any more)."""
+        self._cells[: len(self._start)] = self._start
+        if not self._taping:
+            self._cells[len(self._start) :] = array("q", bytes(8 * self._more))
         return self._cells
 
     def key(self, key: int) -> int:
@@ -77,11 +80,16 @@ class Machine:
 
 
 _modules: dict[tuple[str, bool], Module] = {}
+_building = threading.Lock()
 
 
 def module_kept(compiled: Compiled, taping: bool) -> Module:
-    """The module of a content, built once in a process."""
+    """The module of a content: built once in a process, and kept on disk for the next. Raises SubsetError."""
     key = compiled.digest, taping
-    if key not in _modules:
-        _modules[key] = build(compiled, taping)
-    return _modules[key]
+    with _building:
+        if key not in _modules:
+            code = machine_code(
+                compiled, taping, version("wasmtime"), lambda: bytes(build(compiled, taping).serialize())
+            )
+            _modules[key] = Module.deserialize(_wasm(), code)
+        return _modules[key]
