@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MAX_DEPTH = 20
 MAX_NODES = 200
@@ -67,6 +68,7 @@ def truth(value: bool) -> Node:
     return Node("num", value=int(value), truth=True)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def parse(text: str | int | bool) -> ast.expr:
     """Read one expression; only what the language has passes.
 

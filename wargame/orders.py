@@ -93,7 +93,10 @@ def price_now(engine: Engine, s: Position) -> dict[str, int]:
 
 
 def numbers_of(engine: Engine, role: str, order: Order) -> tuple[int, int, int]:
-    """Option number, target and choice number of an order. Raises IllegalOrder for words that nothing has."""
+    """Option number, target and choice number of an order. Raises IllegalOrder for words that nothing has.
+
+    To stop or resume paying for a program there is nothing to choose: whatever is said, it is the listed order.
+    """
     known = {o.id: o for o in engine.compiled.options if o.role == role}
     option = known.get(order.option)
     if option is None:
@@ -107,7 +110,8 @@ def numbers_of(engine: Engine, role: str, order: Order) -> tuple[int, int, int]:
         if name not in values or value not in values[name]:
             known_values = ", ".join(map(str, values.get(name, ()))) or "none of that name"
             raise IllegalOrder(f"'{order.option}' has no choice {name}: {value} ({known_values})")
-    return option.number, _target(engine, order.target, -1), option.index(dict(order.choices))
+    chosen = 0 if order.way in ("stop", "resume") else option.index(dict(order.choices))
+    return option.number, _target(engine, order.target, -1), chosen
 
 
 def check_order(engine: Engine, s: Position, role: str, order: Order) -> None:

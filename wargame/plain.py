@@ -12,7 +12,7 @@ from wargame.commands import Commit, Intent, Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.orders import Listed
 from wargame.review import why
-from wargame.story import Storyteller
+from wargame.story import Storyteller, closing_of
 from wargame.table import Table
 from wargame.terms import Order
 from wargame.text import safe_text
@@ -273,6 +273,5 @@ class Plain:
         raise Ended
 
     def _end(self) -> None:
-        game = self.table.game
-        for line in self.teller.ending(str(game.outcome), game.scores):
+        for line in self.teller.ending(closing_of(self.table, self.role)):
             self.say(line)

@@ -142,4 +142,4 @@ class _Reader:
 
 
 def _unknown(rolls: Sequence[RollQuote]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term.label for roll in rolls for term in roll.terms if not term.known))
+    return tuple(dict.fromkeys(term.label for roll in rolls for term in roll.terms if term.low != term.high))

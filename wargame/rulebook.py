@@ -21,9 +21,7 @@ Cell: TypeAlias = Annotated[StrictInt, Field(ge=0, le=40)]
 class Entry(BaseModel):
     """Whatever stands in a content file: unknown keys are refused."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=False
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class Reasoned(Entry):
@@ -367,6 +365,10 @@ class RulebookFile(Entry):
     sequence: list[Id] = []
     """The steps in which orders are carried out."""
     orders_per_turn: Annotated[StrictInt, Field(ge=1, le=8)] | None = None
+    reasoned: StrictBool = False
+    """Whether every number must say where it comes from (`source` or `why`), and every option what it enacts."""
+    why: Text | None = None
+    """The reason for the rules of the table: orders, fatigue, soft ends, bands and shared words."""
     regions: dict[Id, Region] = {}
     areas: dict[Id, list[Id]] = {}
     legend: Legend = Legend()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
-from wargame.rulebook import Entry, Expression, Id, Inject, Text
+from wargame.rulebook import Entry, Expression, Id, Inject, Reasoned, Text
 
 
 class FirstTurn(Entry):
@@ -50,7 +50,7 @@ class Outcome(Entry):
     text: Text | None = None
 
 
-class ScenarioFile(Entry):
+class ScenarioFile(Reasoned):
     """One scenario: where a game starts, how long it lasts, and how it is judged."""
 
     title: Text

@@ -7,7 +7,7 @@ from pathlib import Path
 from wargame.engine.cache import engine_of
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.story import Storyteller
+from wargame.story import Storyteller, closing_of
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.views import Told
@@ -36,7 +36,7 @@ def text_of(table: Table) -> str:
     game, told = table.game, control(table)
     teller = Storyteller(game.engine.names)
     pages = ["\n".join(teller.turn(told, turn)) for turn in range(1, game.turn + 1)]
-    pages.append("\n".join(teller.ending(str(game.outcome), game.scores)))
+    pages.append("\n".join(teller.ending(closing_of(table, CONTROL))))
     return "\n\n".join(pages) + "\n"
 
 

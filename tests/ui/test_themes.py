@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from rich.cells import cell_len
 
@@ -59,7 +61,7 @@ def test_text_widgets_of_the_toolkit_stand_out_as_well(name: str) -> None:
 def test_neighbouring_levels_of_a_ramp_are_told_apart(name: str) -> None:
     for ramp in RAMPS:
         steps = [COLOURS[name][f"{ramp}-{n}"] for n in range(LEVELS)]
-        assert all(contrast(one, other) > 1.2 for one, other in zip(steps, steps[1:], strict=False))
+        assert all(contrast(one, other) > 1.2 for one, other in pairwise(steps))
 
 
 def test_a_theme_without_hue_has_greys_only() -> None:

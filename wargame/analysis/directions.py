@@ -71,7 +71,9 @@ class Row:
         """Play pairs of games: roles without orders on hold, or as the scenario seats them."""
         seats = self.engine.compiled.seats if seated else {}
         others = {role: seat for role, seat in seats.items() if role not in self.a.scripts}
-        margin = self.entry.margin or (SHARE if self.measure.kind == "event" else POINTS)
+        margin = self.entry.margin
+        if margin is None:
+            margin = SHARE if self.measure.kind == "event" else POINTS
         pairs = compare(self.engine, self.measure, self.entry.turn, self.a, self.b, others, games)
         return Verdict(pairs, _SIGNS[self.entry.direction], margin, self.entry.spread)
 

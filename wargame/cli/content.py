@@ -102,6 +102,24 @@ def card(
         say("\n\n".join(card_texts(scenario, option, role)))
 
 
+def numbers(
+    name: Annotated[str, typer.Argument(help="A scenario.")] = DEFAULT_SCENARIO,
+    json: AsJson = False,
+) -> None:
+    """List every number of a scenario and its rulebook: where it stands, and its source or the reason for it."""
+    from wargame.cli.numbers import marked_numbers
+
+    found = marked_numbers(name)
+    marks = {mark: sum(number["mark"] == mark for number in found) for mark in ("memo", "judgement", "")}
+    if json:
+        say_json("wargame.numbers/1", {"scenario": name, "numbers": found})
+    else:
+        for number in found:
+            say("{file}:{line}: {where}: {text}  [{mark}] {reason}".format(**number))
+        say(f"{len(found)} numbers: {marks['memo']} from the memo, {marks['judgement']} judgement, {marks['']} with neither")
+    leave(Code.FINDING if marks[""] else Code.OK)
+
+
 def schema(to: Annotated[Path, typer.Option(help="The folder to write to.")]) -> None:
     """Write the JSON Schemas of rule and scenario files, for editors."""
     import json

@@ -53,7 +53,7 @@ def _new_path(scenario: str) -> Path:
 
 def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = True) -> None:
     """Watch scripted seats play a scenario to its end, told by cause."""
-    from wargame.story import Storyteller
+    from wargame.story import Storyteller, closing_of
 
     table = new_table(scenario, seed, save)
     game = table.game
@@ -65,7 +65,7 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
             for line in teller.turn(table.since("control", 0), turn):
                 say(line)
             say()
-    for line in teller.ending(str(game.outcome), game.scores):
+    for line in teller.ending(closing_of(table, "control")):
         say(line)
     if game.journal.path:
         say(f"\nThe game is kept: wargame verify {game.journal.path}")

@@ -16,6 +16,7 @@ from wargame.compiler.faults import Faults
 from wargame.compiler.judging import objectives, outcomes, private_choice, scores, tally
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
 from wargame.compiler.listing import names_of
+from wargame.compiler.numbers import check_reasons
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.printing import card
 from wargame.compiler.readers import readers_of
@@ -102,6 +103,7 @@ def compile_content(content: Content) -> Compiled:
     listen(book)
     _check_names(book)
     _check_sight(book)
+    check_reasons(content, faults)
     writer = Writer(book, Sites(book))
     named = objectives(book)
     private = private_choice(book, named)

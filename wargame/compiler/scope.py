@@ -36,6 +36,13 @@ class Meaning:
     """A regional track or word still without its index."""
 
 
+def _guarded(tree: ast.expr) -> frozenset[str]:
+    """The tracks that an expression asks `known(...)` of."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    asked = [call.args[0] for call in calls if call.args and isinstance(call.func, ast.Name) and call.func.id == "known"]
+    return frozenset(arg.id for arg in asked if isinstance(arg, ast.Name))
+
+
 @dataclass(frozen=True)
 class Scope:
     """Where an expression stands: its own names, the region it is about, and whose view it reads."""
@@ -101,13 +108,8 @@ class Scope:
     def meaning(self, text: Expression) -> Meaning:
         """Compile an expression; raises ExpressionError."""
         tree = parse(text)
-        guarded = {
-            node.args[0].id
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "known"
-            if node.args and isinstance(node.args[0], ast.Name)
-        }
-        scope = replace(self, knowing=self.knowing | guarded)
+        guarded = _guarded(tree) if "known" in str(text) else frozenset[str]()
+        scope = replace(self, knowing=self.knowing | guarded) if guarded else self
         result = scope.read(tree)
         if result.regional:
             raise ExpressionError("a region in brackets is missing here", tree.col_offset)

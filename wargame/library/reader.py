@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
@@ -33,6 +34,7 @@ _MEANINGS = {
 }
 
 
+@lru_cache(maxsize=256)
 def read_document(source: Source) -> Document:
     """Read one YAML text; raise ContentError with all that is wrong in it, at most MAX_FINDINGS."""
     check_text(source)

@@ -75,7 +75,7 @@ class Swing:
 
 
 def swings(names: Names, first: Page, last: Page, role: str) -> list[Swing]:
-    """The tracks that a role's screens show and that moved, the largest change first."""
+    """The tracks that concern a role and that moved, the largest change first."""
     found = []
     for place, before in first.items():
         track, after = names.track[place[0]], last[place]
@@ -86,8 +86,8 @@ def swings(names: Names, first: Page, last: Page, role: str) -> list[Swing]:
 
 
 def concerns(track: TrackName, role: str) -> bool:
-    """Whether a role's screens show a track; control's show what any role's do."""
-    return bool(track.rank) if role == CONTROL else role in track.rank
+    """Whether a role's screens show a track (control's show what any role's do) and it is more than means to spend."""
+    return not track.resource and (bool(track.rank) if role == CONTROL else role in track.rank)
 
 
 def is_wanted(track: TrackName, role: str, step: int) -> bool | None:
@@ -103,6 +103,8 @@ class Moment:
     turn: int
     cause: Told
     shares: tuple[Share, ...]
+    largest: Share
+    """The share that counts most."""
     size: int
     """The sum of its net changes, in thousandths of their ranges; a region counts for its part of the map."""
     good: int
@@ -115,14 +117,10 @@ def moments(names: Names, told: Sequence[Told], role: str) -> list[Moment]:
     for event in told:
         if event.kind == "changed" and event.cause > 0 and concerns(names.track[str(event.track)], role):
             begin = causes.begin(event)
-            if begin is not None and not _is_price(names, causes, event):
+            if begin is not None:
                 groups.setdefault((event.turn, begin.number), []).append(share_of(causes, event))
     found = [_moment(names, causes.event(number), turn, shares, role) for (turn, number), shares in groups.items()]
     return sorted(found, key=lambda moment: -moment.size)
-
-
-def _is_price(names: Names, causes: Causes, event: Told) -> bool:
-    return bool(names.track[str(event.track)].resource) and causes.event(event.cause).kind == "ordered"
 
 
 def _moment(names: Names, cause: Told, turn: int, shares: Sequence[Share], role: str) -> Moment:
@@ -132,7 +130,8 @@ def _moment(names: Names, cause: Told, turn: int, shares: Sequence[Share], role:
         net[place] = net.get(place, 0) + (share.amount or 0)
     weights = [(weight(names, place, step), is_wanted(names.track[place[0]], role, step)) for place, step in net.items()]
     good = sum(size if wanted else -size for size, wanted in weights if wanted is not None)
-    return Moment(turn, cause, tuple(shares), sum(size for size, _ in weights), good)
+    largest = max(shares, key=lambda s: weight(names, (str(s.change.track), s.change.track_region), s.amount or 0))
+    return Moment(turn, cause, tuple(shares), largest, sum(size for size, _ in weights), good)
 
 
 def weight(names: Names, place: Place, step: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -30,13 +30,6 @@ DEAL_WORDS = {
 class Lines(Words):
     """Says one event, or several of a kind, in a line."""
 
-    def _is_payment(self, child: Branch, branch: Branch) -> bool:
-        """The price of an order: told in the order's own line."""
-        track = self.names.track.get(child.told.track or "")
-        return (
-            child.told.kind == "changed" and branch.told.kind == "ordered" and bool(track and track.resource)
-        )
-
     def line(self, branch: Branch) -> str:
         """One event in words."""
         event = branch.told
@@ -51,21 +44,22 @@ class Lines(Words):
         change, *rest = causes
         reasons = [self.line(Branch(event)) for event in rest if event.kind not in QUIET]
         whence = reasons or ["it moves by itself" if change.cause >= 0 else "the cause is not known"]
-        return f"{self._changes([change])[0]}. Because: {'; because: '.join(text.rstrip('.') for text in whence)}."
+        return f"{self.changes([change])[0]}. Because: {'; because: '.join(text.rstrip('.') for text in whence)}."
 
     def _ordered(self, branch: Branch) -> str:
-        event = branch.told
+        return self.order(branch.told, {})
+
+    def order(self, event: Told, price: Mapping[str, int]) -> str:
+        """An order with its choices, and with what was paid for it."""
         words = {"opening": ", as an answer", "stop": ": pay no more for it", "resume": ": pay for it again"}
         where = f" in {self.place(event.region)}" if event.region else ""
         chosen = self.choices(event.choices) if event.way in ("plain", "opening") else ""
-        payments = [child.told for child in branch.children if self._is_payment(child, branch)]
-        paid = self.price(_sums(payments))
-        notes = "; ".join(note for note in (chosen, f"pays {paid}" if paid else "") if note)
+        notes = "; ".join(note for note in (chosen, f"pays {self.price(price)}" if price else "") if note)
         return f"{self.title(event.option)}{where}{words.get(event.way, '')}" + (
             f" ({notes})" if notes else ""
         )
 
-    def _changes(self, changes: Sequence[Told]) -> list[str]:
+    def changes(self, changes: Sequence[Told]) -> list[str]:
         """Changes in words, those of one track in one part."""
         parts = []
         for track, group in groupby(changes, lambda e: e.track):
@@ -78,12 +72,16 @@ class Lines(Words):
         return parts
 
     def _rolled(self, branch: Branch) -> str:
+        return self.roll(branch, _has_come(branch))
+
+    def roll(self, branch: Branch, came: bool) -> str:
+        """A roll with its odds, their named terms as far as they are known, and what came of it."""
         event = branch.told
         spans = [child.told for child in branch.children if child.told.kind == "span" and child.told.odds]
         if spans:
             return f"{event.title}: {self._spans(spans)}; rolled {event.face}"
         where = f" in {self.place(event.region)}" if event.region and not event.role else ""
-        low, high = event.odds or (0, 100)
+        low, high = (min(max(end, 0), 100) for end in event.odds or (0, 100))
         odds = str(low) if low == high else f"between {low} and {high}"
         terms = [
             child.told
@@ -93,8 +91,8 @@ class Lines(Words):
         because = f": {_terms(terms)}" if len(terms) > 1 else ""
         if event.face is None:
             return f"{event.title}{where}? odds {odds}"
-        came = "it comes" if has_come(branch) else "it does not come"
-        return f"{event.title}{where}? odds {odds}{because}; rolled {event.face}: {came}"
+        result = "it comes" if came else "it does not come"
+        return f"{event.title}{where}? odds {odds}{because}; rolled {event.face}: {result}"
 
     def _spans(self, spans: Sequence[Told]) -> str:
         return ", ".join(
@@ -115,7 +113,8 @@ class Lines(Words):
         price = "for nothing" if not event.amount else f"at {event.amount} percent of its price"
         return f"This opens to the {self.names.role[option.role].title}: {option.title}, {price}"
 
-    def _delays(self, delays: Sequence[Told]) -> str:
+    def delays(self, delays: Sequence[Told]) -> str:
+        """What comes of one track in a later quarter."""
         when = "next quarter" if delays[0].detail == "1" else f"in {delays[0].detail} quarters"
         steps = [f"{self.names.region_title(e.track_region)} {e.amount or 0:+d}".strip() for e in delays]
         return f"To come {when}: {self.track(delays[0].track)}, {', '.join(steps)}"
@@ -150,7 +149,7 @@ class Lines(Words):
         return text or f"{event.title}{where}"
 
 
-def has_come(branch: Branch) -> bool:
+def _has_come(branch: Branch) -> bool:
     """Whether what was rolled for happens; a roll with several results always does."""
     spans = any(child.told.kind in ("span", "happens", "result") for child in branch.children)
     face, odds = branch.told.face, branch.told.odds
@@ -174,10 +173,6 @@ def _summed(changes: Sequence[Told]) -> list[Told]:
     return list(found.values())
 
 
-def _sums(payments: Sequence[Told]) -> dict[str, int]:
-    """How much of each resource was paid."""
-    paid: dict[str, int] = {}
-    for event in payments:
-        if isinstance(event.before, int) and isinstance(event.after, int) and event.before > event.after:
-            paid[str(event.track)] = paid.get(str(event.track), 0) + event.before - event.after
-    return paid
+def nearness(roll: Told) -> int:
+    """By how much a roll missed; one that is not shown missed by far."""
+    return 100 if roll.face is None or roll.odds is None else roll.face - roll.odds[0]

@@ -82,9 +82,9 @@ class Outline:
             group = late[whence] if whence != BY_ITSELF else _net(late[whence])
             shown = [e for e in group if whence != BY_ITSELF or abs(amount_of(e) or LEAST) >= LEAST]
             begin = None if whence in (BY_ITSELF, UNSEEN) else self.causes.begin(shown[0])
-            if shown:
-                kind = "group" if whence == BY_ITSELF else "event"
-                yield Item(kind, whence, begin, children=list(self._changes(shown)))
+            children = list(self._changes(shown))
+            if children:
+                yield Item("group" if whence == BY_ITSELF else "event", whence, begin, children=children)
 
     def _whence(self, event: Told) -> str:
         if event.cause < 0:
@@ -138,7 +138,7 @@ class Outline:
                 continue
             first, events = group[0], [b.told for b in group]
             if first.told.kind == "delayed":
-                yield self._later(events)
+                yield replace(self._later(events), children=list(self._children(first)))
             elif first.told.kind == "changed" and not first.children:
                 yield from self._changes(events)
             else:
@@ -151,7 +151,7 @@ class Outline:
             items = [Item("change", self.words.track(track, e.track_region), e, (e,)) for e in found]
             if len(items) == 1:
                 yield items[0]
-            else:
+            elif items:
                 children = [replace(i, text=self.names.region_title(i.parts[0].track_region)) for i in items]
                 yield Item("change", self.words.track(track), found[-1], tuple(found), children=children)
 

@@ -14,7 +14,9 @@ class Words:
         self.names = names
         self.titles = {(o.role, o.id): o.title for o in names.options}
         self.options = {o.id: o for o in names.options}
-        self.proper = names.spellings.keys() | {word.lower() for role in names.roles for word in role.title.split()}
+        self.proper = names.spellings.keys() | {
+            word.lower() for role in names.roles for word in role.title.split()
+        }
 
     def title(self, option: str | None) -> str:
         """The title of an option."""
@@ -25,8 +27,9 @@ class Words:
         return self.names.spoken(value)
 
     def choices(self, choices: Mapping[str, str | int]) -> str:
-        """All choices of an order in words."""
-        return "; ".join(f"{self.value(name)}: {self.value(value)}" for name, value in choices.items())
+        """All choices of an order in words; a value that names its choice itself stands alone."""
+        pairs = [(self.value(name), self.value(value)) for name, value in choices.items()]
+        return "; ".join(value if name in value else f"{name}: {value}" for name, value in pairs)
 
     def within(self, title: str) -> str:
         """A title as it stands within a sentence."""

@@ -130,6 +130,10 @@ class Known:
         if self.knows(node):
             value = worth(self.engine, self.view, node)
             return value, value
+        return self.over_regions(node)
+
+    def over_regions(self, node: Node) -> Interval:
+        """The range of a number over every region that `region` may stand for."""
         return bounds(node, self.reading)
 
 
@@ -206,6 +210,7 @@ def effect_of(
 ) -> EffectSeen:
     """An effect on an option's card: its amount, over what the role's view leaves open."""
     known, values = Known(engine, view), values_of(engine, view, option, target, choices)
-    low, high = known.range(bind(line.amount, values)) if line.amount is not None else (0, 0)
-    test = known.range(bind(line.test, values)) if line.test is not None else (1, 1)
+    read = known.over_regions if line.each else known.range
+    low, high = read(bind(line.amount, values)) if line.amount is not None else (0, 0)
+    test = read(bind(line.test, values)) if line.test is not None else (1, 1)
     return EffectSeen(low, high, test)

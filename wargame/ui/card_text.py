@@ -1,0 +1,222 @@
+"""An option's card in lines: what it costs, gains and risks, as far as its role may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from textual.content import Content
+
+from wargame.quotes import EffectQuote, Quoted, RollQuote
+from wargame.ui.draft import because
+from wargame.ui.drawing import head, look_of, odds, odds_bar, plain, price, price_text, row, span, wrapped
+from wargame.ui.session import Session
+
+WIDE = 60
+"""From how many cells on a card has a line for every modifier."""
+COLUMN = 34
+"""Where amounts end on a wide card."""
+SORTS = (
+    ("chance", "THE ODDS"),
+    ("result", "HOW IT MAY END"),
+    ("risk", "YOU RISK"),
+    ("noticed", "WHO MAY NOTICE"),
+)
+"""The kinds of rolls, in the order of a card."""
+
+
+class CardText:
+    """Writes an order's card in lines of some cells."""
+
+    def __init__(self, session: Session, quote: Quoted, width: int, *, source: bool = False) -> None:
+        self.session, self.quote, self.width, self.source = session, quote, width, source
+        self.names, self.words, self.look = session.names, session.words, look_of(session.settings)
+
+    def title(self) -> Iterator[Content]:
+        """Title and cost, what kind of order it is, why it is closed, and one paragraph."""
+        quote = self.quote
+        yield row(plain(quote.title, "bold"), price(self.look, self.names, quote.cost), self.width, self.look)
+        theme = self.names.themes.get(self.names.option[self.session.seat, quote.order.option].theme, "")
+        kinds = [f"{quote.horizon} term", theme, quote.tier]
+        dot = f" {self.look.glyphs.dot} "
+        yield from self._paragraph(dot.join(kind for kind in kinds if kind), "$muted")
+        if quote.reason:
+            reason = because(self.session, quote.reason, quote.cost)
+            yield from self._paragraph(f"{self.look.glyphs.closed} {reason}", "bold $bad")
+        yield from [Content("")] * (self.width >= WIDE)
+        yield from self._paragraph(quote.about)
+
+    def rest(self) -> Iterator[Content]:
+        """All that follows the choices."""
+        yield from self._upkeep()
+        yield from self._effects(self.quote.effects)
+        for sort, title in SORTS:
+            yield from self._rolls(title, [roll for roll in self.quote.rolls if roll.sort == sort])
+        yield from self._section("LIKELY ANSWER", self.quote.answer)
+        yield from self._unknown()
+        yield from self._who()
+        if self.source:
+            yield from self._source()
+
+    def _paragraph(self, text: str, style: str = "", indent: int = 0) -> list[Content]:
+        return wrapped(plain(text, style), self.width, indent)
+
+    def _section(self, title: str, text: str) -> Iterator[Content]:
+        if text:
+            yield from self._head(title)
+            yield from self._paragraph(text, indent=1)
+
+    def _head(self, title: str) -> Iterator[Content]:
+        if self.width >= WIDE:
+            yield Content("")
+        yield head(title)
+
+    def _upkeep(self) -> Iterator[Content]:
+        quote = self.quote
+        timed = [f"{title} ({quarters} quarters)" for title, quarters in quote.stages if quarters]
+        if timed or quote.upkeep:
+            yield from self._head("IT STANDS OVER TIME")
+        if timed:
+            yield from self._paragraph(f"Takes time: {', then '.join(timed)}", indent=1)
+        if quote.upkeep:
+            lows = price_text(self.look, self.names, {id: low for id, (low, _) in quote.upkeep.items()})
+            yield from self._paragraph(f"Each quarter {lows}; unpaid, it weakens", indent=1)
+
+    def _effects(self, effects: Sequence[EffectQuote]) -> Iterator[Content]:
+        """Effects of the order itself, wanted ones first; then those of its stages or of its deal."""
+        own = [effect for effect in effects if not effect.when]
+        for title, wanted in (("YOU GAIN", 1), ("YOU GIVE UP", -1), ("IT ALSO DOES", 0)):
+            lines = [line for e in own if self._wanted(e) == wanted for line in self._effect(e)]
+            if lines:
+                yield from self._head(title)
+                yield from lines
+        for when, group in groupby((e for e in effects if e.when), lambda e: e.when):
+            yield from self._head(when)
+            yield from (line for effect in group for line in self._effect(effect))
+
+    def _wanted(self, effect: EffectQuote) -> int:
+        """1 for a change that the seat wants, -1 for the contrary, 0 for neither."""
+        if effect.verb != "change" or effect.low is None or effect.high is None:
+            return 0
+        good = self.names.track[effect.thing].good.get(self.session.seat, "")
+        amount = effect.low + effect.high
+        return 0 if not good or not amount else 1 if (amount > 0) == (good == "up") else -1
+
+    def _effect(self, effect: EffectQuote) -> Iterator[Content]:
+        note = plain(self._note(effect), "$muted")
+        column = min(self.width, COLUMN)
+        line = row(Content(" ") + self._thing(effect), self._amount(effect), column, self.look)
+        if line.cell_length + note.cell_length + 2 <= self.width:
+            yield line + "  " + note
+        else:
+            yield line
+            yield from wrapped(note, self.width, 3) if note else ()
+
+    def _thing(self, effect: EffectQuote) -> Content:
+        if effect.verb in ("start", "end", "open"):
+            return plain(self.words.title(effect.thing))
+        track = self.names.track[effect.thing]
+        title = track.short or track.title
+        return plain(f"{title}, {self.names.region_title(effect.region)}" if effect.region else title)
+
+    def _amount(self, effect: EffectQuote) -> Content:
+        words = {"start": "begins", "end": "ends", "open": "opens for a while"}
+        if effect.verb in words:
+            return Content(words[effect.verb])
+        if effect.low is None or effect.high is None:
+            return Content("is set")
+        track = self.names.track[effect.thing]
+        if effect.verb == "set":
+            ends = [self.words.value(track.values[n]) if track.values else str(n) for n in (effect.low, effect.high)]
+            return plain("becomes " + " to ".join(dict.fromkeys(ends)))
+        return span(self.look, effect.low, effect.high, track.good.get(self.session.seat, ""))
+
+    def _note(self, effect: EffectQuote) -> str:
+        """When it comes, how long it lasts, and whether it hangs on something."""
+        notes = [
+            "in every region" if effect.each else "",
+            f"after {_quarters(effect.after)}" if effect.after else "",
+            f"for {_quarters(effect.lasts)}" if effect.lasts else "",
+            "less if repeated" if effect.tires else "",
+            "" if effect.sure else "under a condition",
+        ]
+        return ", ".join(note for note in notes if note)
+
+    def _rolls(self, title: str, rolls: Sequence[RollQuote]) -> Iterator[Content]:
+        if rolls:
+            yield from self._head(title)
+        for roll in rolls:
+            yield from self._roll(roll)
+
+    def _roll(self, roll: RollQuote) -> Iterator[Content]:
+        when = f", {roll.when}" if roll.when else ""
+        yield from self._paragraph(roll.title + when, indent=1)
+        if roll.low is not None and roll.high is not None:
+            yield from self._odds(roll, roll.low, roll.high)
+        effects = [part for effect in roll.effects for part in self._short(effect)]
+        if effects:
+            then = "if it fails " if roll.sort == "chance" else "then "
+            yield from wrapped(Content.assemble((then, "$muted"), *_joined(effects)), self.width, 3)
+
+    def _odds(self, roll: RollQuote, low: int, high: int) -> Iterator[Content]:
+        style = "$good" if roll.sort == "chance" else "bold $bad" if roll.sort == "risk" else ""
+        said = odds(self.look, low, high)
+        bar = max(min(self.width - said.cell_length - 5, 30), 6)
+        if bar + said.cell_length + 5 <= self.width:
+            yield Content("  ") + odds_bar(self.look, low, high, bar, style) + "  " + said
+        else:
+            yield Content("  ") + odds_bar(self.look, low, high, self.width - 4, style)
+            yield from wrapped(said, self.width, 3)
+        yield from self._terms(roll)
+
+    def _terms(self, roll: RollQuote) -> Iterator[Content]:
+        """Every modifier that counts: one to a line where there is room."""
+        told = [term for term in roll.terms if term.low or term.high]
+        lines = []
+        for i, term in enumerate(told):
+            ends = dict.fromkeys((term.low, term.high))
+            amount = " to ".join(f"{n:+d}" if i or term.label != "base" else str(n) for n in ends)
+            unknown = f"{self.look.glyphs.unknown} " if term.low != term.high else ""
+            lines.append((f"{unknown}{term.label}", amount))
+        if self.width >= WIDE:
+            for label, amount in lines:
+                yield row(plain(f"    {label}", "$muted"), plain(amount), 48, self.look)
+        else:
+            text = "  ".join(f"{amount} {label}" for label, amount in lines)
+            yield from self._paragraph(text, "$muted", 3)
+
+    def _short(self, effect: EffectQuote) -> Iterator[Content]:
+        """An effect within a sentence."""
+        yield self._thing(effect) + " " + self._amount(effect)
+
+    def _unknown(self) -> Iterator[Content]:
+        if self.quote.unknown:
+            yield from self._head("NOT KNOWN")
+        for label in self.quote.unknown:
+            yield from self._paragraph(f"{self.look.glyphs.unknown} {label}", indent=1)
+
+    def _who(self) -> Iterator[Content]:
+        said = (("decides", self.quote.decides), ("consents", self.quote.consents))
+        if any(text for _, text in said):
+            yield from self._head("WHO")
+        for word, text in said:
+            if text:
+                yield from wrapped(Content.assemble((f"{word} ", "$muted"), plain(text)), self.width, 1)
+
+    def _source(self) -> Iterator[Content]:
+        yield from self._head("SOURCE")
+        yield from self._paragraph(f"memo {' '.join(self.quote.cites) or 'none'}", "$muted", 1)
+        yield from self._paragraph(f"{self.quote.file}:{self.quote.line}", "$muted", 1)
+        for source in self.quote.sources:
+            yield from self._paragraph(source, "", 1)
+
+
+def _quarters(n: int) -> str:
+    return f"{n} quarter{'s' if n != 1 else ''}"
+
+
+def _joined(parts: Sequence[Content]) -> list[Content | str]:
+    found: list[Content | str] = []
+    for part in parts:
+        found += [", ", part] if found else [part]
+    return found
