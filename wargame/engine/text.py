@@ -10,9 +10,4 @@ def module_text(compiled: Compiled, taping: bool = True) -> str:
     """The text of the module that runs a content, for people and for CPython."""
     constants = "\n".join(f"{name} = {value}" for name, value in compiled.constants.items())
     head = f"Position = list\nTAPING = {int(taping)}\n{constants}\n"
-    return f"{head}\n\n{functions_text(compiled)}\n"
-
-
-def functions_text(compiled: Compiled) -> str:
-    """The functions alone, whose constants are known by name."""
-    return f"{kernel_text()}\n\n\n{compiled.functions}"
+    return f"{head}\n\n{kernel_text()}\n\n\n{compiled.functions}\n"

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
-from wargame.engine.wasm.faults import SubsetError, source_of
-from wargame.engine.wasm.folding import is_cheap, is_pure, value_of
+from wargame.engine.wasm.faults import SubsetError
+from wargame.engine.wasm.small import Small
+from wargame.engine.wasm.values import (
+    ARITHMETIC,
+    COMPARISON,
+    Number,
+    Truth,
+    is_cheap,
+    is_flat,
+    is_pure,
+    written,
+    written_truth,
+)
 
 _PLAIN = {
     ast.Add: "i64.add",
@@ -24,32 +35,30 @@ _PLAIN = {
 _COMPARED = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt_s", ast.LtE: "le_s", ast.Gt: "gt_s", ast.GtE: "ge_s"}
 
 
-class Signature(NamedTuple):
-    """What a function takes."""
-
-    size: int
-    takes_position: bool
-    """Whether its first argument is the position, which the memory is."""
-
-
 @dataclass
 class Words:
-    """What writing one function needs to know, and the locals that it turns out to need."""
+    """What writing one function needs to know, and what it turns out to use."""
 
     function: str
-    signatures: Mapping[str, Signature]
-    """The functions that may be called."""
-    names: frozenset[str]
-    """The arguments and the names that are given a value."""
-    where: Callable[[ast.AST], str]
-    """The file and line of a node."""
+    known: Mapping[str, int]
+    """The constants of the module."""
+    small: Mapping[str, Small]
+    """The functions that are written where they are called."""
+    place: str
+    """The file and line of the function."""
+    names: dict[str, Number] = field(default_factory=dict)
+    """What each local name stands for: the local, or what an argument of a small function is."""
     locals: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
+    """The constants that were read."""
+    calls: set[tuple[str, int, bool]] = field(default_factory=set)
+    """The functions that are called, with how many numbers and whether with the position."""
     temporaries: int = 0
     labels: int = 0
 
     def refuse(self, node: ast.AST, what: str) -> NoReturn:
         """Raise SubsetError at a node."""
-        raise SubsetError(self.function, self.where(node), f"{what}: {source_of(node)}")
+        raise SubsetError(self.function, self.place, f"{what}: {ast.unparse(node)}")
 
     def temporary(self) -> str:
         """A new local for a value that is needed twice."""
@@ -59,174 +68,221 @@ class Words:
         return name
 
 
-def number(w: Words, node: ast.expr) -> str:
-    """An expression that is a number, as i64. Raises SubsetError."""
-    match node:
-        case ast.Constant(value=bool()):
-            w.refuse(node, "a truth where a number belongs")
-        case ast.Constant(value=int(value)):
-            return constant(value)
-        case ast.Name(id=name) if name in w.names:
-            return f"(local.get ${name})"
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return f"(i64.sub (i64.const 0) {number(w, operand)})"
-        case ast.BinOp():
-            return _operation(w, node)
-        case ast.IfExp():
-            return _choice(w, node)
-        case ast.Subscript(value=ast.Name(id="s"), slice=index):
-            return f"(i64.load {address(w, index)})"
-        case ast.Call():
-            return call(w, node)
+def number(w: Words, node: ast.expr) -> Number:
+    """An expression that is a number. Raises SubsetError."""
+    kind = type(node)
+    if kind is ast.Constant and type(node.value) is int:  # type: ignore[attr-defined]
+        return node.value  # type: ignore[attr-defined, no-any-return]
+    if isinstance(node, ast.Name):
+        return _name(w, node)
+    if isinstance(node, ast.BinOp):
+        return _operation(w, node)
+    if isinstance(node, ast.Subscript):
+        if not (isinstance(node.value, ast.Name) and node.value.id == "s"):
+            w.refuse(node, "only the position has cells")
+        return f"(i64.load {address(w, node.slice)})"
+    if isinstance(node, ast.Call):
+        return call(w, node)
+    if isinstance(node, ast.IfExp):
+        return _choice(w, node)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        value = number(w, node.operand)
+        return -value if isinstance(value, int) else f"(i64.sub (i64.const 0) {value})"
     w.refuse(node, "not a number of the subset")
 
 
-def constant(value: int) -> str:
-    """A number of up to 64 bits."""
-    return f"(i64.const {value - (1 << 64) if value >= 1 << 63 else value})"
+def _name(w: Words, node: ast.Name) -> Number:
+    found = w.names.get(node.id)
+    if found is not None:
+        return found
+    if node.id not in w.known:
+        w.refuse(node, "a name that is not known")
+    w.used[node.id] = w.known[node.id]
+    return w.known[node.id]
 
 
 def address(w: Words, index: ast.expr) -> str:
-    """Where a cell lies: eight bytes each; what is known of it becomes the offset of a load with no arithmetic."""
-    known = value_of(index)
-    if known is not None and known < 0:
-        w.refuse(index, "a cell before the first")
-    if known is not None:
+    """Where a cell lies, eight bytes each: what is known of the sum is one constant."""
+    known, parts = _summands(w, index)
+    if not parts:
+        if known < 0:
+            w.refuse(index, "a cell before the first")
         return f"offset={known * 8} (i32.const 0)"
-    if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Add):
-        start = value_of(index.right)
-        if start is not None:
-            return f"(i32.add {_bytes(w, index.left)} (i32.const {start * 8}))"
-    return _bytes(w, index)
+    total = written(parts[0])
+    for part in parts[1:]:
+        total = f"(i64.add {total} {written(part)})"
+    offset = f"(i32.shl (i32.wrap_i64 {total}) (i32.const 3))"
+    return f"(i32.add {offset} (i32.const {known * 8}))" if known else offset
 
 
-def _bytes(w: Words, index: ast.expr) -> str:
-    return f"(i32.shl (i32.wrap_i64 {number(w, index)}) (i32.const 3))"
+def _summands(w: Words, node: ast.expr) -> tuple[int, list[Number]]:
+    """A sum as its known part and the rest, in order."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        known, parts = _summands(w, node.left)
+        more, others = _summands(w, node.right)
+        return known + more, parts + others
+    value = number(w, node)
+    return (value, []) if isinstance(value, int) else (0, [value])
 
 
-def _operation(w: Words, node: ast.BinOp) -> str:
-    if isinstance(node.op, ast.FloorDiv | ast.Mod):
-        return _division(w, node)
-    if isinstance(node.op, ast.LShift | ast.RShift) and not _is_shift(node.right):
-        w.refuse(node, "a shift by less than 0 or more than 63 may not mean the same")
-    word = _PLAIN.get(type(node.op))
-    if word is None:
+def _operation(w: Words, node: ast.BinOp) -> Number:
+    left, right, kind = number(w, node.left), number(w, node.right), type(node.op)
+    if kind not in ARITHMETIC:
         w.refuse(node, "an operation beyond the subset")
-    return f"({word} {number(w, node.left)} {number(w, node.right)})"
+    if isinstance(right, int):
+        if kind in (ast.FloorDiv, ast.Mod) and right <= 0:
+            w.refuse(node, "a divisor that is not above 0")
+        if kind in (ast.LShift, ast.RShift) and not 0 <= right < 64:
+            w.refuse(node, "a shift by less than 0 or more than 63 may not mean the same")
+        if isinstance(left, int):
+            return ARITHMETIC[kind](left, right)
+    if kind in (ast.FloorDiv, ast.Mod):
+        whole = kind is ast.FloorDiv
+        return (
+            _division(w, whole, written(left), right)
+            if isinstance(right, int)
+            else _unknown(w, whole, left, right)
+        )
+    return f"({_PLAIN[kind]} {written(left)} {written(right)})"
 
 
-def _is_shift(node: ast.expr) -> bool:
-    value = value_of(node)
-    return value is None or 0 <= value < 64
-
-
-def _division(w: Words, node: ast.BinOp) -> str:
-    """Division rounded down, and what it leaves, as Python means them; a divisor is above 0."""
-    divisor, is_whole = value_of(node.right), isinstance(node.op, ast.FloorDiv)
-    left = number(w, node.left)
-    if divisor is None:
-        return _unknown_division(w, is_whole, left, number(w, node.right))
-    if divisor <= 0:
-        w.refuse(node, "a divisor that is not above 0")
+def _division(w: Words, whole: bool, left: str, divisor: int) -> str:
+    """Division by what is known, rounded down as Python means it, or what it leaves."""
     if divisor & (divisor - 1) == 0:
         shift = divisor.bit_length() - 1
         return (
             f"(i64.shr_s {left} (i64.const {shift}))"
-            if is_whole
+            if whole
             else f"(i64.and {left} (i64.const {divisor - 1}))"
         )
     kept = w.temporary()
-    if is_whole:
+    if whole:
         lowered = f"(i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor - 1}))"
         return f"(i64.div_s (i64.sub (local.tee {kept} {left}) {lowered}) (i64.const {divisor}))"
     rest = f"(local.tee {kept} (i64.rem_s {left} (i64.const {divisor})))"
     return f"(i64.add {rest} (i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor})))"
 
 
-def _unknown_division(w: Words, is_whole: bool, left: str, right: str) -> str:
+def _unknown(w: Words, whole: bool, left: Number, right: str) -> str:
     """Division by what is not known before: a trap where the divisor is not above 0."""
     a, b = w.temporary(), w.temporary()
     sign = f"(i64.shr_s (local.get {a}) (i64.const 63))"
     lowered = f"(i64.and {sign} (i64.sub (local.get {b}) (i64.const 1)))"
-    whole = f"(i64.div_s (i64.sub (local.get {a}) {lowered}) (local.get {b}))"
-    made = whole if is_whole else f"(i64.sub (local.get {a}) (i64.mul {whole} (local.get {b})))"
-    kept = f"(local.set {a} {left}) (local.set {b} {right})"
+    made = f"(i64.div_s (i64.sub (local.get {a}) {lowered}) (local.get {b}))"
+    made = made if whole else f"(i64.sub (local.get {a}) (i64.mul {made} (local.get {b})))"
+    kept = f"(local.set {a} {written(left)}) (local.set {b} {right})"
     test = f"(i64.gt_s (local.get {b}) (i64.const 0))"
     return f"(block (result i64) {kept} (if (result i64) {test} (then {made}) (else unreachable)))"
 
 
-def _choice(w: Words, node: ast.IfExp) -> str:
-    if value_of(node.body) == 1 and value_of(node.orelse) == 0:
-        return f"(i64.extend_i32_u {truth(w, node.test)})"
+def _choice(w: Words, node: ast.IfExp) -> Number:
+    test = truth(w, node.test)
+    if not isinstance(test, str):
+        return number(w, node.body if test else node.orelse)
     yes, no = number(w, node.body), number(w, node.orelse)
-    if is_cheap(node.body) and is_cheap(node.orelse):
-        return f"(select {yes} {no} {truth(w, node.test)})"
-    return f"(if (result i64) {truth(w, node.test)} (then {yes}) (else {no}))"
+    if (yes, no) == (1, 0):
+        return f"(i64.extend_i32_u {test})"
+    if is_cheap(yes) and is_cheap(no) and is_pure(test):
+        return f"(select {written(yes)} {written(no)} {test})"
+    return f"(if (result i64) {test} (then {written(yes)}) (else {written(no)}))"
 
 
-def call(w: Words, node: ast.Call) -> str:
+def call(w: Words, node: ast.Call) -> Number:
     """A call that gives a number. Raises SubsetError."""
     if not isinstance(node.func, ast.Name) or node.keywords:
         w.refuse(node, "a call that is not one of a plain function")
     name, given = node.func.id, node.args
-    if name in ("max", "min"):
-        return _extreme(w, name, given)
-    if name == "abs" and len(given) == 1:
-        kept = w.temporary()
-        value = f"(local.tee {kept} {number(w, given[0])})"
-        minus = f"(i64.sub (i64.const 0) (local.get {kept}))"
-        return f"(select {value} {minus} (i64.ge_s (local.get {kept}) (i64.const 0)))"
-    signature = w.signatures.get(name)
-    if signature is None or signature.size != len(given):
-        w.refuse(node, "a function that is not known, or not with so many arguments")
-    if signature.takes_position:
-        if not (isinstance(given[0], ast.Name) and given[0].id == "s"):
-            w.refuse(node, "the position goes first")
-        given = given[1:]
-    return f"(call ${name} {' '.join(number(w, part) for part in given)})"
+    with_position = bool(given) and isinstance(given[0], ast.Name) and given[0].id == "s"
+    numbers = [number(w, part) for part in (given[1:] if with_position else given)]
+    if name in ("max", "min") and len(numbers) > 1:
+        return _extreme(w, name, numbers)
+    if name == "abs" and len(numbers) == 1:
+        return _distance(w, numbers[0])
+    if name in w.small:
+        return _small(w, w.small[name], numbers)
+    w.calls.add((name, len(numbers), with_position))
+    return f"(call ${name} {' '.join(map(written, numbers))})"
 
 
-def _extreme(w: Words, name: str, given: list[ast.expr]) -> str:
+def _extreme(w: Words, name: str, numbers: list[Number]) -> Number:
     """`max` or `min` of two or more."""
-    if len(given) > 2:
-        begun = ast.Call(ast.Name(name, ast.Load()), given[:-1], [])
-        return _extreme(w, name, [ast.copy_location(begun, given[0]), given[-1]])
-    a, b = w.temporary(), w.temporary()
-    test = "i64.ge_s" if name == "max" else "i64.le_s"
-    first, second = (f"(local.tee {k} {number(w, part)})" for k, part in zip((a, b), given, strict=True))
-    return f"(select {first} {second} ({test} (local.get {a}) (local.get {b})))"
+    *others, last = numbers
+    first = _extreme(w, name, others) if len(others) > 1 else others[0]
+    if isinstance(first, int) and isinstance(last, int):
+        return max(first, last) if name == "max" else min(first, last)
+    (a, set_a), (b, set_b) = _twice(w, first), _twice(w, last)
+    return f"(select {set_a} {set_b} (i64.{'ge_s' if name == 'max' else 'le_s'} {a} {b}))"
 
 
-def truth(w: Words, node: ast.expr) -> str:
-    """An expression that is a truth, as i32. Raises SubsetError."""
-    match node:
-        case ast.Constant(value=bool(value)):
-            return f"(i32.const {int(value)})"
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARED:
-            if value_of(right) == 0 and isinstance(op, ast.Eq):
-                return f"(i64.eqz {number(w, left)})"
-            return f"(i64.{_COMPARED[type(op)]} {number(w, left)} {number(w, right)})"
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return f"(i32.eqz {truth(w, operand)})"
-        case ast.BoolOp(op=op, values=values):
-            return _connected(w, isinstance(op, ast.And), values)
+def _twice(w: Words, value: Number) -> tuple[str, str]:
+    """What reads a value again, and what works it out the first time."""
+    if is_cheap(value):
+        return written(value), written(value)
+    kept = w.temporary()
+    return f"(local.get {kept})", f"(local.tee {kept} {written(value)})"
+
+
+def _distance(w: Words, value: Number) -> Number:
+    if isinstance(value, int):
+        return abs(value)
+    again, first = _twice(w, value)
+    return f"(select {first} (i64.sub (i64.const 0) {again}) (i64.ge_s {again} (i64.const 0)))"
+
+
+def _small(w: Words, small: Small, numbers: list[Number]) -> Number:
+    """A small function written where it is called; an argument that is read twice is worked out once, before."""
+    if len(numbers) != len(small.names):
+        w.refuse(small.value, "a function that is not called with so many arguments")
+    kept, bound = "", {}
+    for name, value in zip(small.names, numbers, strict=True):
+        if is_cheap(value) or (small.uses[name] <= 1 and is_pure(value)):
+            bound[name] = value
+        else:
+            local = w.temporary()
+            kept += f"(local.set {local} {written(value)}) "
+            bound[name] = f"(local.get {local})"
+    outer, w.names = w.names, bound
+    made = number(w, small.value)
+    w.names = outer
+    return f"(block (result i64) {kept}{written(made)})" if kept else made
+
+
+def truth(w: Words, node: ast.expr) -> Truth:
+    """An expression that is a truth. Raises SubsetError."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        return _compared(w, node)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        value = truth(w, node.operand)
+        return f"(i32.eqz {value})" if isinstance(value, str) else not value
+    if isinstance(node, ast.BoolOp):
+        return _connected(w, isinstance(node.op, ast.And), node.values)
     w.refuse(node, "not a truth of the subset: compare it with a number")
 
 
-def _connected(w: Words, is_and: bool, values: list[ast.expr]) -> str:
-    """`and` or `or`, worked out as far as needed; what is cheap is not worth a branch."""
-    text = truth(w, values[-1])
-    for i in range(len(values) - 2, -1, -1):
-        left, rest = truth(w, values[i]), values[i + 1 :]
-        if all(is_pure(part) and _is_flat(part) for part in rest):
+def _compared(w: Words, node: ast.Compare) -> Truth:
+    left, right, kind = number(w, node.left), number(w, node.comparators[0]), type(node.ops[0])
+    if kind not in COMPARISON:
+        w.refuse(node, "a comparison beyond the subset")
+    if isinstance(left, int) and isinstance(right, int):
+        return COMPARISON[kind](left, right)
+    if right == 0 and kind is ast.Eq:
+        return f"(i64.eqz {written(left)})"
+    return f"(i64.{_COMPARED[kind]} {written(left)} {written(right)})"
+
+
+def _connected(w: Words, is_and: bool, values: list[ast.expr]) -> Truth:
+    """`and` or `or`, worked out as far as needed; what is short is not worth a branch."""
+    text: Truth = is_and
+    for node in reversed(values):
+        left = truth(w, node)
+        if not isinstance(left, str):
+            text = text if left is is_and else left
+        elif text is is_and:
+            text = left
+        elif isinstance(text, str) and is_flat(text):
             text = f"(i32.{'and' if is_and else 'or'} {left} {text})"
         elif is_and:
-            text = f"(if (result i32) {left} (then {text}) (else (i32.const 0)))"
+            text = f"(if (result i32) {left} (then {written_truth(text)}) (else (i32.const 0)))"
         else:
-            text = f"(if (result i32) {left} (then (i32.const 1)) (else {text}))"
+            text = f"(if (result i32) {left} (then (i32.const 1)) (else {written_truth(text)}))"
     return text
-
-
-def _is_flat(node: ast.expr) -> bool:
-    """Whether a truth compares what is cheap."""
-    return isinstance(node, ast.Compare) and is_cheap(node.left) and is_cheap(node.comparators[0])

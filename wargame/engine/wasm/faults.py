@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-
 
 class SubsetError(Exception):
     """A function goes beyond the integer subset: a fault of the kernel or the compiler, never of a rulebook."""
 
     def __init__(self, function: str, place: str, what: str) -> None:
         super().__init__(f"{place}: {function}: {what}")
-
-
-def source_of(node: ast.AST) -> str:
-    """The text of a node, for a message."""
-    return ast.unparse(node)

@@ -15,7 +15,7 @@ from wasmtime import Engine as Wasm
 
 from wargame.compiler import Compiled
 from wargame.engine.cache import machine_code
-from wargame.engine.text import functions_text
+from wargame.engine.kernel import kernel_text
 from wargame.engine.wasm.module import module_of
 
 
@@ -36,7 +36,7 @@ def build(compiled: Compiled, taping: bool) -> Module:
     """A content's functions as machine code, which all threads may share. Raises SubsetError."""
     constants = {**compiled.constants, "TAPING": int(taping)}
     cells = len(compiled.cells) + compiled.more_cells(taping)
-    text = module_of(functions_text(compiled), constants, cells, EXPORTS)
+    text = module_of(kernel_text(), compiled.functions, constants, cells, EXPORTS)
     return Module(_wasm(), bytes(wat2wasm(text)))
 
 

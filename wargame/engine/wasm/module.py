@@ -1,79 +1,95 @@
-"""A module of Python functions as one WebAssembly module."""
+"""A module of Python functions as one WebAssembly module; a function that did not change is not translated again."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from wargame.engine.wasm.branching import Branching
-from wargame.engine.wasm.expressions import Signature, Words
-from wargame.engine.wasm.folding import fold, leave_unread
-from wargame.engine.wasm.inlining import Inliner, is_small
+from wargame.engine.wasm.expressions import Words
+from wargame.engine.wasm.faults import SubsetError
+from wargame.engine.wasm.small import Small, small_functions
 from wargame.engine.wasm.statements import function_text
 
-PAGE = 65536
-CELL = 8
+PAGE, CELL = 65536, 8
 """Bytes of a page of memory, and of a cell."""
 
-_ROUNDS = 2
-"""How often small functions are sought: a function may become small by what was written into it."""
+
+@dataclass(frozen=True)
+class Translated:
+    """A function as WebAssembly text, with what it took from others."""
+
+    name: str
+    text: str
+    numbers: int
+    """How many numbers it takes."""
+    with_position: bool
+    used: Mapping[str, int]
+    calls: frozenset[tuple[str, int, bool]]
 
 
-def module_of(text: str, constants: Mapping[str, int], cells: int, exports: Collection[str]) -> str:
-    """The WebAssembly text of a module of functions on so many cells. Raises SubsetError."""
-    tree = ast.parse(text)
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    for function in functions:
-        fold(function, constants)
-    for _ in range(_ROUNDS):
-        _write_small(functions, constants)
-    for function in functions:
-        Branching().visit(function)
-    signatures = {function.name: _signature(function) for function in functions}
-    where = _places(text)
-    parts = [
-        function_text(_words(function, signatures, where), function, function.name in exports)
-        for function in functions
+_kept: dict[tuple[str, str, bool], Translated] = {}
+"""The functions translated last, by the kernel, their own text, and whether they are open."""
+
+
+def module_of(
+    kernel: str, rules: str, constants: Mapping[str, int], cells: int, exports: Collection[str]
+) -> str:
+    """The WebAssembly text of kernel and rules on so many cells. Raises SubsetError."""
+    small = small_functions([f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)], constants)
+    context = f"{kernel}{constants['TAPING']}"
+    functions = [
+        _function(text, context, constants, small, exports) for text in [*parts(kernel), *parts(rules)]
     ]
+    _check_calls(functions)
     pages = (cells * CELL + PAGE - 1) // PAGE
-    return f'(module (memory (export "memory") {pages} {pages})\n' + "\n".join(parts) + ")"
+    bodies = "\n".join(function.text for function in functions)
+    return f'(module (memory (export "memory") {pages} {pages})\n{bodies})'
 
 
-def _write_small(functions: list[ast.FunctionDef], constants: Mapping[str, int]) -> None:
-    small = {function.name: function for function in functions if is_small(function)}
-    writer = Inliner(small)
+def parts(text: str) -> list[str]:
+    """A module's functions, each as its own text."""
+    return [f"def {part}" for part in f"\n{text}".split("\ndef ")[1:]]
+
+
+def _function(
+    text: str,
+    context: str,
+    constants: Mapping[str, int],
+    small: Mapping[str, Small],
+    exports: Collection[str],
+) -> Translated:
+    name = text[4 : text.index("(")]
+    key = context, text, name in exports
+    known = _kept.get(key)
+    if known is None or any(constants.get(n) != value for n, value in known.used.items()):
+        known = _kept[key] = _translated(name, text, constants, small, name in exports)
+    return known
+
+
+def _translated(
+    name: str, text: str, constants: Mapping[str, int], small: Mapping[str, Small], is_open: bool
+) -> Translated:
+    function = ast.parse(text).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    w = Words(name, constants, small, _place(name, text))
+    made = function_text(w, function, is_open)
+    arguments = [argument.arg for argument in function.args.args]
+    with_position = arguments[:1] == ["s"]
+    return Translated(name, made, len(arguments) - with_position, with_position, w.used, frozenset(w.calls))
+
+
+def _place(name: str, text: str) -> str:
+    """The file and line that a rule's function names; the kernel's functions are found by their names."""
+    named = re.search(r"  # (\S+:\d+)$", text.split("\n", 1)[0])
+    return named[1] if named else f"kernel, {name}"
+
+
+def _check_calls(functions: list[Translated]) -> None:
+    """Every function that is called is there, and takes what it is given. Raises SubsetError."""
+    taken = {function.name: (function.numbers, function.with_position) for function in functions}
     for function in functions:
-        if any(isinstance(n, ast.Call) and getattr(n.func, "id", "") in small for n in ast.walk(function)):
-            fold(writer.visit(function), constants)
-        leave_unread(function)
-
-
-def _signature(function: ast.FunctionDef) -> Signature:
-    names = [argument.arg for argument in function.args.args]
-    return Signature(len(names), names[:1] == ["s"])
-
-
-def _words(
-    function: ast.FunctionDef, signatures: Mapping[str, Signature], where: Callable[[ast.AST], str]
-) -> Words:
-    given = {argument.arg for argument in function.args.args} - {"s"}
-    stored = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return Words(function.name, signatures, frozenset(given | stored), where)
-
-
-def _places(text: str) -> Callable[[ast.AST], str]:
-    """What tells where a node came from: the file and line its text names, or else its line in the module."""
-    lines = text.splitlines()
-
-    def where(node: ast.AST) -> str:
-        line = getattr(node, "lineno", 1)
-        for above in range(line, 0, -1):
-            named = re.search(r"  # (\S+:\d+)$", lines[above - 1])
-            if named:
-                return named[1]
-            if lines[above - 1].startswith("def "):
-                break
-        return f"module:{line}"
-
-    return where
+        for name, numbers, with_position in function.calls:
+            if taken.get(name) != (numbers, with_position):
+                raise SubsetError(function.name, "module", f"there is no function {name} for such arguments")

@@ -5,18 +5,26 @@ from __future__ import annotations
 import ast
 
 from wargame.engine.wasm.expressions import Words, address, number, truth
+from wargame.engine.wasm.values import is_pure, written
+
+FEWEST = 4
+"""The fewest cases of a chain that are worth a tree."""
+
+Case = tuple[int, list[ast.stmt]]
 
 
 def function_text(w: Words, function: ast.FunctionDef, is_open: bool) -> str:
     """A function as text; `is_open` exports it. Raises SubsetError."""
     names = [argument.arg for argument in function.args.args if argument.arg != "s"]
+    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    w.names = {name: f"(local.get ${name})" for name in [*names, *stored]}
+    w.locals = {f"${name}" for name in stored}
     if not _ends(function.body):
         w.refuse(function, "a function that may end without `return`")
     body = block(w, function.body)
     export = f' (export "{function.name}")' if is_open else ""
     parameters = "".join(f" (param ${name} i64)" for name in names)
-    kept = sorted(w.locals - {f"${name}" for name in names})
-    declared = "".join(f" (local {name} i64)" for name in kept)
+    declared = "".join(f" (local {name} i64)" for name in sorted(w.locals - {f"${name}" for name in names}))
     return f"(func ${function.name}{export}{parameters} (result i64){declared}\n{body}\n(unreachable))"
 
 
@@ -29,34 +37,42 @@ def _ends(body: list[ast.stmt]) -> bool:
 
 
 def block(w: Words, body: list[ast.stmt]) -> str:
-    """Statements one after the other."""
-    return "\n".join(statement(w, part) for part in body)
+    """Statements one after the other, up to the first return."""
+    lines = []
+    for part in body:
+        line = statement(w, part)
+        if line:
+            lines.append(line)
+        if line.startswith("(return "):
+            break
+    return "\n".join(lines)
 
 
 def statement(w: Words, node: ast.stmt) -> str:
-    """One statement. Raises SubsetError."""
+    """One statement, or nothing if it does nothing. Raises SubsetError."""
     match node:
         case ast.Return(value=ast.expr() as value):
-            return f"(return {number(w, value)})"
+            return f"(return {written(number(w, value))})"
+        case ast.Expr(value=ast.Constant(value=str())):
+            return ""
         case ast.Expr(value=ast.Call(func=ast.Name(id="copy"), args=[_, to, start, count])):
-            sizes = [f"(i32.wrap_i64 {number(w, part)})" for part in (to, start, count)]
-            return f"(memory.copy {' '.join(f'(i32.shl {size} (i32.const 3))' for size in sizes)})"
+            sizes = (
+                f"(i32.shl (i32.wrap_i64 {written(number(w, part))}) (i32.const 3))"
+                for part in (to, start, count)
+            )
+            return f"(memory.copy {' '.join(sizes)})"
         case ast.Expr(value=ast.Call() as value):
-            return f"(drop {number(w, value)})"
+            made = number(w, value)
+            return "" if is_pure(made) else f"(drop {written(made)})"
         case ast.Assign(targets=[target], value=value):
-            return assigned(w, target, number(w, value))
+            return assigned(w, target, written(number(w, value)))
         case ast.AugAssign(target=ast.Name() as target, op=op, value=value):
             changed = ast.BinOp(ast.Name(target.id, ast.Load()), op, value)
-            return assigned(w, target, number(w, ast.copy_location(changed, node)))
-        case ast.If(test=test, body=body, orelse=orelse):
-            other = f" (else\n{block(w, orelse)})" if orelse else ""
-            return f"(if {truth(w, test)} (then\n{block(w, body)}){other})"
+            return assigned(w, target, written(number(w, changed)))
+        case ast.If():
+            return _if(w, node)
         case ast.While(test=test, body=body, orelse=[]):
-            label = _label(w)
-            return (
-                f"(block $out{label} (loop $again{label} (br_if $out{label} (i32.eqz {truth(w, test)}))\n"
-                f"{block(w, body)}\n(br $again{label})))"
-            )
+            return _while(w, test, body)
         case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range")) as times, orelse=[]):
             return _counted(w, name, times, node.body)
     w.refuse(node, "a statement beyond the subset")
@@ -66,34 +82,77 @@ def assigned(w: Words, target: ast.expr, value: str) -> str:
     """A value put into a local or a cell."""
     match target:
         case ast.Name(id=name):
-            w.locals.add(f"${name}")
             return f"(local.set ${name} {value})"
         case ast.Subscript(value=ast.Name(id="s"), slice=index):
             return f"(i64.store {address(w, index)} {value})"
     w.refuse(target, "a target beyond the subset")
 
 
+def _if(w: Words, node: ast.If) -> str:
+    name, cases = _chain(node)
+    if len(cases) >= FEWEST and len({value for value, _ in cases}) == len(cases):
+        return _tree(w, written(w.names[name]), sorted(cases, key=lambda case: case[0]))
+    test = truth(w, node.test)
+    if not isinstance(test, str):
+        return block(w, node.body if test else node.orelse)
+    return _branch(w, test, block(w, node.body), block(w, node.orelse))
+
+
+def _branch(w: Words, test: str, body: str, other: str) -> str:
+    if not body and not other and is_pure(test):
+        return ""
+    return f"(if {test} (then\n{body})" + (f" (else\n{other}))" if other else ")")
+
+
+def _chain(node: ast.If) -> tuple[str, list[Case]]:
+    """The name that `if x == 1 ... elif x == 2 ...` asks about, and its cases; none if it asks anything else."""
+    name, cases, other = "", list[Case](), [node]
+    while len(other) == 1 and isinstance(other[0], ast.If):
+        match other[0].test:
+            case ast.Compare(
+                left=ast.Name(id=asked), ops=[ast.Eq()], comparators=[ast.Constant(value=int(value))]
+            ) if name in ("", asked):
+                name = asked
+                cases.append((value, other[0].body))
+            case _:
+                return name, []
+        other = other[0].orelse  # type: ignore[assignment]
+    return name, [] if other else cases
+
+
+def _tree(w: Words, asked: str, cases: list[Case]) -> str:
+    """The cases of a chain, in order of their values, halved until one is left: finding one takes few comparisons."""
+    value, body = cases[len(cases) // 2]
+    if len(cases) == 1:
+        return _branch(w, f"(i64.eq {asked} (i64.const {value}))", block(w, body), "")
+    low, high = cases[: len(cases) // 2], cases[len(cases) // 2 :]
+    return _branch(w, f"(i64.lt_s {asked} (i64.const {value}))", _tree(w, asked, low), _tree(w, asked, high))
+
+
+def _while(w: Words, test: ast.expr, body: list[ast.stmt]) -> str:
+    again = truth(w, test)
+    if again is False:
+        return ""
+    w.labels += 1
+    label = w.labels
+    end = f"(br_if $out{label} (i32.eqz {again}))" if isinstance(again, str) else ""
+    return f"(block $out{label} (loop $again{label} {end}\n{block(w, body)}\n(br $again{label})))"
+
+
 def _counted(w: Words, name: str, times: ast.Call, body: list[ast.stmt]) -> str:
     """`for NAME in range(...)`: the bounds are worked out once, and the body may change the name."""
     if not 1 <= len(times.args) <= 2 or times.keywords:
         w.refuse(times, "a range beyond the subset")
-    first = number(w, times.args[0]) if len(times.args) == 2 else "(i64.const 0)"
-    last, label, count, end = times.args[-1], _label(w), w.temporary(), ""
-    before = f"(local.set {count} {first})"
-    if isinstance(last, ast.Constant):
-        end = number(w, last)
-    else:
+    first = written(number(w, times.args[0])) if len(times.args) == 2 else "(i64.const 0)"
+    last, count = number(w, times.args[-1]), w.temporary()
+    before, end = f"(local.set {count} {first})", written(last)
+    if isinstance(last, str):
         kept = w.temporary()
-        before += f" (local.set {kept} {number(w, last)})"
-        end = f"(local.get {kept})"
-    w.locals.add(f"${name}")
+        before, end = f"{before} (local.set {kept} {last})", f"(local.get {kept})"
+    w.labels += 1
+    label = w.labels
     return (
         f"{before} (block $out{label} (loop $again{label} (br_if $out{label} (i64.ge_s (local.get {count}) {end}))\n"
         f"(local.set ${name} (local.get {count}))\n{block(w, body)}\n"
         f"(local.set {count} (i64.add (local.get {count}) (i64.const 1))) (br $again{label})))"
     )
-
-
-def _label(w: Words) -> int:
-    w.labels += 1
-    return w.labels
