@@ -3,11 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wargame.errors import ContentError
 from wargame.game import Game
+from wargame.paths import content_roots
 from wargame.table import Table
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A scenario that can be played: what it is about, who plays, and who can play a role unless a person does."""
+
+    name: str
+    title: str
+    about: str
+    turns: int
+    roles: dict[str, str]
+    """The roles' titles by id."""
+    seats: dict[str, str]
+    """Who plays each role unless said otherwise."""
+    scripted: dict[str, dict[str, str]]
+    """Per role the seats that can play it by themselves, with their words."""
+
+
+def has_scenario(name: str) -> bool:
+    """Whether a scenario can be found by name."""
+    return any((root / "scenarios" / f"{name}.yaml").is_file() for root in content_roots())
+
+
+def offers() -> list[Offer]:
+    """The scenarios that can be found; one with faults is left out, `wargame check` tells them."""
+    from wargame.library import scenario_names
+
+    found = [_offer(name) for name, _ in scenario_names()]
+    return sorted((offer for offer in found if offer), key=lambda offer: (-len(offer.roles), offer.title))
+
+
+def _offer(name: str) -> Offer | None:
+    from wargame.library import load_scenario
+
+    try:
+        content = load_scenario(name)
+    except ContentError:
+        return None
+    book, story = content.rulebook, content.scenario
+    own = {
+        role: {f"doctrine:{id}": d.title or id.replace("_", " ") for id, d in book.doctrines.items() if d.role == role}
+        for role in book.roles
+    }
+    always = {"random": "anything legal, at random", "hold": "nobody: orders nothing"}
+    titles = {id: role.title for id, role in book.roles.items()}
+    seats = {role: story.seats.get(role, "hold") for role in book.roles}
+    return Offer(name, story.title, story.about, story.turns, titles, seats, {r: {**own[r], **always} for r in book.roles})
 
 
 def now() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wargame.compiler import Card, EffectLine, RollLine
+from wargame.compiler.cards import Follower
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine, Position
 from wargame.expressions import Node
@@ -16,18 +17,21 @@ from wargame.views import TermSeen, View, effect_of, known_range, odds_of
 
 @dataclass(frozen=True, slots=True)
 class EffectQuote:
-    """One effect: its track or option, where, by how much and when."""
+    """One effect: its track or option, where, by how much and when; `sure` unless it hangs on a condition."""
 
     verb: str
     thing: str
     region: str | None
     each: bool
-    """It comes in every region, or in every region of an area."""
+    """It comes in every region, or in every region of `area`."""
+    area: str
     low: int | None
     high: int | None
     """The least and greatest amount; None where none is said."""
+    value: str
+    """The name of the value that is set, where it has one."""
     sure: bool
-    """Whether it hangs on no condition that may fail."""
+    condition: str
     after: int
     lasts: int
     tires: bool
@@ -43,12 +47,27 @@ class RollQuote:
     sort: str
     """`chance`, `result`, `risk` or `noticed`."""
     when: str
+    condition: str
     low: int | None
     high: int | None
     terms: tuple[TermSeen, ...]
     effects: tuple[EffectQuote, ...]
     text: str
     cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerQuote:
+    """What the world may do in answer, and what may answer that."""
+
+    title: str
+    after: str
+    """The event that calls it; nothing where it is the order itself."""
+    condition: str
+    place: str
+    rolls: tuple[RollQuote, ...]
+    effects: tuple[EffectQuote, ...]
+    followers: tuple[FollowerQuote, ...]
 
 
 @dataclass(frozen=True)
@@ -71,9 +90,16 @@ class Quoted:
     needs: tuple[str, ...]
     effects: tuple[EffectQuote, ...]
     rolls: tuple[RollQuote, ...]
+    followers: tuple[FollowerQuote, ...]
+    times: tuple[tuple[str, str], ...] = ()
+    """Of an offer: the turns to answer, to keep and to act."""
+    asked_of: str = ""
+    """Of an offer: the role that answers it."""
+    seen: tuple[tuple[str, str, str], ...] = ()
+    """Of an offer: `ask`, `carrot` or `stick`, a value, and how one sees that it was done."""
     cites: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    """Where its numbers come from."""
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Where its numbers come from: `source` or `why`, and the text."""
     file: str = ""
     line: int = 0
     unknown: tuple[str, ...] = ()
@@ -85,11 +111,13 @@ def quoted(engine: Engine, s: Position, view: View, order: Order) -> Quoted:
     cost, reason = judged(engine, s, view.role, order)
     card = next(c for c in engine.compiled.cards if (c.role, c.id) == (view.role, order.option))
     reader = _Reader(engine, view, card, order)
-    effects, rolls = reader.effects(card.effects), reader.rolls(card.rolls)
+    effects, rolls, followers = reader.effects(card.effects), reader.rolls(card.rolls), reader.followers(card.followers)
     return Quoted(
         order, card.title, card.about, card.horizon, card.tier, card.decides, card.consents, card.answer,
         reason, cost, {id: reader.span(node) for id, node in card.upkeep.items()}, card.stages,
-        card.needs, effects, rolls, card.cites, card.sources, card.file, card.line, _unknown(rolls),
+        card.needs, effects, rolls, followers,
+        *((card.deal.times, card.deal.role, card.deal.seen) if card.deal else ((), "", ())), card.cites, card.reasons,
+        card.file, card.line, tuple(dict.fromkeys(_unknown(rolls, followers))),
     )  # fmt: skip
 
 
@@ -124,7 +152,7 @@ class _Reader:
         region = {"target": self.order.target, "region": None, "": None}.get(line.region, line.region)
         low, high = (seen.low, seen.high) if line.amount is not None else (None, None)
         return EffectQuote(
-            line.verb, line.thing, region, line.each, low, high, seen.test == (1, 1),
+            line.verb, line.thing, region, line.each, line.area, low, high, line.value, seen.test == (1, 1), line.condition,
             line.after, line.lasts, line.tires, line.when,
         )  # fmt: skip
 
@@ -136,10 +164,23 @@ class _Reader:
         seen = odds_of(self.engine, self.view, line, self.card.id, self.order.target, self.order.choices)
         low, high = (seen.low, seen.high) if line.terms else (None, None)
         return RollQuote(
-            line.title, line.sort, line.when, low, high, seen.terms, self.effects(line.effects),
+            line.title, line.sort, line.when, line.condition, low, high, seen.terms, self.effects(line.effects),
             line.text, line.cites,
         )  # fmt: skip
 
+    def followers(self, lines: Sequence[Follower]) -> tuple[FollowerQuote, ...]:
+        """What the world does in answer."""
+        return tuple(
+            FollowerQuote(
+                f.title, f.after, f.condition, f.place, self.rolls(f.rolls), self.effects(f.effects),
+                self.followers(f.followers),
+            )
+            for f in lines
+        )  # fmt: skip
 
-def _unknown(rolls: Sequence[RollQuote]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term.label for roll in rolls for term in roll.terms if term.low != term.high))
+
+def _unknown(rolls: Sequence[RollQuote], followers: Sequence[FollowerQuote]) -> list[str]:
+    found = [term.label for roll in rolls for term in roll.terms if term.low != term.high]
+    for follower in followers:
+        found += _unknown(follower.rolls, follower.followers)
+    return found

@@ -11,6 +11,9 @@ from wargame.review.pages import Page, Place
 from wargame.terms import CONTROL
 from wargame.views import Reading, Told
 
+LEAST_RANGE = 20
+"""A track of a smaller range counts as if it had this one, so that a flag does not weigh like a whole course."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -137,5 +140,5 @@ def _moment(names: Names, cause: Told, turn: int, shares: Sequence[Share], role:
 def weight(names: Names, place: Place, step: int) -> int:
     """How much a step of a track counts, in thousandths of its range; a region counts for its part of the map."""
     track = names.track[place[0]]
-    return abs(step) * 1000 // ((track.high - track.low or 1) * (len(names.regions) if track.regional else 1))
+    return abs(step) * 1000 // (max(track.high - track.low, LEAST_RANGE) * (len(names.regions) if track.regional else 1))
 

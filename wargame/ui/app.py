@@ -65,3 +65,7 @@ class WargameApp(App[None]):
 
     def action_help(self) -> None:
         """Say what can be done on this screen."""
+        from wargame.ui.help import Help
+
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(self, self.screen))

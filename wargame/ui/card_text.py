@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from textual.content import Content
 
-from wargame.quotes import EffectQuote, Quoted, RollQuote
+from wargame.quotes import EffectQuote, FollowerQuote, Quoted, RollQuote
 from wargame.ui.draft import because
 from wargame.ui.drawing import head, look_of, odds, odds_bar, plain, price, price_text, row, span, wrapped
 from wargame.ui.session import Session
@@ -52,6 +53,9 @@ class CardText:
         yield from self._effects(self.quote.effects)
         for sort, title in SORTS:
             yield from self._rolls(title, [roll for roll in self.quote.rolls if roll.sort == sort])
+        if self.quote.followers:
+            yield from self._head("WHAT MAY FOLLOW")
+            yield from self._followers(self.quote.followers)
         yield from self._section("LIKELY ANSWER", self.quote.answer)
         yield from self._unknown()
         yield from self._who()
@@ -138,7 +142,7 @@ class CardText:
             f"after {_quarters(effect.after)}" if effect.after else "",
             f"for {_quarters(effect.lasts)}" if effect.lasts else "",
             "less if repeated" if effect.tires else "",
-            "" if effect.sure else "under a condition",
+            "" if effect.sure else f"if {effect.condition}" if effect.condition else "under a condition",
         ]
         return ", ".join(note for note in notes if note)
 
@@ -146,30 +150,36 @@ class CardText:
         if rolls:
             yield from self._head(title)
         for roll in rolls:
-            yield from self._roll(roll)
+            when = f", {roll.when}" if roll.when else ""
+            yield from self._paragraph(roll.title + when, indent=1)
+            yield from self._roll(roll, 2)
 
-    def _roll(self, roll: RollQuote) -> Iterator[Content]:
-        when = f", {roll.when}" if roll.when else ""
-        yield from self._paragraph(roll.title + when, indent=1)
+    def _roll(self, roll: RollQuote, indent: int) -> Iterator[Content]:
+        """Odds, modifiers, and what follows."""
         if roll.low is not None and roll.high is not None:
-            yield from self._odds(roll, roll.low, roll.high)
-        effects = [part for effect in roll.effects for part in self._short(effect)]
+            yield from self._odds(roll, roll.low, roll.high, indent)
+        yield from self._then(roll.effects, "if it fails" if roll.sort == "chance" else "then", indent + 1)
+
+    def _then(self, effects: Sequence[EffectQuote], word: str, indent: int) -> Iterator[Content]:
+        """Effects in one sentence."""
         if effects:
-            then = "if it fails " if roll.sort == "chance" else "then "
-            yield from wrapped(Content.assemble((then, "$muted"), *_joined(effects)), self.width, 3)
+            parts = [Content(" ").join((self._thing(effect), self._amount(effect))) for effect in effects]
+            line = Content.assemble((f"{word} ", "$muted"), Content(", ").join(parts))
+            yield from wrapped(line, self.width, indent)
 
-    def _odds(self, roll: RollQuote, low: int, high: int) -> Iterator[Content]:
+    def _odds(self, roll: RollQuote, low: int, high: int, indent: int) -> Iterator[Content]:
         style = "$good" if roll.sort == "chance" else "bold $bad" if roll.sort == "risk" else ""
-        said = odds(self.look, low, high)
-        bar = max(min(self.width - said.cell_length - 5, 30), 6)
-        if bar + said.cell_length + 5 <= self.width:
-            yield Content("  ") + odds_bar(self.look, low, high, bar, style) + "  " + said
+        said, room = odds(self.look, low, high), self.width - indent
+        bar = max(min(room - said.cell_length - 3, 30), 6)
+        space = Content(" " * indent)
+        if bar + said.cell_length + 3 <= room:
+            yield space + odds_bar(self.look, low, high, bar, style) + "  " + said
         else:
-            yield Content("  ") + odds_bar(self.look, low, high, self.width - 4, style)
-            yield from wrapped(said, self.width, 3)
-        yield from self._terms(roll)
+            yield space + odds_bar(self.look, low, high, room - 1, style)
+            yield from wrapped(said, self.width, indent + 1)
+        yield from self._terms(roll, indent + 1)
 
-    def _terms(self, roll: RollQuote) -> Iterator[Content]:
+    def _terms(self, roll: RollQuote, indent: int) -> Iterator[Content]:
         """Every modifier that counts: one to a line where there is room."""
         told = [term for term in roll.terms if term.low or term.high]
         lines = []
@@ -180,14 +190,23 @@ class CardText:
             lines.append((f"{unknown}{term.label}", amount))
         if self.width >= WIDE:
             for label, amount in lines:
-                yield row(plain(f"    {label}", "$muted"), plain(amount), 48, self.look)
-        else:
-            text = "  ".join(f"{amount} {label}" for label, amount in lines)
-            yield from self._paragraph(text, "$muted", 3)
+                yield row(plain(" " * (indent + 1) + label, "$muted"), plain(amount), 48, self.look)
+        elif len(lines) > 1:
+            yield from self._paragraph("  ".join(f"{amount} {label}" for label, amount in lines), "$muted", indent)
 
-    def _short(self, effect: EffectQuote) -> Iterator[Content]:
-        """An effect within a sentence."""
-        yield self._thing(effect) + " " + self._amount(effect)
+    def _followers(self, followers: Sequence[FollowerQuote], indent: int = 1) -> Iterator[Content]:
+        """What the world may do, and then what follows from that."""
+        for follower in followers:
+            chance = next((roll for roll in follower.rolls if roll.sort == "chance"), None)
+            notes = (follower.after, follower.place, f"if {follower.condition}" if follower.condition else "")
+            note = ", ".join(part for part in notes if part)
+            title = Content.assemble(plain(follower.title), plain(f", {note}" if note else "", "$muted"))
+            yield from wrapped(title, self.width, indent)
+            if chance:
+                yield from self._odds(replace(chance, sort="result"), chance.low or 0, chance.high or 0, indent + 1)
+            yield from self._then(follower.effects, "then", indent + 2)
+            yield from (line for roll in follower.rolls if roll is not chance for line in self._roll(roll, indent + 1))
+            yield from self._followers(follower.followers, indent + 2)
 
     def _unknown(self) -> Iterator[Content]:
         if self.quote.unknown:
@@ -207,16 +226,9 @@ class CardText:
         yield from self._head("SOURCE")
         yield from self._paragraph(f"memo {' '.join(self.quote.cites) or 'none'}", "$muted", 1)
         yield from self._paragraph(f"{self.quote.file}:{self.quote.line}", "$muted", 1)
-        for source in self.quote.sources:
+        for _, source in self.quote.reasons:
             yield from self._paragraph(source, "", 1)
 
 
 def _quarters(n: int) -> str:
     return f"{n} quarter{'s' if n != 1 else ''}"
-
-
-def _joined(parts: Sequence[Content]) -> list[Content | str]:
-    found: list[Content | str] = []
-    for part in parts:
-        found += [", ", part] if found else [part]
-    return found

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.game.aims import Aim
-from wargame.review import Moment, moments
+from wargame.review import Moment
 from wargame.ui.branches import signed
 from wargame.ui.drawing import chip, gauge, plain, row, wrapped
 from wargame.ui.frame import Seated
@@ -50,7 +50,7 @@ class End(Seated[Choice | None]):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.known = known_of(session)
-        self.moments = [m for m in moments(session.names, self.known.told, session.seat) if m.good][:MATTERED]
+        self.moments = [moment for moment in self.known.moments if moment.good][:MATTERED]
 
     def body(self) -> ComposeResult:
         """The outcome over objectives, moments and questions."""
@@ -138,7 +138,7 @@ class End(Seated[Choice | None]):
 
     def next_step(self) -> Content:
         """Look back, or play again."""
-        return hint("[r] looks back; [s] plays again with the same luck, [a] with other; [esc] home")
+        return hint("{r} looks back; {s} plays again with the same luck, {a} with other; {esc} home")
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Show the turn of a moment."""

@@ -164,7 +164,7 @@ class HistoryScreen(Framed[None]):
 
     def next_step(self) -> Content:
         """Unfold, or look at another."""
-        return hint("[enter] unfolds the causes of a change; [t] is the next track; [esc] goes back")
+        return hint("{enter} unfolds the causes of a change; {t} is the next track; {esc} goes back")
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Unfold the causes of a share, or fold them."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wargame.names import Names
-from wargame.review import Causes, Page, Record
+from wargame.review import Causes, Moment, Page, Record, moments
 from wargame.story import Storyteller
 from wargame.ui.drawing import Look, look_of
 from wargame.ui.session import Session
@@ -35,6 +35,11 @@ class Known:
     def causes(self) -> Causes:
         """The causes of what was told."""
         return Causes(self.told)
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """What mattered, the largest first."""
+        return moments(self.pen.names, self.told, self.pen.role)
 
     @property
     def turns(self) -> int:

@@ -22,7 +22,7 @@ TAG = 4
 
 def news(session: Session, look: Look) -> list[Row]:
     """What came of the last turn: what others and the world did first, and what means most before the rest."""
-    turn = last_turn(session)
+    turn = session.turns_done
     if not turn:
         return []
     items = Outline(session.words, session.news(), session.seat).turn(turn)
@@ -33,12 +33,6 @@ def news(session: Session, look: Look) -> list[Row]:
 
 def _is_own(session: Session, item: Item) -> bool:
     return item.kind == "order" and item.told is not None and item.told.role == session.seat
-
-
-def last_turn(session: Session) -> int:
-    """The turn that was resolved last; 0 before the first was."""
-    sight = session.see()
-    return sight.turn if sight.phase == "over" else sight.turn - 1
 
 
 def _news(session: Session, look: Look, item: Item) -> Row:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 
-from wargame.commands import Uncommit, Withdraw
+from wargame.commands import Intent, Uncommit, Withdraw
 from wargame.errors import WargameError
 from wargame.ui import steps
+from wargame.ui.briefing import Briefing
+from wargame.ui.catalogue import Catalogue
 from wargame.ui.drawing import plain
 from wargame.ui.frame import Seated
+from wargame.ui.history import HistoryScreen
+from wargame.ui.known import known_of
 from wargame.ui.map_pane import MapPane
 from wargame.ui.news import deals, news, orders
+from wargame.ui.resolution import Resolution
 from wargame.ui.rows import Row, Rows
 from wargame.ui.situation import situation
 from wargame.ui.tabs import Tabs
@@ -25,8 +30,8 @@ PANES = ("situation", "map", "news", "orders", "deals")
 """The panes by their number from 1."""
 
 
-class PlayScreen(Seated[bool]):
-    """One seat's turn; the result is whether it was committed."""
+class Play(Seated[Intent]):
+    """One seat's turn; the result is what it means to do, once it is to be committed."""
 
     CSS_PATH = "play.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -128,6 +133,65 @@ class PlayScreen(Seated[bool]):
         except WargameError as fault:
             self.say(str(fault))
         self.reframe()
+
+    def action_options(self, option: str | None = None) -> None:
+        """Open the catalogue, at an option if one is named."""
+        self.app.push_screen(Catalogue(self.session, option), self._come_back)
+
+    @work
+    async def action_commit(self) -> None:
+        """Finish the turn's orders."""
+        if not self.session.see().ready.get(self.session.seat):
+            self.dismiss(Intent(""))
+
+    def _come_back(self, result: object = None) -> None:
+        self.reframe()
+
+    @work
+    async def action_brief(self) -> None:
+        """Read the briefing."""
+        await self.app.push_screen_wait(Briefing(self.session))
+
+    async def action_next(self) -> None:
+        """Do what NEXT says first."""
+        found = steps.steps(self.session)
+        if found and found[0].action != "next":
+            await self.run_action(found[0].action)
+
+    # Looking into things
+
+    @on(Rows.Opened)
+    async def _open_row(self, opened: Rows.Opened) -> None:
+        kind, *rest = opened.key if isinstance(opened.key, tuple) else ("",)
+        match kind:
+            case "slot":
+                self.action_options()
+            case "order" | "program":
+                self.action_options(rest[0][0] if kind == "order" else rest[0])
+            case "deal":
+                await self.run_action("deals")
+            case "event":
+                self.app.push_screen(Resolution(self.session))
+            case _:
+                self._open_history(opened.key)
+
+    @on(MapPane.Opened)
+    def _open_region(self, opened: MapPane.Opened) -> None:
+        track = self.query_one("#map", MapPane).track
+        if track:
+            self._open_history((track.id, opened.region))
+
+    def _open_history(self, place: object) -> None:
+        if isinstance(place, tuple) and place[0] in self.session.names.track:
+            self.app.push_screen(HistoryScreen(known_of(self.session), place))
+
+    def action_why(self) -> None:
+        """Say what moved the track, or caused the news, under the cursor."""
+        focused = self.focused
+        if isinstance(focused, MapPane):
+            focused.action_open()
+        elif isinstance(focused, Rows):
+            focused.action_open()
 
     def say(self, text: str) -> None:
         """Say why something did not go, in a toast that vanishes."""

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.review import moments, swings
+from wargame.review import swings
 from wargame.story.outline import Item, Outline
 from wargame.ui.branches import Path, is_folded_at_first, is_open_at, item_at, rows_of
 from wargame.ui.drawing import change, plain
@@ -107,15 +107,15 @@ class Resolution(Seated[None]):
 
     def _most(self) -> Content:
         """What most of it came of."""
-        found = [m for m in moments(self.pen.names, self.known.told, self.pen.role) if m.turn == self.turn]
+        found = [moment for moment in self.known.moments if moment.turn == self.turn]
         titles = list(dict.fromkeys(self.session.words.within(m.cause.title) for m in found))[:2]
         return plain(f"Most came of: {'; '.join(titles)}." if titles else "No order and no event moved what concerns you.")
 
     def next_step(self) -> Content:
         """Step on, look closer, or go on."""
         if self.shown < len(self.items):
-            return hint(f"{len(self.items) - self.shown} more to come: [space] the next, [enter] all")
-        return hint("Look closer with [w] why and [t] track, or go on with [n]")
+            return hint(f"{len(self.items) - self.shown} more to come: {{space}} the next, {{enter}} all")
+        return hint("Look closer with {w} why and {t} track, or go on with {n}")
 
     def _item(self) -> Item | None:
         path = self.query_one(Rows).key

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -64,7 +65,7 @@ class Rows(Widget, can_focus=True):
         places = self._places()
         same = [i for i in places if self.rows[i].key == kept]
         self.cursor = same[0] if same else next((i for i in places if i >= self.cursor), places[-1] if places else 0)
-        self.refresh()
+        self.refresh(layout=bool(self.styles.height and self.styles.height.is_auto))
 
     @property
     def key(self) -> Hashable:
@@ -120,6 +121,10 @@ class Rows(Widget, can_focus=True):
     def on_mouse_scroll_up(self) -> None:
         """Point further up."""
         self.action_point(-1)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are rows, where the height is left to the list."""
+        return len(self.rows)
 
     def render(self) -> Content:
         """The rows that fit, around the cursor; the last line says how many more there are."""

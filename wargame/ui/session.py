@@ -40,6 +40,12 @@ class Session:
         sight: Sight = self._keep("see", lambda: self.table.see(self.seat))
         return sight
 
+    @property
+    def turns_done(self) -> int:
+        """How many turns are finished."""
+        sight = self.see()
+        return sight.turn if sight.phase == "over" else sight.turn - 1
+
     def legal(self) -> list[Listed]:
         """What the seat may order now, and why not what it may not."""
         listed: list[Listed] = self._keep("legal", lambda: self.table.ask(self.seat, Legal()))

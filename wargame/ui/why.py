@@ -160,6 +160,6 @@ def joined(lines: Sequence[Content]) -> Content:
 
 
 def hint(text: str) -> Content:
-    """A line of advice, the keys in brackets marked."""
-    parts = re.split(r"\[([^]]+)\]", text)
+    """A line of advice, the keys in braces marked."""
+    parts = re.split(r"\{([^}]+)\}", text)
     return Content.assemble(*((part, "bold $accent" if i % 2 else "") for i, part in enumerate(parts)))

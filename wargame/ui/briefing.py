@@ -1,0 +1,32 @@
+"""The briefing: what a seat is told before the first turn, and what it is there to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from wargame.commands import Brief
+from wargame.ui.drawing import head, plain
+from wargame.ui.reading import Reading
+from wargame.ui.session import Session
+
+
+class Briefing(Reading):
+    """Shows a seat its briefing."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(f"Briefing for {session.names.role[session.seat].title}", _blocks(session))
+
+
+def _blocks(session: Session) -> Iterator[Content]:
+    brief = session.ask(Brief())
+    yield plain(brief.about)
+    for title, text in brief.texts:
+        yield head(title) + "\n" + plain(text) if title else plain(text)
+    aims = [
+        plain(f"{aim.weight:>4}  ", "bold") + plain(aim.title) + Content.styled("  private" if aim.private else "", "$muted")
+        for aim in session.see().aims
+        if aim.role == session.seat
+    ]
+    yield Content("\n").join([head("What counts for you, in points of 100"), *aims])

@@ -1,0 +1,112 @@
+"""A game at this terminal, from the first order to the end: whose turn it is, and which screen comes when."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from wargame.commands import Commit, Intent
+from wargame.errors import WargameError
+from wargame.hosting import now
+from wargame.table import Table
+from wargame.ui.curtain import Curtain
+from wargame.ui.drawing import plain
+from wargame.ui.play import Play
+from wargame.ui.resolution import Resolution
+from wargame.ui.session import Session
+from wargame.ui.settings_file import Settings
+
+PATIENCE = 0.3
+"""Seconds after which waiting is worth a word."""
+Answer = TypeVar("Answer")
+
+
+class Sitting(Screen[None]):
+    """A blank screen that leads the seats of this terminal through a game; whatever is between them shows nothing."""
+
+    def __init__(self, table: Table, settings: Settings) -> None:
+        super().__init__()
+        self.table, self.settings = table, settings
+        self.people = [role for role, seat in table.game.seats.items() if seat == "person"]
+        self.told = dict.fromkeys(self.people, table.game.turn - 1)
+        """Up to which turn each seat has been told what came of it."""
+        self.pins: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """A word for those who wait, not shown at first."""
+        waiting = Static("The other seats give their orders ...", id="waiting", markup=False)
+        waiting.display = False
+        yield waiting
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.lead()
+
+    @work(exclusive=True)
+    async def lead(self) -> None:
+        """Lead through the game until it is over or left; the journal is closed then."""
+        try:
+            while await self._round():
+                pass
+        except WargameError as fault:
+            self.notify(plain(fault).plain, severity="error", markup=False)
+        self.table.game.journal.close()
+        self.dismiss()
+
+    async def _round(self) -> bool:
+        """One seat's turn; False when there is no other."""
+        await self._apart(lambda: self.table.run_scripted(now()))
+        seat = self._seat()
+        if seat is None:
+            await self._tell(self.people[0])
+            return False
+        if len(self.people) > 1:
+            chosen = await self.app.push_screen_wait(Curtain(self.table, self.people, seat, self.pins))
+            if chosen is None:
+                return False
+            seat = chosen
+        return await self._turn(seat)
+
+    async def _turn(self, seat: str) -> bool:
+        await self._tell(seat)
+        intent = await self.app.push_screen_wait(Play(self._session(seat)))
+        if intent is None:
+            return len(self.people) > 1
+        await self._apart(lambda: self._commit(seat, intent))
+        return True
+
+    async def _tell(self, seat: str) -> None:
+        """Show what came of the last turn, once."""
+        session = self._session(seat)
+        turn = session.turns_done
+        if turn > self.told[seat]:
+            self.told[seat] = turn
+            await self.app.push_screen_wait(Resolution(session, turn))
+
+    def _session(self, seat: str) -> Session:
+        return Session(self.table, seat, self.settings)
+
+    def _seat(self) -> str | None:
+        """The next person who has not committed."""
+        return next((role for role in self.people if role in self.table.game.active), None)
+
+    def _commit(self, seat: str, intent: Intent) -> None:
+        if intent.text or intent.expects:
+            self.table.do(seat, intent, now())
+        self.table.do(seat, Commit(), now())
+
+    async def _apart(self, task: Callable[[], Answer]) -> Answer:
+        """Do something that may take long beside the screen; say so once it does."""
+        waiting = self.query_one("#waiting")
+        timer = self.set_timer(PATIENCE, lambda: setattr(waiting, "display", True))
+        try:
+            return await asyncio.to_thread(task)
+        finally:
+            timer.stop()
+            waiting.display = False
