@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from tests.ui.pilots import LARGE, NORMAL, SMALL, pilot, session, text_of
-from wargame.ui.end import End, verdict
+from wargame.ui.end import End
 from wargame.ui.resolution import Resolution
 from wargame.ui.rows import Rows
 
@@ -40,11 +40,6 @@ def test_every_objective_stands_there_with_its_points_and_they_make_the_score() 
         assert any(aim.title in line and f"of {aim.weight:>2}" in line for line in lines)
     for role, score in sight.scores.items():
         assert abs(sum(aim.tenths for aim in sight.aims if aim.role == role) - 10 * score) < 10 + len(sight.aims)
-
-
-@pytest.mark.parametrize(("reached", "word"), [(0, "missed"), (1, "in part"), (999, "in part"), (1000, "met")])
-def test_a_verdict_is_a_plain_word(reached: int, word: str) -> None:
-    assert verdict(reached) == word
 
 
 def test_a_moment_opens_its_turn_by_cause() -> None:

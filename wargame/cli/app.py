@@ -7,9 +7,9 @@ import sys
 
 import typer
 
-from wargame.cli import batch, content, games
+from wargame.cli import batch, content, games, review
 from wargame.cli.say import Code, warn
-from wargame.errors import ContentError, JournalError, WargameError
+from wargame.errors import ContentError, JournalError, TableError, WargameError
 
 app = typer.Typer(
     help="A tabletop wargame for policy exercises.",
@@ -25,6 +25,7 @@ app.command()(games.play)
 app.command()(content.check)
 app.command()(games.verify)
 app.command()(games.saves)
+app.command()(review.review)
 app.add_typer(rules, name="rules")
 rules.command()(content.source)
 rules.command()(content.card)
@@ -44,6 +45,8 @@ def main() -> None:
         _end(Code.CONTENT, str(error))
     except JournalError as error:
         _end(Code.FILE, str(error))
+    except TableError as error:
+        _end(Code.USAGE, str(error))
     except WargameError as error:
         _end(Code.FINDING, str(error))
     except BrokenPipeError:

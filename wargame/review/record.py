@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from wargame.engine import Event, decode, fold
 from wargame.errors import JournalError
@@ -36,9 +37,16 @@ class Record:
         return len(self.positions) - 1
 
     @cached_property
-    def is_over(self) -> bool:
-        """Whether the game came to its end."""
-        return any(entry.kind == "over" for entry in self.entries)
+    def over(self) -> Mapping[str, Any] | None:
+        """What the record says of the end: outcome, scores, and what was reached; None before it."""
+        return next((entry.body for entry in self.entries if entry.kind == "over"), None)
+
+    @property
+    def eyes(self) -> list[str]:
+        """Through whose eyes anyone may look: before the end through those of people, if any play; else all, then control's."""
+        seats = self.entries[0].body["seats"]
+        people = [role for role, seat in seats.items() if seat == "person"]
+        return people if people and self.over is None else [*self.names.role, CONTROL]
 
     def pages(self, role: str) -> list[Page]:
         """What a role read at the start and after each turn; control reads how it was."""

@@ -1,6 +1,6 @@
 """A game told as a story: in words, by cause, as far as its listener may know."""
 
-from wargame.story.closing import End, closing_of
+from wargame.story.closing import End, closing_in, closing_of
 from wargame.story.teller import Storyteller
 
-__all__ = ["End", "Storyteller", "closing_of"]
+__all__ = ["End", "Storyteller", "closing_in", "closing_of"]

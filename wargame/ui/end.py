@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from wargame.game.aims import Aim
 from wargame.review import Moment
+from wargame.story.closing import met
 from wargame.ui.branches import signed
 from wargame.ui.drawing import chip, gauge, plain, row, wrapped
 from wargame.ui.frame import Seated
@@ -62,8 +63,8 @@ class End(Seated[Choice | None]):
     def on_mount(self) -> None:
         """Write what is shown first."""
         mine = [aim for aim in self.session.see().aims if aim.role == self.session.seat]
-        met = sum((aim.reached or 0) >= WHOLE for aim in mine)
-        aims = f"Objectives {self.known.pen.look.glyphs.dot} {met} of your {len(mine)} met"
+        whole = sum(met(aim) == "met" for aim in mine)
+        aims = f"Objectives {self.known.pen.look.glyphs.dot} {whole} of your {len(mine)} met"
         titles = {"outcome": "Outcome", "aims": aims, "moments": "Moments that mattered", "questions": "Talk it over"}
         for id, title in titles.items():
             self.query_one(f"#{id}").border_title = Content(title)
@@ -108,7 +109,7 @@ class End(Seated[Choice | None]):
         reached = aim.reached or 0
         sign = look.glyphs.chosen if reached >= WHOLE else look.glyphs.open
         private = plain(f" {look.glyphs.dot} was private", "$muted") if aim.private else Content("")
-        word = plain(verdict(reached), "$good" if reached >= WHOLE else "" if reached else "bold $bad")
+        word = plain(met(aim), "$good" if reached >= WHOLE else "" if reached else "bold $bad")
         points = plain(f"{aim.tenths // 10}.{aim.tenths % 10} of {aim.weight:>2}".rjust(12))
         right = word + "  " + gauge(look, min(reached * LEVELS // WHOLE, LEVELS) - 1) + points
         return Row(Content(f" {sign} ") + plain(aim.title) + private, right, (aim.role, aim.id))
@@ -158,13 +159,6 @@ class End(Seated[Choice | None]):
     def action_back(self) -> None:
         """Home."""
         self.dismiss(None)
-
-
-def verdict(reached: int) -> str:
-    """What thousandths of an objective are in plain words."""
-    if reached >= WHOLE:
-        return "met"
-    return "missed" if not reached else "in part"
 
 
 def row_of_scores(session: Session, role: str) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import ClassVar
 
@@ -73,10 +73,10 @@ class Review(Framed[None]):
         *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}") for n, pane in enumerate(PANES, 1)),
     ]
 
-    def __init__(self, record: Record, settings: Settings, check: Callable[[], str], eyes: Sequence[str] = ()) -> None:
+    def __init__(self, record: Record, settings: Settings, check: Callable[[], str]) -> None:
         super().__init__()
         self.record, self.check, self.look = record, check, look_of(settings)
-        self.eyes = list(eyes) or [*record.names.role, CONTROL]
+        self.eyes = record.eyes
         self.role, self.turn = self.eyes[0], min(1, record.turns)
         self.fidelity = "checking ..."
         self.pane, self.at_layer, self.shift = "causes", 0, 0
@@ -263,9 +263,12 @@ class Review(Framed[None]):
 
     def action_eyes(self) -> None:
         """Look through the next eyes."""
-        self.role = self.eyes[(self.eyes.index(self.role) + 1) % len(self.eyes)]
-        self.turned = set()
+        self.look_through(self.eyes[(self.eyes.index(self.role) + 1) % len(self.eyes)])
         self._write()
+
+    def look_through(self, role: str) -> None:
+        """Take other eyes."""
+        self.role, self.turned = role, set()
 
     def action_layer(self) -> None:
         """Show another track in the grid."""
