@@ -58,17 +58,19 @@ class Reckoning:
         self.known = Known(engine, view) if view else None
         self.values = dict(card.choices)
 
-    def range(self, node: Node, chosen: Chosen) -> Interval:
-        """The range of a number under some choices."""
+    def range(self, node: Node, chosen: Chosen, each: bool = False) -> Interval:
+        """The range of a number under some choices; of an effect with `each`, over all its regions."""
         bound = bind(node, self._numbers(chosen))
-        return self.known.range(bound) if self.known else bounds(bound)
+        if self.known is None:
+            return bounds(bound)
+        return self.known.over_regions(bound) if each else self.known.range(bound)
 
     def _numbers(self, chosen: Chosen) -> dict[str, int]:
         return {
             name: value if isinstance(value, int) else self.values[name].index(value) for name, value in chosen.items()
         }
 
-    def per_choice(self, node: Node, only: Iterable[Chosen] | None = None) -> PerChoice:
+    def per_choice(self, node: Node, only: Iterable[Chosen] | None = None, each: bool = False) -> PerChoice:
         """The ranges of a number by the choices that it reads, under `only` some of them if given."""
         read = {part.name for part in node.walk() if part.op == "local"}
         names = tuple(name for name in self.values if name in read)
@@ -77,11 +79,11 @@ class Reckoning:
         for combination in product(*(self.values[name] for name in names)):
             chosen = dict(zip(names, combination, strict=True))
             if allowed is None or any(all(chosen[n] == v for n, v in some.items()) for some in allowed):
-                ranges[combination] = self.range(node, chosen)
+                ranges[combination] = self.range(node, chosen, each)
         return PerChoice(names, ranges)
 
-    def allowing(self, test: Node) -> tuple[list[Chosen], bool]:
+    def allowing(self, test: Node, each: bool) -> tuple[list[Chosen], bool]:
         """The choices under which a condition can hold, and whether they alone decide it."""
-        found = self.per_choice(test)
+        found = self.per_choice(test, None, each)
         held: list[Chosen] = [dict(zip(found.names, c, strict=True)) for c, (_, high) in found.ranges.items() if high]
         return held, all(low == high for low, high in found.ranges.values())

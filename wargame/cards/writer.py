@@ -144,7 +144,7 @@ class _Writer:
         """The choices under which an effect comes, and its condition in words."""
         if effect.test is None:
             return None, ""
-        allowed, decided = self.reckoning.allowing(effect.test)
+        allowed, decided = self.reckoning.allowing(effect.test, effect.each)
         words = which(allowed, self.names.spoken) if decided and allowed and allowed[0] else ""
         if words:
             return allowed, f", {words}"
@@ -169,7 +169,7 @@ class _Writer:
         head, times = f"{track.title}{self._where(effect)}", self._times(effect)
         if effect.value or effect.amount is None:
             return f"{head}: becomes {self.names.spoken(effect.value)}{times}"
-        numbers = self.reckoning.per_choice(effect.amount, allowed)
+        numbers = self.reckoning.per_choice(effect.amount, allowed, effect.each)
         moved = self._moved_by(effect.amount, numbers)
         if effect.verb == "set":
             return f"{head}: {self._becomes(track, numbers)}{times}"
@@ -231,7 +231,7 @@ class _Writer:
         if not roll.terms:
             return "Whatever is left of the hundred"
         terms = [(label, self.reckoning.per_choice(node)) for label, node in roll.terms]
-        if len(terms) == 1:
+        if [label for label, _ in terms] == ["base"]:
             return f"{self._said(terms[0][1], False)} in 100"
         said = ", ".join(f"{label} {self._said(numbers, i > 0)}" for i, (label, numbers) in enumerate(terms))
         low, high = (sum(part) for part in zip(*(numbers.whole for _, numbers in terms), strict=True))
