@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from wargame.cli import batch, content, games, review
+from wargame.cli import batch, content, fuzz, games, review
 from wargame.cli.say import Code, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
@@ -33,6 +33,7 @@ rules.command()(content.numbers)
 rules.command()(content.schema)
 app.command()(content.coverage)
 app.command()(batch.simulate)
+app.command()(fuzz.fuzz)
 
 
 def main() -> None:

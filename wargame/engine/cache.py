@@ -53,9 +53,9 @@ def compiled_of(content: Content) -> Compiled:
     return compiled
 
 
-def machine_code(compiled: Compiled, taping: bool, version: str, build: Callable[[], bytes]) -> bytes:
-    """The WebAssembly machine code of a content: kept by the translator's version, or else built."""
-    path = _place("wasm", f"{compiled.digest} {taping} {version}")
+def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:
+    """The WebAssembly machine code of a content, of a kind: as it was kept, or else built."""
+    path = _place("wasm", f"{digest} {kind}")
     known = _read(path)
     if isinstance(known, bytes):
         return known
