@@ -35,7 +35,7 @@ def new_table(scenario: str, seed: str | None, save: bool, people: frozenset[str
     from wargame.table import Table
 
     content, engine = ready(scenario)
-    warn(f"{content.scenario.title}: {content.where}")
+    warn(f"{content.title}: {content.where}")
     seats = {role: "person" if role in people else seat for role, seat in engine.compiled.seats.items()}
     path = _new_path(scenario) if save else None
     return Table(Game.start(content, engine, seed=seed or fresh_seed(), seats=seats, path=path, at=now()))
