@@ -68,8 +68,8 @@ class Review(Framed[None]):
         Binding("p", "play", "play", id="review.play", tooltip="Let the turns pass, or stop"),
         Binding("left_square_bracket", "moment(-1)", "moment before", show=False, id="review.moment_before"),
         Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment"),
-        Binding("g", "turn(-9999)", "first turn", show=False, id="review.first", tooltip="The first turn"),
-        Binding("G", "turn(9999)", "last turn", show=False, id="review.last", tooltip="The last turn"),
+        Binding("g", "turn(-9999)", "first turn", show=False, priority=True, id="review.first", tooltip="The first turn"),
+        Binding("G", "turn(9999)", "last turn", show=False, priority=True, id="review.last", tooltip="The last turn"),
         *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}") for n, pane in enumerate(PANES, 1)),
     ]
 
