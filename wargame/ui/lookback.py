@@ -11,11 +11,5 @@ from wargame.ui.settings_file import Settings
 
 
 def review_of(path: Path, settings: Settings) -> Review:
-    """The screen for a journal: all eyes and the truth once the game is over, before that its people's only.
-
-    Raises JournalError.
-    """
-    record = look(path)
-    is_over = any(entry.kind == "over" for entry in record.entries)
-    people = [role for role, seat in record.entries[0].body["seats"].items() if seat == "person"]
-    return Review(record, settings, lambda: str(verify(path)), () if is_over else people)
+    """The screen for a journal. Raises JournalError."""
+    return Review(look(path), settings, lambda: str(verify(path)))
