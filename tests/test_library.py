@@ -17,7 +17,9 @@ from wargame.library import (
     Document,
     Place,
     Source,
+    Texts,
     check_path,
+    find_scenario,
     load_rulebook_only,
     load_scenario,
     load_sources,
@@ -269,6 +271,21 @@ def test_texts_give_the_same_content_as_files(root: Path) -> None:
     again = load_sources(content.sources[:-1], content.sources[-1])
     assert again.digest == content.digest
     assert (again.rulebook, again.scenario) == (content.rulebook, content.scenario)
+
+
+def test_texts_are_found_by_name_without_reading_the_rules(root: Path) -> None:
+    content = load_scenario("day", [root])
+    texts = find_scenario("day", [root])
+    assert texts == Texts(content.name, content.title, content.sources, content.digest, content.where)
+    write(root, "rules/small/a.yaml", "thems: {a: A}\n")
+    assert find_scenario("day", [root]).digest != texts.digest
+
+
+def test_texts_that_cannot_be_found_are_the_faults_of_reading_them(root: Path) -> None:
+    write(root, "scenarios/day.yaml", SCENARIO.replace("small", "smal") + "x: 1\n")
+    with pytest.raises(ContentError) as caught:
+        find_scenario("day", [root])
+    assert caught.value.findings == check_findings("day", root)
 
 
 def test_a_rulebook_may_be_read_without_a_scenario(root: Path) -> None:

@@ -15,6 +15,7 @@ from wargame.game import Game
 from wargame.library import load_scenario
 from wargame.plain import HELP, Plain
 from wargame.table import Table
+from wargame.terms import CONTROL
 
 RAW_ID = re.compile(r"\b[a-z0-9]+(_[a-z0-9]+)+\b")
 
@@ -60,6 +61,13 @@ def test_an_order_is_given_by_the_beginning_of_its_title_and_by_numbers() -> Non
     assert (order.option, order.target, dict(order.choices)) == ("patrol", "market", {"size": "many"})
 
 
+def test_what_is_not_found_or_not_unique_is_said_without_the_whole_list() -> None:
+    said = play("order zzz\nsend\nback\n").split("> ")[1]
+    assert "There is no option 'zzz'" in said and "1. Send a night patrol" not in said
+    several = play("why tr\nback\n").split("Turn 1 of")[1]
+    assert "Trust in the council" in several and "Trade over the quay" in several and "Calm streets" not in several
+
+
 def test_a_question_can_be_left_with_back() -> None:
     table = new_table()
     play("order send\nback\n", table)
@@ -101,6 +109,51 @@ def test_why_tells_the_causes_of_a_change() -> None:
     assert re.search(
         r"Turn 1\. Trust in the council \d+ -> \d+\. Because: ", play("order hold\ncommit\n\n\nwhy trust\n")
     )
+
+
+def test_why_says_what_a_track_moves_toward_by_itself_with_the_largest_terms() -> None:
+    table = new_table()
+    said = play("why calm\n", table)
+    regions = table.game.names.regions
+    assert len(re.findall(r"By itself it moves toward -?\d+( to -?\d+)? now", said)) == len(regions)
+    assert "most of it: " in said
+
+
+def test_why_tells_the_last_turn_in_which_a_track_moved_and_all_turns_when_asked() -> None:
+    commits = "order hold\ncommit\n\n\n" + "commit\n\n\n" * 3
+    late, ever = play(commits + "why trust\n"), play(commits + "why trust all\n")
+    assert "earlier changes: why Trust in the council all" in late
+    turns = [set(re.findall(r"^(?:> )?Turn (\d+)\. Trust", said, re.MULTILINE)) for said in (late, ever)]
+    assert len(turns[0]) == 1 and turns[0] < turns[1]
+
+
+def test_aims_say_what_the_person_wants_and_the_private_aim_of_nobody_else() -> None:
+    table = new_table()
+    said = play("aims\n", table)
+    for objective in table.game.names.objectives:
+        own = objective.role == "council" and (
+            not objective.private or objective.id == table.game.private["council"]
+        )
+        assert (f"{objective.title[1:]} ({objective.weight})" in said) == own
+
+
+def test_a_game_at_one_terminal_waits_for_the_seats_that_sit_elsewhere() -> None:
+    table = new_table()
+    table.game.seats["smugglers"] = "person"
+    assert "The turn waits for: " in play("commit\n\n\ncommit\n\n\n", table)
+    assert table.game.turn == 1
+
+
+def test_control_watches_a_whole_game_and_sees_everything() -> None:
+    content = load_scenario("primer")
+    table = Table(Game.start(content, engine_of(content), seed="plain", at=THEN))
+    sink = io.StringIO()
+    words = [name.split(" ")[0] for name, _ in HELP if name not in ("quit", "commit")]
+    asked = "".join(f"{word}\nback\n" for word in words)
+    typed = f"{asked}why what\ncard keep\n" + "commit\n" * 6
+    Plain(table, CONTROL, io.StringIO(typed), sink, lambda: THEN).run()
+    assert table.game.is_over and "THE END: " in sink.getvalue()
+    assert all(f"{role.title} wants, of 100 points: " in sink.getvalue() for role in table.game.names.roles)
 
 
 def test_an_ambiguous_beginning_is_answered_with_the_candidates() -> None:

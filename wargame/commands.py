@@ -76,6 +76,14 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Drift:
+    """What a track moves toward by itself now: the terms that make it up (`TermSeen`), largest first."""
+
+    track: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reasons:
     """Why the scripted seats ordered what they did: for control, and for all once the game is over."""
 
@@ -97,4 +105,4 @@ class Brief:
     """What the seat was told before the first turn: the situation and its task."""
 
 
-Question: TypeAlias = Brief | Legal | Card | Quote | Why | Reasons | Pages
+Question: TypeAlias = Brief | Legal | Card | Quote | Why | Drift | Reasons | Pages

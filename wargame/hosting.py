@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,25 +66,26 @@ def now() -> str:
 
 
 def new_table(
-    scenario: str, *, seed: str = "", seats: Mapping[str, str] | None = None, save: bool = True, practice: bool = False
-) -> Table:
+    scenario: str, *, seed: str = "", seats: Mapping[str, str] | None = None, save: bool = True,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Table:  # fmt: skip
     """A table with a new game of a scenario; a seat not named plays as the scenario says, and no seed draws one.
 
-    Raises ContentError or TableError.
+    `tell` hears which folders the content came from. Raises ContentError or TableError.
     """
     from wargame.dice import fresh_seed
     from wargame.engine.cache import ready
 
     content, engine = ready(scenario)
+    tell(f"{content.title}: {content.where}")
     taken = {**engine.compiled.seats, **(seats or {})}
     path = _new_path(scenario) if save else None
-    game = Game.start(content, engine, seed=seed or fresh_seed(), seats=taken, path=path, at=now())
-    return Table(game, practice)
+    return Table(Game.start(content, engine, seed=seed or fresh_seed(), seats=taken, path=path, at=now()))
 
 
-def kept_table(path: Path, *, practice: bool = False) -> Table:
+def kept_table(path: Path) -> Table:
     """A table with the game of a journal, which goes on. Raises JournalError."""
-    return Table(Game.open(path), practice)
+    return Table(Game.open(path))
 
 
 def _new_path(scenario: str) -> Path:

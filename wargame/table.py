@@ -12,6 +12,7 @@ from wargame.commands import (
     Card,
     Command,
     Commit,
+    Drift,
     Intent,
     Legal,
     Pages,
@@ -30,7 +31,7 @@ from wargame.orders import Listed, legal_orders
 from wargame.quotes import quoted
 from wargame.review import Page, record_of, why
 from wargame.terms import CONTROL, Order
-from wargame.views import Told, View, told, view_of
+from wargame.views import Told, View, drift_of, told, view_of
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,9 @@ class Table:
                 return quoted(engine, s, view_of(engine, s, seat), order)
             case Why(track, region):
                 return self._why(seat, track, region)
+            case Drift(track, region):
+                self._check_looker(seat)
+                return drift_of(self.game.engine, view_of(self.game.engine, self.game.position, seat), track, region)
             case Reasons():
                 return self._reasons(seat)
             case Pages():
@@ -159,6 +163,7 @@ class Table:
         return told(game.engine, game.events, seat, views)[number:]
 
     def _brief(self, seat: str) -> Briefing:
+        self._check_looker(seat)
         names = self.game.engine.names
         texts = [*names.briefings.get("all", {}).items(), *names.briefings.get(seat, {}).items()]
         return Briefing(names.about, tuple(texts))

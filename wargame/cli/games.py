@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from shutil import get_terminal_size
+from typing import Annotated
 
 import typer
 
 from wargame.cli.say import Code, leave, say, say_json, warn
-
-if TYPE_CHECKING:
-    from wargame.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ScenarioName = Annotated[str, typer.Argument(help="The scenario to play.")]
@@ -22,42 +19,19 @@ Saving = Annotated[bool, typer.Option("--save/--no-save", help="Whether to keep 
 DEFAULT = "baseline_2024"
 
 
-def now() -> str:
-    """The time as journals write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def new_table(scenario: str, seed: str | None, save: bool, people: frozenset[str] = frozenset()) -> Table:
-    """A table with a new game; people play the roles named, the scenario's seats the others."""
-    from wargame.dice import fresh_seed
-    from wargame.engine.cache import ready
-    from wargame.game import Game
-    from wargame.table import Table
-
-    content, engine = ready(scenario)
-    warn(f"{content.scenario.title}: {content.where}")
-    seats = {role: "person" if role in people else seat for role, seat in engine.compiled.seats.items()}
-    path = _new_path(scenario) if save else None
-    return Table(Game.start(content, engine, seed=seed or fresh_seed(), seats=seats, path=path, at=now()))
-
-
-def _new_path(scenario: str) -> Path:
-    from wargame.journal import journal_path
-    from wargame.paths import saves_dir
-
-    folder = saves_dir()
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    return journal_path(folder, f"{scenario.replace('_', '-')}-{stamp}")
+def page_width() -> int:
+    """How wide a line of a story is: the terminal's width, 100 at most; 80 without a terminal."""
+    return min(get_terminal_size().columns, 100)
 
 
 def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = True) -> None:
     """Watch scripted seats play a scenario to its end, told by cause."""
+    from wargame.hosting import new_table, now
     from wargame.story import Storyteller, closing_of
 
-    table = new_table(scenario, seed, save)
+    table = new_table(scenario, seed=seed or "", save=save, tell=warn)
     game = table.game
-    teller = Storyteller(game.engine.names)
+    teller = Storyteller(game.names, page_width())
     while not game.is_over:
         turn = game.turn
         table.run_scripted(now())
@@ -73,29 +47,48 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
 
 
 def play(
-    scenario: ScenarioName = DEFAULT,
-    role: Annotated[str | None, typer.Option("--role", help="The role that you play.")] = None,
+    scenario: Annotated[str | None, typer.Argument(help="The scenario to play; without one, home opens.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="The role that you play; control watches.")] = None,
     seed: Seed = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Line by line, fit for a screen reader.")] = True,
+    plain: Annotated[bool, typer.Option("--plain", help="Line by line, fit for a screen reader.")] = False,
     save: Saving = True,
 ) -> None:
-    """Play a scenario against scripted seats; without a terminal, watch the demo."""
+    """Play against scripted seats or with others at this terminal; without a terminal, watch the demo."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        demo(scenario, seed, save)
-        return
-    from wargame.plain import Plain
+        demo(scenario or DEFAULT, seed, save)
+    elif plain or scenario or role:
+        _sit(scenario or DEFAULT, role, seed or "", plain, save)
+    else:
+        from wargame.ui.app import open_home
+
+        open_home()
+
+
+def _sit(scenario: str, role: str | None, seed: str, plain: bool, save: bool) -> None:
+    """Sit down at a new game, in lines or on screens."""
+    from wargame.hosting import new_table, now
+    from wargame.terms import CONTROL
 
     person = _role(scenario, role)
-    table = new_table(scenario, seed, save, frozenset([person]))
-    Plain(table, person, sys.stdin, sys.stdout, now).run()
-    table.game.journal.close()
+    seats = {} if person == CONTROL else {person: "person"}
+    table = new_table(scenario, seed=seed, seats=seats, save=save, tell=warn)
+    if plain or person == CONTROL:
+        from wargame.plain import Plain
+
+        Plain(table, person, sys.stdin, sys.stdout, now, page_width()).run()
+        table.game.journal.close()
+    else:
+        from wargame.ui.app import open_game
+
+        open_game(table)
 
 
 def _role(scenario: str, asked: str | None) -> str:
     """The role asked for, else the first; raises BadParameter."""
     from wargame.engine.cache import ready
+    from wargame.terms import CONTROL
 
-    roles = [role.id for role in ready(scenario)[1].names.roles]
+    roles = [*(role.id for role in ready(scenario)[1].names.roles), CONTROL]
     if asked and asked not in roles:
         raise typer.BadParameter(f"there is no role '{asked}': {', '.join(roles)}")
     return asked or roles[0]

@@ -1,8 +1,9 @@
-"""Compiled content kept on disk, by the hash of the texts and of the code that compiles them."""
+"""Compiled content and its code kept on disk, by the hash of the texts and of the code that compiles them."""
 
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
 import pickle
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from wargame.paths import cache_dir
@@ -17,7 +19,7 @@ from wargame.paths import cache_dir
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
     from wargame.engine.executor import Engine
-    from wargame.library import Content
+    from wargame.library import Content, Texts
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MAKERS = (
@@ -33,43 +35,60 @@ _MAKERS = (
 )
 
 
-def engine_of(content: Content, taping: bool = True) -> Engine:
-    """A content made ready to run, compiled only if it was not before; raises ContentError."""
+def engine_of(texts: Texts, taping: bool = True) -> Engine:
+    """A scenario made ready to run, read and compiled only if it was not before; raises ContentError."""
     from wargame.engine.executor import Engine
 
-    return Engine(compiled_of(content), taping)
+    return Engine(compiled_of(texts), taping)
 
 
-def compiled_of(content: Content) -> Compiled:
-    """The compiled content, from the cache if it is there and whole; raises ContentError."""
+def compiled_of(texts: Texts) -> Compiled:
+    """The compiled content of some texts, from the cache if it is there and whole; raises ContentError."""
     from wargame.compiler import Compiled, compile_content
 
-    path = _place("compiled", content.digest)
+    path = _place("compiled", texts.digest)
     known = _read(path)
-    if isinstance(known, Compiled) and known.digest == content.digest:
+    if isinstance(known, Compiled) and known.digest == texts.digest:
         return known
-    compiled = compile_content(content)
+    compiled = compile_content(_content_of(texts))
     _write(path, compiled)
     return compiled
 
 
+def _content_of(texts: Texts) -> Content:
+    from wargame.library import Content, load_sources
+
+    return texts if isinstance(texts, Content) else load_sources(texts.sources[:-1], texts.sources[-1])
+
+
+def ready(name: str) -> tuple[Texts, Engine]:
+    """A scenario by name, ready to run; raises ContentError."""
+    from wargame.library import find_scenario
+
+    texts = find_scenario(name)
+    return texts, engine_of(texts)
+
+
 def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:
-    """The WebAssembly machine code of a content, of a kind: as it was kept, or else built."""
-    path = _place("wasm", f"{digest} {kind}")
-    known = _read(path)
-    if isinstance(known, bytes):
-        return known
-    code = build()
-    _write(path, code)
+    """The WebAssembly machine code of a content, of a kind: kept, or else built."""
+    return _kept("wasm", f"{digest} {kind}", build)
+
+
+def code_of(text: str) -> CodeType:
+    """The text of a module as Python's code: kept, or else compiled."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    code: CodeType = marshal.loads(_kept("code", digest, lambda: marshal.dumps(compile(text, "<rules>", "exec"))))
     return code
 
 
-def ready(name: str) -> tuple[Content, Engine]:
-    """A scenario by name, ready to run; raises ContentError."""
-    from wargame.library import load_scenario
-
-    content = load_scenario(name)
-    return content, engine_of(content)
+def _kept(kind: str, digest: str, build: Callable[[], bytes]) -> bytes:
+    path = _place(kind, digest)
+    known = _read(path)
+    if isinstance(known, bytes):
+        return known
+    made = build()
+    _write(path, made)
+    return made
 
 
 @cache

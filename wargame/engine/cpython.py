@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wargame.compiler import Compiled
+from wargame.engine.cache import code_of
 from wargame.engine.text import module_text
 
 
@@ -15,7 +16,7 @@ class Machine:
     def __init__(self, compiled: Compiled, taping: bool, checking: bool = False) -> None:
         self._cells = [*compiled.cells, *[0] * compiled.more_cells(taping)]
         self._functions: dict[str, Any] = {"copy": _copy}
-        exec(compile(module_text(compiled, taping, checking), "<rules>", "exec"), self._functions)
+        exec(code_of(module_text(compiled, taping, checking)), self._functions)
 
     def function(self, name: str) -> Callable[..., int]:
         """A function by its name; its first argument is the position. Raises KeyError."""

@@ -12,7 +12,7 @@ from wargame.errors import IllegalOrder
 from wargame.game.aims import drawn, reached
 from wargame.game.record import check_seats, header_of, order_body
 from wargame.journal import Journal, digest
-from wargame.library import Content
+from wargame.library import Texts
 from wargame.names import Names
 from wargame.orders import check_order, numbers_of, role_number
 from wargame.terms import Order
@@ -37,7 +37,7 @@ class Game:
 
     @classmethod
     def start(
-        cls, content: Content, engine: Engine, *, seed: str, at: str, salt: str = "",
+        cls, content: Texts, engine: Engine, *, seed: str, at: str, salt: str = "",
         seats: Mapping[str, str] | None = None, path: Path | None = None,
     ) -> Game:  # fmt: skip
         """A new game before its first orders; without a path its journal is kept in memory only."""

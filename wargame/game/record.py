@@ -8,17 +8,17 @@ from typing import Any
 from wargame.dice import commitment
 from wargame.engine import Engine
 from wargame.errors import TableError
-from wargame.library import Content
+from wargame.library import Texts
 from wargame.terms import KERNEL, Order
 
 
 def header_of(
-    content: Content, engine: Engine, start: Sequence[int], seed: str, salt: str, seats: Mapping[str, str]
+    content: Texts, engine: Engine, start: Sequence[int], seed: str, salt: str, seats: Mapping[str, str]
 ) -> dict[str, Any]:
     """What a journal's first entry says of a game."""
     return {
         "scenario": content.name,
-        "title": content.scenario.title,
+        "title": content.title,
         "kernel": KERNEL,
         "sources": [{"name": source.name, "text": source.text} for source in content.sources],
         "names": engine.names.to_json(),

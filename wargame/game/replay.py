@@ -13,7 +13,7 @@ from wargame.game.play import Game
 from wargame.game.record import order_of
 from wargame.game.sameness import Pair, is_numbered_alike
 from wargame.journal import Entry, Journal
-from wargame.library import Source, load_sources
+from wargame.library import Source, texts_of
 from wargame.terms import KERNEL
 
 RESULTS = ("turn", "over")
@@ -77,7 +77,7 @@ def _opened(journal: Journal) -> Game:
     """The game of a journal's header before its first orders, its journal kept in memory."""
     header = journal.header
     try:
-        content = load_sources(*_sources(header))
+        content = texts_of(*_sources(header))
         at, salt, seats = journal.entries[0].at, header["salt"], header["seats"]
         return Game.start(content, engine_of(content), seed=header["seed"], at=at, salt=salt, seats=seats)
     except (*MALFORMED, TableError) as fault:

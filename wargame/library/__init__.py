@@ -3,11 +3,14 @@
 from wargame.library.checking import check_path
 from wargame.library.loader import (
     Content,
+    Texts,
+    find_scenario,
     load_rulebook_only,
     load_scenario,
     load_sources,
     rulebook_names,
     scenario_names,
+    texts_of,
 )
 from wargame.library.marks import Document, Loc, Place, Places, Source
 from wargame.library.nearness import near
@@ -21,7 +24,9 @@ __all__ = [
     "Place",
     "Places",
     "Source",
+    "Texts",
     "check_path",
+    "find_scenario",
     "load_rulebook_only",
     "load_scenario",
     "load_sources",
@@ -30,4 +35,5 @@ __all__ = [
     "rulebook_names",
     "scenario_names",
     "schemas",
+    "texts_of",
 ]

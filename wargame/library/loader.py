@@ -21,26 +21,53 @@ from wargame.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Content:
-    """One rulebook with one scenario, checked against the models, with the texts they were read from."""
+class Texts:
+    """The texts of one scenario and its rulebook, whatever they say."""
 
     name: str
     """The scenario's id."""
-    rulebook: Rulebook
-    scenario: Scenario
+    title: str
     sources: tuple[Source, ...]
     """The rulebook's texts, those of all that it extends first, then the scenario's."""
-    places: Places
-    """Where each value stands; the scenario's under `scenario`."""
     digest: str
     """sha256 over the names and texts of all sources."""
     where: str
-    """In words, which folders it came from."""
+    """In words, which folders they came from."""
+
+
+@dataclass(frozen=True)
+class Content(Texts):
+    """The texts of one scenario and its rulebook, and what they say, checked against the models."""
+
+    rulebook: Rulebook
+    scenario: Scenario
+    places: Places
+    """Where each value stands; the scenario's under `scenario`."""
 
 
 def load_scenario(name: str, roots: Iterable[Path] | None = None) -> Content:
     """Read a scenario and its rulebook by name, each from the first root that has it; raises ContentError."""
     return content_from(shelf_of(roots), name)
+
+
+def find_scenario(name: str, roots: Iterable[Path] | None = None) -> Texts:
+    """The texts of a scenario and its rulebook by name, not yet checked; raises ContentError if they cannot be had."""
+    shelf = shelf_of(roots)
+    with collecting([]):
+        scenario = shelf.scenario_source(name)
+        book, asked = _rulebook_name(read_document(scenario))
+        texts = texts_of(shelf.rulebook_sources(book or "", asked), scenario)
+        return replace(texts, where=_where(shelf, name, book or ""))
+    return content_from(shelf, name)  # which says all that is wrong
+
+
+def texts_of(rulebook: Iterable[Source], scenario: Source) -> Texts:
+    """Texts as a journal embeds them, not yet checked; raises ContentError if they are not a whole."""
+    document = read_document(scenario)
+    book, asked = _rulebook_name(document)
+    sources = (*_in_order(book or "", rulebook, asked), scenario)
+    title, _ = word_at(document, "title")
+    return Texts(_scenario_name(scenario), title or "", sources, digest_of(sources), "the texts given")
 
 
 def load_rulebook_only(
@@ -81,7 +108,7 @@ def content_from(shelf: Shelf, name: str) -> Content:
             _scenario(document)
         raise ContentError(findings)
     content = load_sources(sources, source)
-    return replace(content, where=_where(shelf, content))
+    return replace(content, where=_where(shelf, name, content.rulebook.id))
 
 
 def load_sources(rulebook: Sequence[Source], scenario: Source) -> Content:
@@ -108,7 +135,8 @@ def _content(
 ) -> Content:
     book, top = loaded
     joined = Node(top.place, top.key, {**top.parts, "scenario": document.places.top})
-    return Content(story.id, book, story, sources, Places(joined), digest_of(sources), "the texts given")
+    digest, where = digest_of(sources), "the texts given"
+    return Content(story.id, story.title, sources, digest, where, book, story, Places(joined))
 
 
 def digest_of(sources: Iterable[Source]) -> str:
@@ -119,8 +147,12 @@ def digest_of(sources: Iterable[Source]) -> str:
     return whole.hexdigest()
 
 
+def _scenario_name(source: Source) -> str:
+    return source.name.rpartition("/")[2].removesuffix(".yaml")
+
+
 def _scenario(document: Document) -> Scenario:
-    name = document.source.name.rpartition("/")[2].removesuffix(".yaml")
+    name = _scenario_name(document.source)
     if not isinstance(document.data, dict):
         raise ContentError([finding_at(document.place(()), (), "a scenario should be a map")])
     findings: list[Finding] = []
@@ -199,10 +231,9 @@ def _folder(source: Source) -> str:
     return parts[1]
 
 
-def _where(shelf: Shelf, content: Content) -> str:
-    scenario = shelf.scenario_names()[content.name].parent
-    book = shelf.rulebook_names()[content.rulebook.id]
-    return f"scenario {content.name} from {scenario}, rulebook {content.rulebook.id} from {book}"
+def _where(shelf: Shelf, scenario: str, rulebook: str) -> str:
+    folder, book = shelf.scenario_names()[scenario].parent, shelf.rulebook_names()[rulebook]
+    return f"scenario {scenario} from {folder}, rulebook {rulebook} from {book}"
 
 
 @contextmanager

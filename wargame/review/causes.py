@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wargame.views import Told
 
 
-@dataclass
+@dataclass(eq=False)
 class Branch:
     """An event with what it caused."""
 

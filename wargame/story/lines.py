@@ -8,7 +8,7 @@ from itertools import groupby
 
 from wargame.review import Branch
 from wargame.story.words import Words
-from wargame.views import Told
+from wargame.views import TermSeen, Told
 
 QUIET = ("placed", "turn_began", "quarter_began", "modifier", "span", "scaled", "decided")
 """Rows that are told with the row that they belong to, or not at all."""
@@ -45,6 +45,14 @@ class Lines(Words):
         reasons = [self.line(Branch(event)) for event in rest if event.kind not in QUIET]
         whence = reasons or ["it moves by itself" if change.cause >= 0 else "the cause is not known"]
         return f"{self.changes([change])[0]}. Because: {'; because: '.join(text.rstrip('.') for text in whence)}."
+
+    def pull(self, terms: Sequence[TermSeen]) -> str:
+        """What a track moves toward by itself, with the two largest terms."""
+        toward = _span(sum(t.low for t in terms), sum(t.high for t in terms))
+        named = [f"{term.label} {_span(term.low, term.high)}" for term in terms[:2]]
+        more = len(terms) - len(named)
+        most = f" (most of it: {', '.join(named)}" + (f"; {more} smaller terms)" if more else ")")
+        return f"By itself it moves toward {toward} now{most if len(terms) > 1 else ''}."
 
     def _ordered(self, branch: Branch) -> str:
         return self.order(branch.told, {})
@@ -159,6 +167,10 @@ def _has_come(branch: Branch) -> bool:
 def _terms(terms: Sequence[Told]) -> str:
     first = terms[0]
     return ", ".join([f"{first.title} {first.amount}", *(f"{t.title} {t.amount or 0:+d}" for t in terms[1:])])
+
+
+def _span(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _step(event: Told) -> str:

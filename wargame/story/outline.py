@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from wargame.names import Names
 from wargame.review import Branch, Causes, amount_of, decides, tree
 from wargame.story.lines import Lines
 from wargame.terms import CONTROL
@@ -190,6 +191,21 @@ class Outline:
 
     def _said(self, event: Told) -> tuple[str, ...]:
         return event.title, self.words.title(event.option) if event.option else ""
+
+
+def is_news(names: Names, item: Item) -> bool:
+    """Whether an item is worth a line: not a working value (a track without rank) that led to nothing further."""
+    if item.text in (BY_ITSELF, UNSEEN) or (item.kind == "event" and item.told and item.told.kind == "ordered"):
+        return any(is_news(names, child) for child in item.children)
+    if item.kind not in ("change", "later") or item.told is None:
+        return True
+    led_on = item.children and len(item.parts) == 1
+    return bool(names.track[str(item.told.track)].rank or led_on)
+
+
+def news(names: Names, items: Iterable[Item]) -> list[Item]:
+    """The items that are worth a line, with those beneath that are."""
+    return [replace(item, children=news(names, item.children)) for item in items if is_news(names, item)]
 
 
 BY_ITSELF = "Moves by itself"

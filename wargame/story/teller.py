@@ -9,7 +9,7 @@ from wargame.names import Names
 from wargame.review import Branch
 from wargame.story.closing import Closing
 from wargame.story.lines import Lines, nearness
-from wargame.story.outline import BY_ITSELF, UNSEEN, Item, Outline
+from wargame.story.outline import BY_ITSELF, UNSEEN, Item, Outline, is_news
 from wargame.terms import CONTROL
 from wargame.views import Told
 
@@ -35,7 +35,7 @@ class Storyteller(Lines, Closing):
 
     def _told(self, outline: Outline, item: Item) -> Iterator[str]:
         """An item of the turn with all beneath it."""
-        if item.kind == "head":
+        if item.kind == "head" or not is_news(self.names, item):
             return
         yield from self.wrapped(self._text(outline, item), _INDENT, _INDENT)
         decided = (
@@ -48,26 +48,19 @@ class Storyteller(Lines, Closing):
         yield from self._beneath(outline, item, f"{_INDENT}  ")
 
     def _beneath(self, outline: Outline, item: Item, indent: str) -> Iterator[str]:
-        shown = [child for child in item.children if self._is_news(child)]
+        shown = [child for child in item.children if is_news(self.names, child)]
         for child in [] if _is_gathered(item) else shown:
             last = child is shown[-1]
             first, rest = f"{indent}{'`-' if last else '|-'} ", indent + ("   " if last else "|  ")
             yield from self.wrapped(self._text(outline, child), first, rest)
             yield from self._beneath(outline, child, rest)
 
-    def _is_news(self, item: Item) -> bool:
-        """Whether an item is worth a line: not a working value (a track without rank) that led to nothing further."""
-        if item.kind not in ("change", "later") or item.told is None:
-            return True
-        led_on = item.children and len(item.parts) == 1
-        return bool(self.names.track[str(item.told.track)].rank or led_on)
-
     def _text(self, outline: Outline, item: Item) -> str:
         """An item in words, without what hangs beneath."""
         if item.kind == "group" and item.text != BY_ITSELF:
             return f"Might have come, and did not: {self._missed([c.told for c in item.children if c.told])}."
         if item.kind != "change" and _is_gathered(item):
-            news = [child for child in item.children if self._is_news(child)]
+            news = [child for child in item.children if is_news(self.names, child)]
             return f"{item.text}: {'; '.join(self._text(outline, child) for child in news)}"
         if item.told is None:
             return item.text

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from wargame.table import Table
 from wargame.ui.settings_file import Settings, load_settings
 from wargame.ui.themes import DEFAULTS, THEMES
 
 
 class WargameApp(App[None]):
-    """Opens one screen and keeps to the settings; `first` makes that screen."""
+    """Opens a screen, and others over it, and keeps to the settings."""
 
     TITLE = "wargame"
     CSS_PATH = "wargame.tcss"
@@ -25,10 +26,10 @@ class WargameApp(App[None]):
         Binding("q,ctrl+q", "leave", "quit", show=False, id="quit", priority=False),
     ]
 
-    def __init__(self, first: Callable[[], Screen[None]], settings: Settings | None = None) -> None:
-        self.settings = settings or load_settings()
+    def __init__(self, first: Callable[[], Screen[Any]], settings: Settings, *others: Callable[[], Screen[Any]]) -> None:
+        self.settings = settings
         super().__init__()
-        self.first = first
+        self.opening = (first, *others)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, which the screens' rules name."""
@@ -39,7 +40,8 @@ class WargameApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.apply(self.settings)
-        self.push_screen(self.first())
+        for make in self.opening:
+            self.push_screen(make())
 
     def apply(self, settings: Settings) -> None:
         """Follow other settings at once."""
@@ -69,3 +71,20 @@ class WargameApp(App[None]):
 
         if not isinstance(self.screen, Help):
             self.push_screen(Help(self, self.screen))
+
+
+def open_home() -> None:
+    """Open the first screen, and stay until it is left."""
+    from wargame.ui.home import Home
+
+    settings = load_settings()
+    WargameApp(lambda: Home(settings), settings).run()
+
+
+def open_game(table: Table) -> None:
+    """Sit down at a table, and stay until the game is over or left; home lies beneath."""
+    from wargame.ui.home import Home
+    from wargame.ui.sitting import Sitting
+
+    settings = load_settings()
+    WargameApp(lambda: Home(settings), settings, lambda: Sitting(table, settings)).run()

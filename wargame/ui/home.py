@@ -19,6 +19,7 @@ from wargame.errors import JournalError, WargameError
 from wargame.hosting import has_scenario, kept_table
 from wargame.ui.drawing import look_of, plain
 from wargame.ui.frame import Framed
+from wargame.ui.lookback import review_of
 from wargame.ui.new_game import NewGame
 from wargame.ui.preferences import Preferences
 from wargame.ui.rows import Row, Rows
@@ -193,8 +194,15 @@ class Home(Framed[None]):
         if path:
             self.look_back(path)
 
-    def look_back(self, path: Path) -> None:
-        """Look back at a game."""
+    @work(exclusive=True, group="open")
+    async def look_back(self, path: Path) -> None:
+        """Read a game beside the screen, and look back at it."""
+        try:
+            screen = await asyncio.to_thread(review_of, path, self.settings)
+        except JournalError as fault:
+            await salvage(self.app, path, fault)
+            return
+        self.app.push_screen(screen)
 
     def action_settings(self) -> None:
         """Change the settings."""

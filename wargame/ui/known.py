@@ -8,6 +8,7 @@ from functools import cached_property
 from wargame.names import Names
 from wargame.review import Causes, Moment, Page, Record, moments
 from wargame.story import Storyteller
+from wargame.story.outline import Item, Outline, news
 from wargame.ui.drawing import Look, look_of
 from wargame.ui.session import Session
 from wargame.views import Told
@@ -40,6 +41,17 @@ class Known:
     def moments(self) -> list[Moment]:
         """What mattered, the largest first."""
         return moments(self.pen.names, self.told, self.pen.role)
+
+    @cached_property
+    def _outlines(self) -> dict[int, list[Item]]:
+        return {}
+
+    def outline(self, turn: int) -> list[Item]:
+        """A turn by cause, without working values; nothing before the first."""
+        if turn and turn not in self._outlines:
+            told = Outline(self.words, self.told, self.pen.role).turn(turn)
+            self._outlines[turn] = news(self.pen.names, told)
+        return self._outlines.get(turn, [])
 
     @property
     def turns(self) -> int:

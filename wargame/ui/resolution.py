@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.review import swings
-from wargame.story.outline import Item, Outline
+from wargame.story.outline import Item
 from wargame.ui.branches import Path, is_folded_at_first, is_open_at, item_at, rows_of
 from wargame.ui.drawing import change, plain
 from wargame.ui.frame import Seated
@@ -52,7 +52,7 @@ class Resolution(Seated[None]):
         super().__init__(session)
         self.known = known_of(session)
         self.pen, self.turn = self.known.pen, self.known.turns if turn is None else turn
-        self.items = Outline(session.words, self.known.told, session.seat).turn(self.turn) if self.turn else []
+        self.items = self.known.outline(self.turn)
         self.why = Why(self.known)
         self.turned: set[Path] = set()
         self.shown = 1 if session.settings.animations else len(self.items)

@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from wargame.review import Moment, Place, Record
-from wargame.story.outline import Item, Outline
+from wargame.story.outline import Item
 from wargame.terms import CONTROL
 from wargame.ui.branches import Path, is_folded_at_first, item_at, rows_of
 from wargame.ui.drawing import look_of, plain
@@ -68,8 +68,8 @@ class Review(Framed[None]):
         Binding("p", "play", "play", id="review.play", tooltip="Let the turns pass, or stop"),
         Binding("left_square_bracket", "moment(-1)", "moment before", show=False, id="review.moment_before"),
         Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment"),
-        Binding("g", "turn(-9999)", "first turn", show=False, id="review.first", tooltip="The first turn"),
-        Binding("G", "turn(9999)", "last turn", show=False, id="review.last", tooltip="The last turn"),
+        Binding("g", "turn(-9999)", "first turn", show=False, priority=True, id="review.first", tooltip="The first turn"),
+        Binding("G", "turn(9999)", "last turn", show=False, priority=True, id="review.last", tooltip="The last turn"),
         *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}") for n, pane in enumerate(PANES, 1)),
     ]
 
@@ -118,7 +118,9 @@ class Review(Framed[None]):
 
     @work(thread=True)
     def verify(self) -> None:
-        """Check the record beside the screen."""
+        """Make all eyes ready and check the record, beside the screen."""
+        for role in self.eyes:
+            self._known(role).moments  # noqa: B018 - kept for when it is asked for
         found = self.check()
         self.app.call_from_thread(self._verified, found)
 
@@ -193,7 +195,7 @@ class Review(Framed[None]):
     @property
     def items(self) -> list[Item]:
         """The outline of the turn, as the present eyes see it."""
-        return Outline(self.known.words, self.known.told, self.role).turn(self.turn) if self.turn else []
+        return self.known.outline(self.turn)
 
     @property
     def moments(self) -> list[Moment]:

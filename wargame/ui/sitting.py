@@ -13,10 +13,12 @@ from textual.widgets import Static
 
 from wargame.commands import Commit, Intent
 from wargame.errors import WargameError
-from wargame.hosting import now
+from wargame.hosting import new_table, now
 from wargame.table import Table
 from wargame.ui.curtain import Curtain
 from wargame.ui.drawing import plain
+from wargame.ui.end import End
+from wargame.ui.lookback import review_of
 from wargame.ui.play import Play
 from wargame.ui.resolution import Resolution
 from wargame.ui.session import Session
@@ -37,6 +39,8 @@ class Sitting(Screen[None]):
         self.told = dict.fromkeys(self.people, table.game.turn - 1)
         """Up to which turn each seat has been told what came of it."""
         self.pins: dict[str, str] = {}
+        self.following: Table | None = None
+        """The game that is played next."""
 
     def compose(self) -> ComposeResult:
         """A word for those who wait, not shown at first."""
@@ -57,7 +61,10 @@ class Sitting(Screen[None]):
         except WargameError as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
         self.table.game.journal.close()
-        self.dismiss()
+        if self.following:
+            self.app.switch_screen(Sitting(self.following, self.settings))
+        else:
+            self.dismiss()
 
     async def _round(self) -> bool:
         """One seat's turn; False when there is no other."""
@@ -65,6 +72,7 @@ class Sitting(Screen[None]):
         seat = self._seat()
         if seat is None:
             await self._tell(self.people[0])
+            await self._end(self._session(self.people[0]))
             return False
         if len(self.people) > 1:
             chosen = await self.app.push_screen_wait(Curtain(self.table, self.people, seat, self.pins))
@@ -72,6 +80,18 @@ class Sitting(Screen[None]):
                 return False
             seat = chosen
         return await self._turn(seat)
+
+    async def _end(self, session: Session) -> None:
+        """Show how it ended, as often as one comes back from looking back; begin another game if that is wanted."""
+        path = self.table.game.journal.path
+        choice = await self.app.push_screen_wait(End(session))
+        while choice == "review" and path:
+            await self.app.push_screen_wait(await self._apart(lambda: review_of(path, self.settings)))
+            choice = await self.app.push_screen_wait(End(session))
+        if choice in ("same", "again"):
+            header = self.table.game.journal.header
+            seed = header["seed"] if choice == "same" else ""
+            self.following = await self._apart(lambda: new_table(header["scenario"], seed=seed, seats=self.table.game.seats))
 
     async def _turn(self, seat: str) -> bool:
         await self._tell(seat)

@@ -1,6 +1,15 @@
 """What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
 
-from wargame.views.known import EffectSeen, Known, OddsSeen, TermSeen, effect_of, known_range, odds_of
+from wargame.views.known import (
+    EffectSeen,
+    Known,
+    OddsSeen,
+    TermSeen,
+    drift_of,
+    effect_of,
+    known_range,
+    odds_of,
+)
 from wargame.views.seen import (
     BANDS,
     DealSeen,
@@ -17,6 +26,6 @@ from wargame.views.worlds import resample
 
 __all__ = [
     "BANDS", "DealSeen", "EffectSeen", "Known", "OddsSeen", "ProgramSeen", "Reading", "Teller", "TermSeen", "Told", "View",
-    "band_word", "choices_of", "effect_of", "known_range", "odds_of", "own_places", "resample", "told", "told_to_control",
-    "view_of",
+    "band_word", "choices_of", "drift_of", "effect_of", "known_range", "odds_of", "own_places", "resample", "told",
+    "told_to_control", "view_of",
 ]  # fmt: skip

@@ -183,7 +183,7 @@ def values_of(engine: Engine, view: View, option: str, target: str | None, choic
     """The numbers behind an order's target and choices, by the names that expressions give them."""
     regions = [r.id for r in engine.names.regions]
     values = {} if target is None else {"target": regions.index(target)}
-    found = engine.names.option.get((view.role, option))
+    found = next((o for o in engine.names.options if o.id == option), None)
     for name, value in choices.items():
         listed = found.choices[name] if found else []
         values[name] = value if isinstance(value, int) else listed.index(value)
@@ -203,6 +203,17 @@ def odds_of(
         terms.append(TermSeen(label, low, high, known.knows(bound)))
     low, high = sum(t.low for t in terms), sum(t.high for t in terms)
     return OddsSeen(min(max(low, 0), 100), min(max(high, 0), 100), tuple(terms))
+
+
+def drift_of(engine: Engine, view: View, track: str, region: str | None) -> tuple[TermSeen, ...]:
+    """The terms of what a track moves toward by itself, largest first; none where it does not."""
+    known, regions = Known(engine, view), [r.id for r in engine.names.regions]
+    values = {} if region is None else {"region": regions.index(region)}
+    terms = []
+    for label, node in engine.compiled.drifts.get(track, {}).items():
+        bound = bind(node, values)
+        terms.append(TermSeen(label, *known.range(bound), known.knows(bound)))
+    return tuple(sorted(terms, key=lambda term: -abs(term.low + term.high)))
 
 
 def effect_of(

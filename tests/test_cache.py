@@ -1,0 +1,79 @@
+"""The cache of compiled content: a known text is not compiled again, and a spoiled entry is as good as none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import wargame.compiler
+from wargame.engine import cache
+from wargame.engine.cache import code_of, compiled_of, ready
+from wargame.library import Content, Texts, find_scenario
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache of the test's own."""
+    monkeypatch.setattr(cache, "cache_dir", lambda: tmp_path)
+    return tmp_path
+
+
+def compiled_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the contents that are compiled from now on."""
+    found: list[str] = []
+    compile_content = wargame.compiler.compile_content
+
+    def noted(content: Content) -> wargame.compiler.Compiled:
+        found.append(content.name)
+        return compile_content(content)
+
+    monkeypatch.setattr(wargame.compiler, "compile_content", noted)
+    return found
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.pickle"))
+
+
+def test_a_known_text_is_neither_read_nor_compiled_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compiled_names(monkeypatch)
+    first, engine = ready("primer")
+    monkeypatch.setattr("wargame.library.load_sources", None)
+    second, again = ready("primer")
+    assert compiled == ["primer"]
+    assert (first, engine.compiled) == (second, again.compiled)
+
+
+def test_texts_of_another_digest_are_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, texts = compiled_names(monkeypatch), find_scenario("primer")
+    compiled_of(texts)
+    compiled_of(Texts(texts.name, texts.title, texts.sources, "0" * 64, texts.where))
+    assert compiled == ["primer", "primer"]
+
+
+@pytest.mark.parametrize("spoil", [lambda data: b"", lambda data: data[:-1], lambda data: data[:40] + b"x" + data[41:]])
+def test_a_spoiled_entry_is_made_again_in_silence(folder: Path, spoil: object) -> None:
+    assert callable(spoil)
+    before = ready("primer")[1].compiled
+    for path in entries(folder):
+        path.write_bytes(spoil(path.read_bytes()))
+    whole = {path: path.read_bytes() for path in entries(folder)}
+    assert ready("primer")[1].compiled == before
+    assert all(path.read_bytes() != spoiled for path, spoiled in whole.items())
+
+
+def test_code_from_the_cache_does_what_the_text_says(folder: Path) -> None:
+    text = "def double(n):\n    return 2 * n\n"
+    for _ in range(2):
+        scope: dict[str, int] = {}
+        exec(code_of(text), scope)
+        exec("found = double(21)", scope)
+        assert scope["found"] == 42
+    assert len(entries(folder)) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "file").write_text("")
+    monkeypatch.setattr(cache, "cache_dir", lambda: folder / "file")
+    assert ready("primer")[0].name == "primer"

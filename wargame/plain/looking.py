@@ -1,0 +1,120 @@
+"""Looking: what the person knows of the game, and why."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TextIO
+
+from wargame.commands import Brief, Card, Drift, Why
+from wargame.names import TrackName
+from wargame.plain.prompt import Prompt
+from wargame.review import concerns
+from wargame.story import Storyteller
+from wargame.table import Table
+from wargame.terms import CONTROL
+from wargame.text import safe_text
+from wargame.views import Reading
+
+
+class Looking(Prompt):
+    """The commands of the line mode that change nothing."""
+
+    def __init__(self, table: Table, role: str, source: TextIO, sink: TextIO, width: int) -> None:
+        super().__init__(source, sink)
+        self.table, self.role, self.names = table, role, table.game.names
+        self.teller = Storyteller(self.names, width)
+
+    def tell(self, text: str) -> None:
+        """Write a sentence in lines of the page's width."""
+        for line in self.teller.wrapped(safe_text(text, 100_000), "", ""):
+            self.say(line)
+
+    def brief(self, rest: str = "") -> None:
+        """The situation, the role's task, and its aims."""
+        briefing = self.table.ask(self.role, Brief())
+        self.tell(briefing.about)
+        for name, text in briefing.texts:
+            self.tell(f"{name}: {text}" if name else text)
+        self.aims()
+
+    def aims(self, rest: str = "") -> None:
+        """What the role wants, and what each aim weighs in its score; control is told everyone's."""
+        for role in self.names.roles:
+            aims = [aim for aim in self.table.see(self.role).aims if aim.role == role.id and self.role in (role.id, CONTROL)]
+            public = [f"{self.teller.within(aim.title)} ({aim.weight})" for aim in aims if not aim.private]
+            if aims:
+                self.tell(f"{role.title} wants, of 100 points: {', '.join(public)}.")
+            for aim in aims:
+                if aim.private:
+                    self.tell(f"And in private: {self.teller.within(aim.title)} ({aim.weight}).")
+
+    def card(self, rest: str) -> None:
+        """What an option is, costs and may bring."""
+        options = {o.title: o.id for o in self.names.options if self.role in (o.role, CONTROL)}
+        title = self.pick("option", list(options), rest)
+        for line in self.table.ask(self.role, Card(options[title])) if title else []:
+            indent = " " * (len(line) - len(line.lstrip()))
+            for part in self.teller.wrapped(safe_text(line.strip()), indent, indent):
+                self.say(part)
+
+    def status(self, rest: str) -> None:
+        """What is read of the tracks that matter to the role; `all`: of all."""
+        known = [r for r in self.table.see(self.role).view.readings if r.kind != "hidden"]
+        shown = [r for r in known if rest == "all" or concerns(self.names.track[r.track], self.role)]
+        for track, group in groupby(shown, lambda r: r.track):
+            places = [f"{self.names.region_title(r.region)} {_reading(r)}".strip() for r in group]
+            self.tell(f"{self.teller.track(track)}: {', '.join(places)}")
+
+    def news(self, rest: str) -> None:
+        """What followed from the last turn."""
+        turn = self.table.game.turn - 1
+        if turn < 1:
+            self.say("Nothing has happened yet.")
+        else:
+            self.story(turn)
+
+    def story(self, turn: int, head: bool = True) -> None:
+        """A turn as the role was told of it."""
+        for line in self.teller.turn(self.table.since(self.role, 0), turn, head, self.role):
+            self.say(line)
+
+    def deals(self, rest: str) -> None:
+        """The deals that run."""
+        deals = self.table.see(self.role).view.deals
+        for deal in deals:
+            terms = self.teller.choices(deal.terms)
+            self.tell(f"{self.teller.title(deal.option)}: {deal.state} ({terms}), due by turn {deal.due}")
+        if not deals:
+            self.say("No deal runs.")
+
+    def why(self, rest: str) -> None:
+        """What moved a track of late (`all`: ever), what caused that, and what it moves toward by itself."""
+        asked, ever = (rest[:-3].strip(), True) if f" {rest}".endswith(" all") else (rest, False)
+        titles = {t.title: t for t in self.names.tracks if self.role == CONTROL or t.see[self.role] != "hidden"}
+        title = self.pick("track", list(titles), asked)
+        if title is not None:
+            self._changes(titles[title], ever)
+            self._drift(titles[title])
+
+    def _changes(self, track: TrackName, ever: bool) -> None:
+        chains = self.table.ask(self.role, Why(track.id))
+        last = max((causes[0].turn for causes in chains), default=0)
+        shown = [causes for causes in chains if ever or causes[0].turn == last]
+        for causes in shown:
+            self.tell(f"Turn {causes[0].turn}. {self.teller.because(causes)}")
+        if not chains:
+            self.say("Nothing that you know of has moved it.")
+        elif len(shown) < len(chains):
+            self.say(f"{len(chains) - len(shown)} earlier changes: why {track.title} all")
+
+    def _drift(self, track: TrackName) -> None:
+        for region in [region.id for region in self.names.regions] if track.regional else [None]:
+            terms = self.table.ask(self.role, Drift(track.id, region))
+            if terms:
+                place = f"{self.names.region_title(region)}: " if region else ""
+                self.tell(place + self.teller.pull(terms))
+
+
+def _reading(reading: Reading) -> str:
+    exact = reading.kind == "exact" and not reading.word
+    return str(reading.value) if exact else reading.word

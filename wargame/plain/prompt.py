@@ -1,0 +1,57 @@
+"""Reading and writing lines: what is typed picks one of some titles, and nothing written can harm a terminal."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from wargame.text import safe_text
+
+
+class Ended(Exception):
+    """The person has left, or there is no more input."""
+
+
+class Prompt:
+    """Reads lines from a stream and writes lines to another."""
+
+    def __init__(self, source: TextIO, sink: TextIO) -> None:
+        self.source, self.sink = source, sink
+
+    def say(self, line: str = "") -> None:
+        """Write a line with nothing in it that a terminal obeys."""
+        self.sink.write(safe_text(line, 100_000) + "\n")
+        self.sink.flush()
+
+    def ask(self, prompt: str) -> str:
+        """Read one line; raises Ended where there is none."""
+        self.sink.write(prompt)
+        self.sink.flush()
+        line = self.source.readline()
+        if not line:
+            raise Ended
+        return safe_text(line).strip()
+
+    def pick(self, label: str, options: list[str], word: str) -> str | None:
+        """One of some titles by its number or a unique beginning of one of its words; None goes back."""
+        while True:
+            found = options if word in ("", "?") else _found(options, word)
+            if len(found) == 1 and word != "?":
+                return found[0]
+            if not found:
+                self.say(f"There is no {label} '{word}'. ? lists them.")
+            for i, option in enumerate(options, 1):
+                if option in found:
+                    self.say(f"{i}. {option}")
+            word = self.ask(f"{label} (number, beginning, ? or back): ")
+            if word in ("", "back"):
+                return None
+
+
+def _found(options: list[str], word: str) -> list[str]:
+    """The options that a word may mean: by number, whole title, its beginning, or that of a word in it."""
+    if word.isdecimal() and 1 <= int(word) <= len(options):
+        return [options[int(word) - 1]]
+    small = word.lower()
+    exact = [option for option in options if option.lower() == small]
+    begun = [option for option in options if option.lower().startswith(small)]
+    return exact or begun or [option for option in options if f" {small}" in option.lower()]
