@@ -269,7 +269,7 @@ WRONG_RULES: dict[str, Row] = {
     "wrong number of arguments": (
         BY,
         "by: -abs(men, 2)",
-        30, 14, "abs() takes 1 values in '-abs(men, 2)'", "",
+        30, 14, "abs() takes 1 value, not 2 in '-abs(men, 2)'", "",
     ),
     "name with a meaning of its own": (
         "let: {men: 2 + mood}",

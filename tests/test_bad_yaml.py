@@ -152,6 +152,10 @@ REFUSED_BY_THE_MODELS: dict[str, Row] = {
     "key within a choice of forms": (
         "tracks:\n  heat:\n    title: Heat\n    see: {us: {exact_whn: true, otherwise: band}}\n",
         4, 16, "unknown key", "exact_when"),
+    "comma in braces within a map": (
+        OPTION + "    effects:\n      - {change: heat, by: min(cash, 3)}\n", 10, 38, "put the whole expression in quotes", ""),
+    "comma in braces within odds": (
+        OPTION + "    odds: {base: min(cash, 3)}\n", 9, 28, "put the whole expression in quotes", ""),
     "missing visibility": ("tracks:\n  heat: {title: Heat}\n", 2, 3, "is missing", ""),
     "range of one": ("tracks:\n  heat: {title: Heat, see: {}, range: [1]}\n", 2, 39, "2 entries", ""),
     "pace of zero": (

@@ -19,6 +19,7 @@ from wargame.library import (
     Source,
     Texts,
     check_path,
+    find_rules,
     find_scenario,
     load_rulebook_only,
     load_scenario,
@@ -28,6 +29,7 @@ from wargame.library import (
     rulebook_names,
     scenario_names,
     schemas,
+    texts_of,
 )
 from wargame.paths import content_roots
 from wargame.rulebook import Rulebook
@@ -286,6 +288,20 @@ def test_texts_that_cannot_be_found_are_the_faults_of_reading_them(root: Path) -
     with pytest.raises(ContentError) as caught:
         find_scenario("day", [root])
     assert caught.value.findings == check_findings("day", root)
+
+
+def test_a_rulebook_is_read_with_the_first_scenario_that_uses_it(root: Path) -> None:
+    write(root, "scenarios/bad.yaml", SCENARIO + "x: 1\n")
+    sources = load_scenario("day", [root]).sources
+    assert find_rules("small", [root]) == texts_of(sources[:-1], sources[-1])
+    assert find_rules("day", [root]) == find_scenario("day", [root])
+
+
+def test_a_rulebook_that_no_scenario_uses_is_read_with_one_made_up(root: Path) -> None:
+    (root / "scenarios/day.yaml").unlink()
+    texts = find_rules("small", [root])
+    content = load_sources(texts.sources[:-1], texts.sources[-1])
+    assert (texts.name, content.rulebook.title, content.scenario.turns) == ("none", "Small", 1)
 
 
 def test_a_rulebook_may_be_read_without_a_scenario(root: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.goldens import THEN
+from wargame.commands import Commit, Submit
 from wargame.engine.cache import engine_of
 from wargame.game import Game
 from wargame.library import load_scenario
@@ -65,7 +66,11 @@ def test_what_is_not_found_or_not_unique_is_said_without_the_whole_list() -> Non
     said = play("order zzz\nsend\nback\n").split("> ")[1]
     assert "There is no option 'zzz'" in said and "1. Send a night patrol" not in said
     several = play("why tr\nback\n").split("Turn 1 of")[1]
-    assert "Trust in the council" in several and "Trade over the quay" in several and "Calm streets" not in several
+    assert (
+        "Trust in the council" in several
+        and "Trade over the quay" in several
+        and "Calm streets" not in several
+    )
 
 
 def test_a_question_can_be_left_with_back() -> None:
@@ -154,6 +159,19 @@ def test_control_watches_a_whole_game_and_sees_everything() -> None:
     Plain(table, CONTROL, io.StringIO(typed), sink, lambda: THEN).run()
     assert table.game.is_over and "THE END: " in sink.getvalue()
     assert all(f"{role.title} wants, of 100 points: " in sink.getvalue() for role in table.game.names.roles)
+
+
+def test_a_deal_that_waits_for_an_answer_is_said_when_the_turn_begins() -> None:
+    table = new_table()
+    table.game.seats["smugglers"] = "person"
+    offer = next(
+        e.order for e in table.legal("smugglers") if not e.reason and e.order.option == "demand_toll"
+    )
+    table.do("smugglers", Submit(offer), THEN)
+    table.do("smugglers", Commit(), THEN)
+    said = play("commit\n\n\norder answer\naccept\norders\n", table)
+    assert ": open (" in said and " to answer it." in said
+    assert [order.choices["answer"] for order in table.game.given("council")] == ["accept"]
 
 
 def test_an_ambiguous_beginning_is_answered_with_the_candidates() -> None:

@@ -156,7 +156,8 @@ def _call(node: ast.Call) -> list[ast.expr]:
     low, high = CALLS[node.func.id]
     if not low <= len(node.args) <= high:
         wanted = str(low) if low == high else f"{low} to {high}"
-        raise ExpressionError(f"{node.func.id}() takes {wanted} values", node.col_offset)
+        values = "value" if wanted == "1" else "values"
+        raise ExpressionError(f"{node.func.id}() takes {wanted} {values}, not {len(node.args)}", node.col_offset)
     return list(node.args)
 
 

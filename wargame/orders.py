@@ -86,9 +86,10 @@ def price_now(engine: Engine, s: Position) -> dict[str, int]:
     """The cost that was worked out last, per resource."""
     at, cost = engine.at, dict[str, int]()
     for r in range(at["RESOURCES"]):
-        place = engine.names.place(s[at["RESOURCE_SLOT"] + r])
-        if place and s[at["PRICE"] + r]:
-            cost[place[0].id] = s[at["PRICE"] + r]
+        amount = s[at["PRICE"] + r]
+        place = engine.names.place(s[at["RESOURCE_SLOT"] + r]) if amount else None
+        if place:
+            cost[place[0].id] = amount
     return cost
 
 

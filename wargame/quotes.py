@@ -107,9 +107,11 @@ class Quoted:
 
 
 def quoted(engine: Engine, s: Position, view: View, order: Order) -> Quoted:
-    """What an order would cost and do. Raises IllegalOrder for words that nothing has."""
-    cost, reason = judged(engine, s, view.role, order)
-    card = next(c for c in engine.compiled.cards if (c.role, c.id) == (view.role, order.option))
+    """What an order would cost and do, or a deal that lies before the role. Raises IllegalOrder for other words."""
+    offered = any(deal.option == order.option for deal in view.deals)
+    is_mine = (view.role, order.option) in engine.names.option
+    cost, reason = ({}, "") if offered and not is_mine else judged(engine, s, view.role, order)
+    card = next(c for c in engine.compiled.cards if c.id == order.option and (c.role == view.role or not is_mine))
     reader = _Reader(engine, view, card, order)
     effects, rolls, followers = reader.effects(card.effects), reader.rolls(card.rolls), reader.followers(card.followers)
     return Quoted(

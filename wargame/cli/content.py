@@ -73,14 +73,18 @@ def _tell_findings(chosen: list[Path], found: list[Finding]) -> None:
 
 
 def source(
-    name: Annotated[str, typer.Argument(help="A scenario.")] = DEFAULT_SCENARIO,
+    name: Annotated[str, typer.Argument(help="A scenario or a rulebook.")] = DEFAULT_SCENARIO,
 ) -> None:
-    """Print a scenario's rules as the Python that runs, each with the file and line it comes from."""
-    from wargame.engine.cache import ready
-    from wargame.engine.text import module_text
+    """Print rules as the Python that runs, each with the file and line it comes from.
 
-    _, engine = ready(name)
-    print(module_text(engine.compiled), end="")
+    A rulebook is compiled with the first scenario that uses it.
+    """
+    from wargame.engine import module_text
+    from wargame.engine.cache import compiled_of
+    from wargame.library import find_rules
+
+    texts = find_rules(name)
+    print(f"# The rules of scenario {texts.name}\n{module_text(compiled_of(texts))}", end="")
 
 
 def card(

@@ -1,6 +1,7 @@
 """The one reader of YAML: finds content, checks it against its models, and says where each value stands."""
 
 from wargame.library.checking import check_path
+from wargame.library.company import find_rules
 from wargame.library.loader import (
     Content,
     Texts,
@@ -26,6 +27,7 @@ __all__ = [
     "Source",
     "Texts",
     "check_path",
+    "find_rules",
     "find_scenario",
     "load_rulebook_only",
     "load_scenario",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from wargame.errors import Finding
+from wargame.library.company import scenario_for
 from wargame.library.loader import Content, collecting, content_from, load_sources
 from wargame.library.marks import Source, finding_of_file
 from wargame.library.reader import read_document
@@ -19,13 +20,6 @@ from wargame.scenario import ScenarioFile
 
 Deeper: TypeAlias = Callable[[Content], list[Finding]]
 """What more may be found in content that fits its models: the compiler's findings."""
-
-_STUB = Source(
-    "scenarios/none.yaml",
-    "title: None\nabout: None\nrulebook: {}\nturns: 1\nfirst: {{year: 1, quarter: 1}}\n"
-    "outcomes: {{over: {{title: Over, when: true}}}}\n",
-)
-"""Stands in where no scenario uses a rulebook, so that its rules can be checked all the same."""
 
 
 def check_path(path: Path, deeper: Deeper | None = None) -> list[Finding]:
@@ -84,19 +78,8 @@ def _found_in(name: str, shelf: Shelf, deeper: Deeper) -> list[Finding]:
     findings: list[Finding] = []
     with collecting(findings):
         sources = shelf.rulebook_sources(name)
-        stub = Source(_STUB.name, _STUB.text.format(name))
-        content = load_sources(sources, _user_of(name, shelf) or stub)
-        return deeper(content)
+        return deeper(load_sources(sources, scenario_for(name, shelf)))
     return findings
-
-
-def _user_of(name: str, shelf: Shelf) -> Source | None:
-    for scenario in shelf.scenario_names():
-        with collecting([]):
-            content = content_from(shelf, scenario)
-            if content.rulebook.id == name:
-                return content.sources[-1]
-    return None
 
 
 def _check_file(path: Path, deeper: Deeper) -> list[Finding]:

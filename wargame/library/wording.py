@@ -32,6 +32,7 @@ _FORMS = {
     "^[a-z][a-z0-9_]{0,47}$": "an id (small letters, digits and _, a letter first, at most 48)",
     r"^[a-z0-9]+(\.[a-z0-9_]+)+$": "an element such as o1.con2",
 }
+_TORN = "a comma within braces ends a value: put the whole expression in quotes"
 _LIMITS = {
     "greater_than_equal": "should be {ge} or more",
     "less_than_equal": "should be {le} or less",
@@ -124,12 +125,19 @@ def _likeliest(faults: list[_Fault]) -> list[_Fault]:
 def _finding(group: list[_Fault], model: type[BaseModel], places: Places) -> Finding:
     fault = group[0]
     place = places.at(fault.loc, key=fault.on_key)
+    if fault.loc and _is_torn(str(fault.loc[-1])):
+        return finding_at(places.at(fault.loc, key=True), fault.loc, _TORN)
     if fault.kind == "missing":
         return finding_at(place, fault.loc, "is missing")
     if fault.kind == "extra_forbidden":
         known = fields_at(model, fault.loc[:-1])
         return finding_at(place, fault.loc, "unknown key", near(str(fault.loc[-1]), known))
     return finding_at(place, fault.loc, _sentence(group), _literal_near(group))
+
+
+def _is_torn(word: str) -> bool:
+    """Whether a key is the end of an expression: `{by: min(a, 2)}` reads as `by: min(a` and the key `2)`."""
+    return word.count(")") > word.count("(")
 
 
 def _sentence(group: list[_Fault]) -> str:

@@ -13,7 +13,7 @@ from wargame.story import Storyteller
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.text import safe_text
-from wargame.views import Reading
+from wargame.views import DealSeen, Reading
 
 
 class Looking(Prompt):
@@ -61,9 +61,15 @@ class Looking(Prompt):
         """What is read of the tracks that matter to the role; `all`: of all."""
         known = [r for r in self.table.see(self.role).view.readings if r.kind != "hidden"]
         shown = [r for r in known if rest == "all" or concerns(self.names.track[r.track], self.role)]
+        shown.sort(key=lambda r: (self._rank(r), self.names.track[r.track].slot))
         for track, group in groupby(shown, lambda r: r.track):
             places = [f"{self.names.region_title(r.region)} {_reading(r)}".strip() for r in group]
             self.tell(f"{self.teller.track(track)}: {', '.join(places)}")
+
+    def _rank(self, reading: Reading) -> int:
+        """Where a track stands on the role's screens; control has the order of whoever it concerns most."""
+        rank = self.names.track[reading.track].rank
+        return rank.get(self.role, 1000 if self.role != CONTROL else min(rank.values(), default=1000))
 
     def news(self, rest: str) -> None:
         """What followed from the last turn."""
@@ -82,10 +88,16 @@ class Looking(Prompt):
         """The deals that run."""
         deals = self.table.see(self.role).view.deals
         for deal in deals:
-            terms = self.teller.choices(deal.terms)
-            self.tell(f"{self.teller.title(deal.option)}: {deal.state} ({terms}), due by turn {deal.due}")
+            self.tell(self._deal(deal))
         if not deals:
             self.say("No deal runs.")
+
+    def _deal(self, deal: DealSeen) -> str:
+        option, terms = self.teller.options[deal.option], self.teller.choices(deal.terms)
+        answers = [o.title for o in self.names.options if o.role == self.role and deal.option in o.answers]
+        hint = f" Write order {answers[0]} to answer it." if answers and deal.state == "open" else ""
+        whose = self.names.role[option.role].title
+        return f"{option.title} ({whose}): {deal.state} ({terms}), due by turn {deal.due}.{hint}"
 
     def why(self, rest: str) -> None:
         """What moved a track of late (`all`: ever), what caused that, and what it moves toward by itself."""

@@ -62,6 +62,8 @@ class Plain(Looking):
         sight = self.table.see(self.role)
         self.tell(f"Turn {sight.turn} of {sight.turns}, {sight.date}. {self._means()}")
         self.story(sight.turn, head=False)
+        if sight.view.deals:
+            self.deals("")
         while self.table.game.turn == sight.turn and not self.table.game.is_over:
             if self.role != CONTROL:
                 self.table.run_scripted(self.now())

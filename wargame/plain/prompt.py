@@ -39,19 +39,25 @@ class Prompt:
                 return found[0]
             if not found:
                 self.say(f"There is no {label} '{word}'. ? lists them.")
-            for i, option in enumerate(options, 1):
-                if option in found:
-                    self.say(f"{i}. {option}")
+            self._list(options, found)
             word = self.ask(f"{label} (number, beginning, ? or back): ")
             if word in ("", "back"):
                 return None
 
 
+    def _list(self, options: list[str], found: list[str]) -> None:
+        if all(option.isdecimal() for option in options):
+            self.say(f"One of: {', '.join(found)}")
+        else:
+            for option in found:
+                self.say(f"{options.index(option) + 1}. {option}")
+
+
 def _found(options: list[str], word: str) -> list[str]:
-    """The options that a word may mean: by number, whole title, its beginning, or that of a word in it."""
-    if word.isdecimal() and 1 <= int(word) <= len(options):
-        return [options[int(word) - 1]]
+    """The options that a word may mean: by whole title, number, its beginning, or that of a word in it."""
     small = word.lower()
     exact = [option for option in options if option.lower() == small]
+    if not exact and word.isdecimal() and 1 <= int(word) <= len(options):
+        return [options[int(word) - 1]]
     begun = [option for option in options if option.lower().startswith(small)]
     return exact or begun or [option for option in options if f" {small}" in option.lower()]

@@ -90,7 +90,7 @@ class Lines(Words):
             return f"{event.title}: {self._spans(spans)}; rolled {event.face}"
         where = f" in {self.place(event.region)}" if event.region and not event.role else ""
         low, high = (min(max(end, 0), 100) for end in event.odds or (0, 100))
-        odds = str(low) if low == high else f"between {low} and {high}"
+        odds = {0: str(low), 100: "not known"}.get(high - low, f"between {low} and {high}")
         terms = [
             child.told
             for child in branch.children

@@ -182,7 +182,7 @@ class Outline:
         """Whether the line above says already what a branch would say."""
         event, above = child.told, branch.told
         if event.kind == "noticed":
-            return above.kind == "rolled" and above.face is not None
+            return above.kind == "rolled"
         return event.kind == "fails" or (event.kind == "happens" and not event.text and event.title in self._said(above))
 
     def _is_told_of(self, child: Branch, branch: Branch) -> bool:
@@ -239,7 +239,7 @@ def _came(branch: Branch) -> bool:
     """Whether what was rolled for happens; a roll with several results always does."""
     face, odds = branch.told.face, branch.told.odds
     hit = face is not None and odds is not None and face < odds[0]
-    return hit or any(child.told.kind in ("span", "happens", "result") for child in branch.children)
+    return hit or any(child.told.kind in ("span", "happens", "result", "noticed") for child in branch.children)
 
 
 def _kinship(branch: Branch) -> tuple[str, ...]:

@@ -158,14 +158,20 @@ class CardText:
         """Odds, modifiers, and what follows."""
         if roll.low is not None and roll.high is not None:
             yield from self._odds(roll, roll.low, roll.high, indent)
-        yield from self._then(roll.effects, "if it fails" if roll.sort == "chance" else "then", indent + 1)
+        yield from self.sentence(roll.effects, "if it fails" if roll.sort == "chance" else "then", indent + 1)
 
-    def _then(self, effects: Sequence[EffectQuote], word: str, indent: int) -> Iterator[Content]:
-        """Effects in one sentence."""
-        if effects:
-            parts = [Content(" ").join((self._thing(effect), self._amount(effect))) for effect in effects]
+    def sentence(self, effects: Sequence[EffectQuote], word: str, indent: int) -> Iterator[Content]:
+        """Effects in one sentence, those on working values left out."""
+        told = [effect for effect in effects if self._is_shown(effect)]
+        if told:
+            parts = [Content(" ").join((self._thing(effect), self._amount(effect))) for effect in told]
             line = Content.assemble((f"{word} ", "$muted"), Content(", ").join(parts))
             yield from wrapped(line, self.width, indent)
+
+    def _is_shown(self, effect: EffectQuote) -> bool:
+        """Whether some role's screens rank the track; what is not a track is shown."""
+        track = self.names.track.get(effect.thing)
+        return track is None or bool(track.rank)
 
     def _odds(self, roll: RollQuote, low: int, high: int, indent: int) -> Iterator[Content]:
         style = "$good" if roll.sort == "chance" else "bold $bad" if roll.sort == "risk" else ""
@@ -204,7 +210,7 @@ class CardText:
             yield from wrapped(title, self.width, indent)
             if chance:
                 yield from self._odds(replace(chance, sort="result"), chance.low or 0, chance.high or 0, indent + 1)
-            yield from self._then(follower.effects, "then", indent + 2)
+            yield from self.sentence(follower.effects, "then", indent + 2)
             yield from (line for roll in follower.rolls if roll is not chance for line in self._roll(roll, indent + 1))
             yield from self._followers(follower.followers, indent + 2)
 

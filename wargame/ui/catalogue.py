@@ -44,7 +44,7 @@ class Catalogue(Seated[None]):
 
     DEFAULT_CSS = """
     Catalogue #options { width: 34; padding: 0 1 0 0; }
-    Catalogue #choosing { width: 1fr; scrollbar-size-vertical: 1; }
+    Catalogue #choosing { width: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     Catalogue.-wide #options { width: 48; padding: 0 1; }
     Catalogue #left { width: auto; height: 1fr; }
     Catalogue #filter { height: 1; border: none; padding: 0 1; width: 100%; background: $panel; display: none; }

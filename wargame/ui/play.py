@@ -15,6 +15,8 @@ from wargame.errors import WargameError
 from wargame.ui import steps
 from wargame.ui.briefing import Briefing
 from wargame.ui.catalogue import Catalogue
+from wargame.ui.commit import CommitDialog
+from wargame.ui.deal import DealDialog
 from wargame.ui.drawing import plain
 from wargame.ui.frame import Seated
 from wargame.ui.history import HistoryScreen
@@ -141,11 +143,18 @@ class Play(Seated[Intent]):
     @work
     async def action_commit(self) -> None:
         """Finish the turn's orders."""
-        if not self.session.see().ready.get(self.session.seat):
-            self.dismiss(Intent(""))
+        if self.session.see().ready.get(self.session.seat):
+            return
+        intent = await self.app.push_screen_wait(CommitDialog(self.session))
+        if intent is not None:
+            self.dismiss(intent)
 
     def _come_back(self, result: object = None) -> None:
         self.reframe()
+
+    def action_deals(self) -> None:
+        """Answer a deal, or make an offer."""
+        self.app.push_screen(DealDialog(self.session), self._come_back)
 
     @work
     async def action_brief(self) -> None:
