@@ -6,7 +6,7 @@ import multiprocessing
 import queue
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -56,7 +56,7 @@ class Played:
     """What has been played: every game's result by its number, where they are kept, and what was counted."""
 
     games: int = 0
-    results: dict[int, list[int]] = field(default_factory=dict)
+    results: dict[int, Sequence[int]] = field(default_factory=dict)
     """Outcome, last turn, each role's score (thousandths of a point), every track cell."""
     counts: Counter[int] = field(default_factory=Counter)
     """What was counted, by its cell; see `compiler/tallies.py`."""

@@ -88,10 +88,10 @@ class Batch:
         name = f"{track[0].id}{f' in {track[1]}' if track[1] else ''}" if track else f"cell {slot}"
         return f"{name} was set to {value}, beyond its limits"
 
-    def results(self, games: int) -> list[list[int]]:
+    def results(self, games: int) -> list[array[int]]:
         """How the last games ended: outcome, last turn, each role's score (thousandths of a point), every track cell."""
         first, width = self.at["RESULTS"], self.at["RESULT_CELLS"]
-        return [list(self.s[first + i * width : first + (i + 1) * width]) for i in range(games)]
+        return [array("q", self.s[first + i * width : first + (i + 1) * width]) for i in range(games)]
 
     def take_counts(self) -> Counter[int]:
         """What was counted since the last time, by cell (from GAMES to before ORIGIN); counts of batches add up."""
