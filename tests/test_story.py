@@ -121,6 +121,7 @@ def test_no_line_is_wider_than_the_page(name: str) -> None:
         lines = [line for turn in range(1, table.game.turn + 1) for line in teller.turn(control(table), turn)]
         lines += teller.ending(closing_of(table, CONTROL))
         assert max(map(len, lines)) <= width
+        assert not any(line.endswith(" ->") or line.strip(" |").startswith("->") for line in lines)
 
 
 def test_of_what_did_not_come_the_closest_are_named_and_the_rest_is_counted() -> None:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from wargame.analysis.pairs import Measure, Side, Verdict, compare
 from wargame.analysis.sides import SideEntry, SideReader
-from wargame.engine.cache import ready
+from wargame.engine.cache import compiled_of
 from wargame.engine.executor import Engine
 from wargame.errors import ContentError, Finding
-from wargame.library import Document, Loc, Places, Source, read_document
-from wargame.library.marks import finding_at
+from wargame.library import Document, Loc, Places, Source, load_scenario, read_document
 from wargame.library.shelf import read_source
 from wargame.library.wording import validate
 from wargame.names import KINDS
@@ -36,7 +35,8 @@ class RowEntry(Entry):
 
     element: Cite
     says: Text
-    scenario: Id = "baseline_2024"
+    scenario: Id | None = None
+    """Where it is played; left out: in the scenario of the file."""
     both: SideEntry = SideEntry()
     a: SideEntry
     b: SideEntry = SideEntry()
@@ -52,6 +52,13 @@ class RowEntry(Entry):
     """The side on which an order is refused: that is the point of a gate."""
     reversed: Text | None = None
     """Why the sign turns when the other roles play as the scenario seats them."""
+
+
+class RowsFile(Entry):
+    """A file of rows, and the scenario in which they are played unless they name another."""
+
+    scenario: Id
+    rows: dict[Id, Any]
 
 
 @dataclass(frozen=True)
@@ -110,10 +117,9 @@ def load_rows(paths: list[Path]) -> list[Row]:
 def rows_of(source: Source) -> list[Row]:
     """The rows of one text; raises ContentError with all that is wrong in it."""
     document = read_document(source)
-    if not isinstance(document.data, dict):
-        raise ContentError([finding_at(document.place(()), (), "should be a map of rows by their ids")])
+    file = validate(RowsFile, document.data, document.places)
     reading = _Reading(document)
-    rows = [row for id in document.data if (row := reading.row(str(id)))]
+    rows = [row for id, data in file.rows.items() if (row := reading.row(id, data, file.scenario))]
     if reading.findings:
         raise ContentError(reading.findings)
     return rows
@@ -121,7 +127,7 @@ def rows_of(source: Source) -> list[Row]:
 
 @cache
 def _engine(scenario: str) -> Engine:
-    return ready(scenario)[1]
+    return Engine(compiled_of(load_scenario(scenario)), executor="wasm")
 
 
 class _Reading:
@@ -132,28 +138,28 @@ class _Reading:
         self.findings: list[Finding] = []
         self.sides = SideReader(document, self.findings)
 
-    def row(self, id: str) -> Row | None:
-        before = len(self.findings)
+    def row(self, id: str, data: Any, scenario: str) -> Row | None:
+        before, loc = len(self.findings), ("rows", id)
         try:
-            entry = validate(RowEntry, self.document.data[id], Places(self.document.places.top.parts[id]))
-            engine = _engine(entry.scenario)
+            entry = validate(RowEntry, data, Places(self.document.places.top.parts["rows"].parts[id]))
+            engine = _engine(entry.scenario or scenario)
         except ContentError as error:
             self.findings += error.findings
             return None
-        measure = self._measure((id, "measure"), entry.measure, engine)
-        a, b = self._both(id, entry, engine)
+        measure = self._measure((*loc, "measure"), entry.measure, engine)
+        a, b = self._both(loc, entry, engine)
         if not 1 <= entry.turn <= engine.names.turns:
-            self.sides.find((id, "turn"), f"should be a turn from 1 to {engine.names.turns}")
-        place = self.document.place((id,), key=True)
+            self.sides.find((*loc, "turn"), f"should be a turn from 1 to {engine.names.turns}")
+        place = self.document.place(loc, key=True)
         if measure is None or len(self.findings) > before:
             return None
         return Row(id, f"{place.file}:{place.line}", entry, engine, measure, a, b)
 
-    def _both(self, id: str, entry: RowEntry, engine: Engine) -> tuple[Side, Side]:
+    def _both(self, loc: Loc, entry: RowEntry, engine: Engine) -> tuple[Side, Side]:
         roles = list(dict.fromkeys([*entry.both.orders, *entry.a.orders, *entry.b.orders]))
-        shared: tuple[Loc, SideEntry] = (id, "both"), entry.both
-        a = self.sides.side(engine, [shared, ((id, "a"), entry.a)], roles)
-        return a, self.sides.side(engine, [shared, ((id, "b"), entry.b)], roles)
+        shared: tuple[Loc, SideEntry] = (*loc, "both"), entry.both
+        a = self.sides.side(engine, [shared, ((*loc, "a"), entry.a)], roles)
+        return a, self.sides.side(engine, [shared, ((*loc, "b"), entry.b)], roles)
 
     def _measure(self, loc: Loc, text: str, engine: Engine) -> Measure | None:
         parts = _MEASURE.fullmatch(text)
@@ -169,17 +175,21 @@ class _Reading:
         elif track := names.track.get(name):
             count = len(regions) if track.regional else 1
             first = regions.index(region) if region else 0
-            return Measure("cells", tuple(range(track.slot + first, track.slot + (first + 1 if region else count))))
+            return Measure(
+                "cells", tuple(range(track.slot + first, track.slot + (first + 1 if region else count)))
+            )
         else:
             return self._event(loc, name, word or "happens", regions.index(region) if region else -1, engine)
         return None
 
     def _event(self, loc: Loc, rule: str, word: str, region: int, engine: Engine) -> Measure | None:
-        rules = {site.rule for site in engine.names.sites if site.rule}
+        rules: dict[str, list[int]] = {}
+        for site in engine.names.sites[1:]:
+            rules.setdefault(site.rule, []).append(site.number)
         if rule not in rules:
             self.sides.unknown(loc, "track or rule", rule, [*engine.names.track, *rules])
         elif word not in KINDS:
             self.sides.unknown(loc, "word for what becomes of a rule", word, KINDS)
         else:
-            return Measure("event", rule=rule, word=KINDS.index(word) + 1, region=region)
+            return Measure("event", sites=frozenset(rules[rule]), word=KINDS.index(word) + 1, region=region)
         return None

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from wargame.cli import batch, content, fuzz, games, review
+from wargame.cli import batch, content, directions, fuzz, games, review
 from wargame.cli.say import Code, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
@@ -32,6 +32,7 @@ rules.command()(content.card)
 rules.command()(content.numbers)
 rules.command()(content.schema)
 app.command()(content.coverage)
+app.command()(directions.directions)
 app.command()(batch.simulate)
 app.command()(fuzz.fuzz)
 

@@ -153,7 +153,7 @@ class Book:
 
     def stages(self, rule: str) -> list[Stage]:
         """The stages of a program; one where none is declared."""
-        return self.program(rule).stages or [Stage(id=f"{rule}_stands")]
+        return self.program(rule).stages or [Stage(id=f"{rule}_stands", title="It stands")]
 
     def deal(self, rule: str) -> DealEntry:
         """The deal of an option that offers."""

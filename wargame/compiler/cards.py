@@ -38,7 +38,7 @@ class EffectLine:
     price: int = 0
     """Of an opening: for how many turns, and at what percent of the price."""
     read_by: tuple[str, ...] = ()
-    """What reads the track, where it is a working value that no screen ranks."""
+    """What reads the track, where it is a working value without a theme."""
     loc: Loc = ()
 
 

@@ -119,7 +119,7 @@ class _Reader:
         inside = replace(self, scope=self.scope.over(region)) if item.each else self
         scaled = [str(word) for word in (item.scaled if isinstance(item.scaled, list) else [item.scaled])]
         track = self.book.tracks.get(thing)
-        read_by = self.readers.get(thing, ()) if track and not track.entry.rank else ()
+        read_by = self.readers.get(thing, ()) if track and not track.entry.theme else ()
         return EffectLine(
             verb, thing, inside._amount(item, thing, verb, loc),
             inside.node(item.if_, (*loc, "if")) if item.if_ is not None else None,

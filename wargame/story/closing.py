@@ -51,8 +51,10 @@ class Closing(Words):
         self.width = width
 
     def wrapped(self, text: str, first: str, rest: str) -> list[str]:
-        """A text in lines, the first and the others behind their own indents."""
-        return wrap(text, self.width, initial_indent=first, subsequent_indent=f"{rest}  ", break_long_words=False)
+        """A text in lines, the first and the others behind their own indents; a change is not broken in two."""
+        whole = text.replace(" -> ", "\N{NO-BREAK SPACE}->\N{NO-BREAK SPACE}")
+        lines = wrap(whole, self.width, initial_indent=first, subsequent_indent=f"{rest}  ", break_long_words=False)
+        return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
     def ending(self, end: End) -> Iterator[str]:
         """The outcome; each role's score and how it came about; and the largest swings from start to end."""
