@@ -29,7 +29,7 @@ _MAKERS = (
     "dice.py",
     "expressions.py",
     "names.py",
-    "rulebook.py",
+    "rulebook",
     "scenario.py",
     "terms.py",
 )
