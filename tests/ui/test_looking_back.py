@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, settle, text_of
+from wargame.engine.cache import engine_of
+from wargame.game import Game
+from wargame.library import load_scenario
 from wargame.review import Record, look
+from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.ui.history import HistoryScreen
 from wargame.ui.lookback import review_of
@@ -172,14 +177,21 @@ def test_a_timeline_has_a_mark_for_every_role_that_ordered() -> None:
     assert all(len(line.plain) == 78 for line in timeline(known.pen, deeds, known.moments[:3], 12, 4, 78))
 
 
-def test_rules_run_again_bring_the_odds_that_a_role_could_reckon() -> None:
+def test_rules_run_again_bring_the_odds_that_a_role_could_reckon(tmp_path: Path) -> None:
+    path = tmp_path / "played.jsonl"
+    content = load_scenario("primer")
+    table = Table(Game.start(content, engine_of(content), seed="look", at=THEN, path=path))
+    while not table.game.is_over:
+        table.run_scripted(THEN)
+    table.game.journal.close()
+
     async def act(acting: Pilot[None]) -> list[tuple[int, int]]:
         await settle(acting)
         screen: Any = acting.app.screen
         return [event.odds for event in screen.known.told if event.kind == "rolled"]
 
-    narrowed = pilot(lambda: review_of(EXAMPLES / "harbour.jsonl", QUIET), act)
-    wide = [event.odds for event in look(EXAMPLES / "harbour.jsonl").told("council") if event.kind == "rolled"]
+    narrowed = pilot(lambda: review_of(path, QUIET), act)
+    wide = [event.odds for event in look(path).told("council") if event.kind == "rolled"]
     assert len(narrowed) == len(wide) and narrowed != wide
     assert all(near == far or far == (0, 100) for near, far in zip(narrowed, wide, strict=True))
 
