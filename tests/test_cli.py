@@ -167,6 +167,7 @@ def test_an_interrupted_command_ends_with_130() -> None:
         (["check"], "wargame.check/1", {"paths", "findings"}),
         (["verify", str(EXAMPLE)], "wargame.verify/1", {"games"}),
         (["saves"], "wargame.saves/1", {"folder", "saves"}),
+        (["fuzz", "primer", "--games", "5"], "wargame.fuzz/1", {"games", "seed", "scenarios"}),
         (["coverage"], "wargame.coverage/1", {"elements", "uncited"}),
     ],
 )

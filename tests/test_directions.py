@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -69,30 +70,14 @@ def test_a_row_with_the_wrong_direction_is_found_out() -> None:
 
 def test_an_order_that_is_refused_is_a_fault_unless_the_row_says_so() -> None:
     row = next(r for r in rows_in("02_cyber.yaml") if r.entry.refused == "a")
-    silent = Row(
-        row.id,
-        row.where,
-        row.entry.model_copy(update={"refused": None}),
-        row.engine,
-        row.measure,
-        row.a,
-        row.b,
-    )
+    silent = replace(row, entry=row.entry.model_copy(update={"refused": None}))
     assert not faults(row)
     assert any("were refused" in fault for fault in faults(silent))
 
 
 def test_a_row_that_turns_round_with_the_doctrines_says_why() -> None:
     row = next(r for r in every_row() if r.entry.reversed)
-    silent = Row(
-        row.id,
-        row.where,
-        row.entry.model_copy(update={"reversed": None}),
-        row.engine,
-        row.measure,
-        row.a,
-        row.b,
-    )
+    silent = replace(row, entry=row.entry.model_copy(update={"reversed": None}))
     assert not faults(row)
     assert any("nobody says why" in fault for fault in faults(silent))
 

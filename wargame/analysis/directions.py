@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from wargame.analysis.pairs import Measure, Side, Verdict, compare
 from wargame.analysis.sides import SideEntry, SideReader
+from wargame.compiler import Compiled
 from wargame.engine.cache import compiled_of
-from wargame.engine.executor import Engine
 from wargame.errors import ContentError, Finding
 from wargame.library import Document, Loc, Places, Source, load_scenario, read_document
 from wargame.library.shelf import read_source
@@ -69,19 +69,19 @@ class Row:
     where: str
     """`file:line`."""
     entry: RowEntry
-    engine: Engine
+    compiled: Compiled
     measure: Measure
     a: Side
     b: Side
 
     def verdict(self, games: int, seated: bool = False) -> Verdict:
         """Play pairs of games: roles without orders on hold, or as the scenario seats them."""
-        seats = self.engine.compiled.seats if seated else {}
+        seats = self.compiled.seats if seated else {}
         others = {role: seat for role, seat in seats.items() if role not in self.a.scripts}
         margin = self.entry.margin
         if margin is None:
             margin = SHARE if self.measure.kind == "event" else POINTS
-        pairs = compare(self.engine, self.measure, self.entry.turn, self.a, self.b, others, games)
+        pairs = compare(self.compiled, self.measure, self.entry.turn, self.a, self.b, others, games)
         return Verdict(pairs, _SIGNS[self.entry.direction], margin, self.entry.spread)
 
 
@@ -126,8 +126,8 @@ def rows_of(source: Source) -> list[Row]:
 
 
 @cache
-def _engine(scenario: str) -> Engine:
-    return Engine(compiled_of(load_scenario(scenario)), executor="wasm")
+def _compiled(scenario: str) -> Compiled:
+    return compiled_of(load_scenario(scenario))
 
 
 class _Reading:
@@ -142,32 +142,36 @@ class _Reading:
         before, loc = len(self.findings), ("rows", id)
         try:
             entry = validate(RowEntry, data, Places(self.document.places.top.parts["rows"].parts[id]))
-            engine = _engine(entry.scenario or scenario)
+            compiled = _compiled(entry.scenario or scenario)
         except ContentError as error:
             self.findings += error.findings
             return None
-        measure = self._measure((*loc, "measure"), entry.measure, engine)
-        a, b = self._both(loc, entry, engine)
-        if not 1 <= entry.turn <= engine.names.turns:
-            self.sides.find((*loc, "turn"), f"should be a turn from 1 to {engine.names.turns}")
+        measure = self._measure((*loc, "measure"), entry.measure, compiled)
+        a, b = self._both(loc, entry, compiled)
+        if not 1 <= entry.turn <= compiled.names.turns:
+            self.sides.find((*loc, "turn"), f"should be a turn from 1 to {compiled.names.turns}")
         place = self.document.place(loc, key=True)
         if measure is None or len(self.findings) > before:
             return None
-        return Row(id, f"{place.file}:{place.line}", entry, engine, measure, a, b)
+        return Row(id, f"{place.file}:{place.line}", entry, compiled, measure, a, b)
 
-    def _both(self, loc: Loc, entry: RowEntry, engine: Engine) -> tuple[Side, Side]:
+    def _both(self, loc: Loc, entry: RowEntry, compiled: Compiled) -> tuple[Side, Side]:
         roles = list(dict.fromkeys([*entry.both.orders, *entry.a.orders, *entry.b.orders]))
         shared: tuple[Loc, SideEntry] = (*loc, "both"), entry.both
-        a = self.sides.side(engine, [shared, ((*loc, "a"), entry.a)], roles)
-        return a, self.sides.side(engine, [shared, ((*loc, "b"), entry.b)], roles)
+        a = self.sides.side(compiled, [shared, ((*loc, "a"), entry.a)], roles)
+        return a, self.sides.side(compiled, [shared, ((*loc, "b"), entry.b)], roles)
 
-    def _measure(self, loc: Loc, text: str, engine: Engine) -> Measure | None:
+    def _measure(self, loc: Loc, text: str, compiled: Compiled) -> Measure | None:
         parts = _MEASURE.fullmatch(text)
         if parts is None:
             self.sides.find(loc, "should be a track, track[region], score ROLE, a rule, or a rule and a word")
             return None
         name, region, word = parts.groups()
-        names, regions, roles = engine.names, [r.id for r in engine.names.regions], list(engine.names.role)
+        names, regions, roles = (
+            compiled.names,
+            [r.id for r in compiled.names.regions],
+            list(compiled.names.role),
+        )
         if region and region not in regions:
             self.sides.unknown(loc, "region", region, regions)
         elif name == "score" and word in roles:
@@ -179,15 +183,17 @@ class _Reading:
                 "cells", tuple(range(track.slot + first, track.slot + (first + 1 if region else count)))
             )
         else:
-            return self._event(loc, name, word or "happens", regions.index(region) if region else -1, engine)
+            return self._event(
+                loc, name, word or "happens", regions.index(region) if region else -1, compiled
+            )
         return None
 
-    def _event(self, loc: Loc, rule: str, word: str, region: int, engine: Engine) -> Measure | None:
+    def _event(self, loc: Loc, rule: str, word: str, region: int, compiled: Compiled) -> Measure | None:
         rules: dict[str, list[int]] = {}
-        for site in engine.names.sites[1:]:
+        for site in compiled.names.sites[1:]:
             rules.setdefault(site.rule, []).append(site.number)
         if rule not in rules:
-            self.sides.unknown(loc, "track or rule", rule, [*engine.names.track, *rules])
+            self.sides.unknown(loc, "track or rule", rule, [*compiled.names.track, *rules])
         elif word not in KINDS:
             self.sides.unknown(loc, "word for what becomes of a rule", word, KINDS)
         else:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from wargame.analysis.batch import Tally, play_turn
 from wargame.analysis.scripts import Script
+from wargame.compiler import Compiled
 from wargame.dice import game_key
 from wargame.engine.executor import Engine, Position
 
@@ -89,9 +90,10 @@ class Verdict:
 
 
 def compare(
-    engine: Engine, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
+    compiled: Compiled, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
 ) -> Pairs:
     """Play both sides on the same seeds up to the end of a turn; `others` seats the roles without a script."""
+    engine = Engine(compiled, executor="wasm")
     values: list[tuple[float, ...]] = []
     refused: list[int] = []
     for side in (a, b):

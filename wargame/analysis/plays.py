@@ -6,7 +6,7 @@ import multiprocessing
 import queue
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
 from wargame.compiler.tallies import BATCH
 from wargame.dice import game_key, game_seed
-from wargame.engine.batch import Batch
+from wargame.engine.batch import Batch, EngineFault
 from wargame.engine.executor import Engine, Executor
 
 Progress = Callable[[int], None]
@@ -39,6 +39,8 @@ class Plan:
     roles_through: int | None = None
     """Where the origin's turn is open: how many roles have been resolved in it."""
     counting: bool = True
+    checking: bool = False
+    """Whether every write is checked; a game that goes wrong raises EngineFault."""
 
     def batch(self, engine: Engine) -> Batch:
         """A batch of this plan on an engine without a tape."""
@@ -54,7 +56,7 @@ class Played:
     """What has been played: every game's result by its number, where they are kept, and what was counted."""
 
     games: int = 0
-    results: dict[int, list[int]] = field(default_factory=dict)
+    results: dict[int, Sequence[int]] = field(default_factory=dict)
     """Outcome, last turn, each role's score (thousandths of a point), every track cell."""
     counts: Counter[int] = field(default_factory=Counter)
     """What was counted, by its cell; see `compiler/tallies.py`."""
@@ -70,14 +72,30 @@ class Player:
     """One worker: its engine, and the games that it plays on it."""
 
     def __init__(self, compiled: Compiled, plan: Plan, executor: Executor) -> None:
-        self.seed = plan.seed
-        self.batch = plan.batch(Engine(compiled, taping=False, executor=executor))
+        self.seed, self.checking = plan.seed, plan.checking
+        self.batch = plan.batch(Engine(compiled, taping=False, executor=executor, checking=plan.checking))
 
     def play(self, games: range, keep: bool) -> Played:
-        """Play some games; what is counted stays here."""
-        self.batch.play([game_key(game_seed(self.seed, game)) for game in games])
+        """Play some games; what is counted stays here. Raises EngineFault."""
+        keys = [game_key(game_seed(self.seed, game)) for game in games]
+        sound = self._checked(games, keys) if self.checking else self.batch.play(keys)
+        if sound < len(keys):
+            raise EngineFault(game_seed(self.seed, games[sound]), self.batch.fault())
         results = self.batch.results(len(games)) if keep else []
         return Played(len(games), dict(zip(games, results, strict=False)))
+
+    def _checked(self, games: range, keys: list[int]) -> int:
+        """The same, where breaking off is a fault of the game that did; the games are then played one by one."""
+        try:
+            return self.batch.play(keys)
+        except Exception:
+            for game, key in zip(games, keys, strict=True):
+                try:
+                    self.batch.play([key])
+                except Exception as fault:
+                    what = str(fault).strip().splitlines() or [type(fault).__name__]
+                    raise EngineFault(game_seed(self.seed, game), f"it broke off: {what[0]}") from fault
+            raise
 
     def counted(self) -> Played:
         """What was counted since the last time, as a part without games."""

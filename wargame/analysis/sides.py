@@ -6,7 +6,7 @@ from typing import Any
 
 from wargame.analysis.pairs import Side
 from wargame.analysis.scripts import Script, script_at
-from wargame.engine.executor import Engine
+from wargame.compiler import Compiled
 from wargame.errors import ContentError, Finding
 from wargame.library import Document, Loc, near
 from wargame.library.marks import finding_at
@@ -32,43 +32,43 @@ class SideReader:
     def __init__(self, document: Document, findings: list[Finding]) -> None:
         self.document, self.findings = document, findings
 
-    def side(self, engine: Engine, parts: list[tuple[Loc, SideEntry]], roles: list[str]) -> Side:
+    def side(self, compiled: Compiled, parts: list[tuple[Loc, SideEntry]], roles: list[str]) -> Side:
         """What several entries say together; each of the roles has a script, if only an empty one."""
         cells: dict[int, int] = {}
         for loc, entry in parts:
-            cells |= self._start((*loc, "start"), entry, engine) | self._standing(loc, entry, engine)
-        return Side({role: self._script(engine, parts, role) for role in roles}, cells)
+            cells |= self._start((*loc, "start"), entry, compiled) | self._standing(loc, entry, compiled)
+        return Side({role: self._script(compiled, parts, role) for role in roles}, cells)
 
-    def _script(self, engine: Engine, parts: list[tuple[Loc, SideEntry]], role: str) -> Script:
+    def _script(self, compiled: Compiled, parts: list[tuple[Loc, SideEntry]], role: str) -> Script:
         turns: dict[int, tuple[Any, ...]] = {}
         for loc, entry in parts:
             if role in entry.orders:
-                for turn, orders in self._orders((*loc, "orders", role), engine, entry.orders[role], role):
+                for turn, orders in self._orders((*loc, "orders", role), compiled, entry.orders[role], role):
                     turns[turn] = (*turns.get(turn, ()), *orders)
         return Script(role, turns)
 
-    def _orders(self, loc: Loc, engine: Engine, data: Turns, role: str) -> Any:
-        if role not in engine.names.role:
-            self.unknown(loc, "role", role, engine.names.role, key=True)
+    def _orders(self, loc: Loc, compiled: Compiled, data: Turns, role: str) -> Any:
+        if role not in compiled.names.role:
+            self.unknown(loc, "role", role, compiled.names.role, key=True)
             return ()
         try:
-            return script_at(self.document, loc, data, role, engine.compiled).turns.items()
+            return script_at(self.document, loc, data, role, compiled).turns.items()
         except ContentError as error:
             self.findings += error.findings
             return ()
 
-    def _start(self, loc: Loc, entry: SideEntry, engine: Engine) -> dict[int, int]:
+    def _start(self, loc: Loc, entry: SideEntry, compiled: Compiled) -> dict[int, int]:
         cells: dict[int, int] = {}
         for id, value in entry.start.items():
-            track = engine.names.track.get(id)
+            track = compiled.names.track.get(id)
             if track is None:
-                self.unknown((*loc, id), "track", id, engine.names.track, key=True)
+                self.unknown((*loc, id), "track", id, compiled.names.track, key=True)
             else:
-                cells |= self._values((*loc, id), track, value, engine)
+                cells |= self._values((*loc, id), track, value, compiled)
         return cells
 
-    def _values(self, loc: Loc, track: TrackName, value: Any, engine: Engine) -> dict[int, int]:
-        regions = [region.id for region in engine.names.regions] if track.regional else [""]
+    def _values(self, loc: Loc, track: TrackName, value: Any, compiled: Compiled) -> dict[int, int]:
+        regions = [region.id for region in compiled.names.regions] if track.regional else [""]
         cells: dict[int, int] = {}
         for region, given in (value if isinstance(value, dict) else dict.fromkeys(regions, value)).items():
             number = track.values.index(given) if given in track.values else given
@@ -80,19 +80,19 @@ class SideReader:
                 cells[track.slot + regions.index(region)] = number
         return cells
 
-    def _standing(self, loc: Loc, entry: SideEntry, engine: Engine) -> dict[int, int]:
-        regions = [region.id for region in engine.names.regions]
-        programs = {o.id: o for o in engine.compiled.options if o.entry.program}
+    def _standing(self, loc: Loc, entry: SideEntry, compiled: Compiled) -> dict[int, int]:
+        regions = [region.id for region in compiled.names.regions]
+        programs = {o.id: o for o in compiled.options if o.entry.program}
         cells: dict[int, int] = {}
         for i, item in enumerate(entry.standing):
             option = programs.get(item.option)
             if option is None or (item.target in regions) != bool(option.area):
                 self.unknown((*loc, "standing", i), "program that can stand so:", item.option, programs)
                 continue
-            stages = engine.names.stages[engine.names.programs.index(option.id)]
+            stages = compiled.names.stages[compiled.names.programs.index(option.id)]
             values = {"STAGE": len(stages), "CHOICE": option.index(dict(item.choices)) + 1, "FRESH": 100}
             at = regions.index(item.target) if item.target else 0
-            cells |= {engine.at[f"{option.id.upper()}_{part}"] + at: n for part, n in values.items()}
+            cells |= {compiled.constants[f"{option.id.upper()}_{part}"] + at: n for part, n in values.items()}
         return cells
 
     def unknown(self, loc: Loc, kind: str, word: str, known: Any, key: bool = False) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from wargame.cli import batch, content, directions, games, review
+from wargame.cli import batch, content, directions, fuzz, games, review
 from wargame.cli.say import Code, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
@@ -34,6 +34,7 @@ rules.command()(content.schema)
 app.command()(content.coverage)
 app.command()(directions.directions)
 app.command()(batch.simulate)
+app.command()(fuzz.fuzz)
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ def simulate(
 
     compiled = compiled_of(load_scenario(scenario))
     seats, scripts = seated(compiled, seat or [])
-    with _progress(games) as progress:
+    with progress_bar(games) as progress:
         document = run(
             compiled, games=games, seed=seed, seats=seats, scripts=scripts,
             executor=executor.value, workers=workers, progress=progress,
@@ -90,7 +90,7 @@ def check_seat(compiled: Compiled, role: str, seat: str) -> None:
 
 
 @contextmanager
-def _progress(games: int) -> Iterator[Progress]:
+def progress_bar(games: int) -> Iterator[Progress]:
     """A bar with games per second and the time left, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda done: None

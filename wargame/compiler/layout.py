@@ -70,7 +70,7 @@ def lay_out(book: Book, fills: list[str], option_sites: dict[str, int]) -> Layou
     return layout
 
 
-def _size(book: Book, area: int) -> int:
+def size_of(book: Book, area: int) -> int:
     return len(book.regions) if area else 1
 
 
@@ -84,7 +84,7 @@ def _lay_copied(book: Book, layout: Layout) -> None:
     for track in book.tracks.values():
         layout.lay(track.place, values=start_of(book, track))
     for program in book.programs:
-        size = _size(book, book.rules[program].area)
+        size = size_of(book, book.rules[program].area)
         for part in PROGRAM_FIELDS:
             layout.lay(f"{program.upper()}_{part}", size)
     for deal in book.deals:
@@ -93,7 +93,7 @@ def _lay_copied(book: Book, layout: Layout) -> None:
     for rule, kinds in book.memory.items():
         for kind in ("LAST", "TIMES", "WENT"):
             if kind in kinds:
-                layout.lay(f"{rule.upper()}_{kind}", _size(book, book.rules[rule].area))
+                layout.lay(f"{rule.upper()}_{kind}", size_of(book, book.rules[rule].area))
     layout.constants["COPIED"] = len(layout.cells)
 
 
@@ -144,8 +144,8 @@ def _lay_quiet(book: Book, layout: Layout) -> None:
     layout.lay("QUEUE", FIXED["QUEUE_LENGTH"] * 5)
     for option in book.options:
         if "RECENT" in book.memory.get(option.name, ()) or "RECENT" in book.memory.get(option.id, ()):
-            layout.lay(f"{option.name.upper()}_RECENT", _size(book, option.area))
-        layout.lay(f"{option.name.upper()}_OPENED", _size(book, option.area))
+            layout.lay(f"{option.name.upper()}_RECENT", size_of(book, option.area))
+        layout.lay(f"{option.name.upper()}_OPENED", size_of(book, option.area))
     for rule, kinds in book.memory.items():
         if "ONCE" in kinds:
             layout.lay(f"{rule.upper()}_ONCE")
@@ -179,18 +179,18 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
 
 def _lay_passing(book: Book, layout: Layout, fills: list[str]) -> None:
     """What is always written before it is read: a new game may find in it what the last one left."""
-    layout.lay("EVENTS", 5 * (len(book.events) * (len(book.regions) + 1) * 3 + 64))
+    layout.constants["EVENTS_ROOM"] = len(book.events) * (len(book.regions) + 1) * 3 + 64
+    layout.lay("EVENTS", 5 * layout.constants["EVENTS_ROOM"])
     for name in fills:
         layout.lay(f"{name.upper()}_AT", len(book.regions))
 
 
 def _lay_tables(book: Book, layout: Layout) -> None:
-    limits: dict[str, list[int]] = {"LOW": [], "HIGH": [], "SOFT_LOW": [], "SOFT_HIGH": []}
+    soft: dict[str, list[int]] = {"SOFT_LOW": [], "SOFT_HIGH": []}
     for track in book.tracks.values():
-        soft = track.entry.soft or [-FARTHEST, FARTHEST]
-        for name, value in zip(limits, (track.low, track.high, *soft), strict=True):
-            limits[name] += [value] * (len(book.regions) if track.regional else 1)
-    for name, values in limits.items():
+        for name, value in zip(soft, track.entry.soft or [-FARTHEST, FARTHEST], strict=True):
+            soft[name] += [value] * (len(book.regions) if track.regional else 1)
+    for name, values in soft.items():
         layout.lay(name, values=values)
     layout.lay("RESOURCE_SLOT", values=[layout.constants[id.upper()] for id in book.resources] or [0])
     owners = [book.roles.index(str(book.tracks[id].entry.resource)) for id in book.resources]
@@ -237,7 +237,7 @@ def _lay_programs(book: Book, layout: Layout) -> None:
     for program in book.programs:
         rule, entry = book.rules[program], book.program(program)
         stages = book.stages(program)
-        row = (layout.constants[f"{program.upper()}_STAGE"], _size(book, rule.area), len(stages),
+        row = (layout.constants[f"{program.upper()}_STAGE"], size_of(book, rule.area), len(stages),
                book.event(program, stages[0].id), entry.lapses_after or 0,
                layout.constants.get(f"{program.upper()}_SITE", 0))  # fmt: skip
         for name, value in zip(table, row, strict=True):

@@ -15,6 +15,7 @@ from wargame.compiler.emit import emit
 from wargame.compiler.faults import Faults
 from wargame.compiler.judging import objectives, outcomes, private_choice, scores, tally
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
+from wargame.compiler.limits import lay_limits
 from wargame.compiler.listing import names_of
 from wargame.compiler.numbers import check_reasons
 from wargame.compiler.options import act, gates, price
@@ -129,6 +130,7 @@ def compile_content(content: Content) -> Compiled:
     _write_fills(writer)
     layout = lay_out(book, list(writer.fills), writer.option_sites)
     stand(book, layout)
+    lay_limits(book, layout)
     lay_tables(book, layout, writer.sites, private)
     layout.constants.update(REASONS=len(book.reasons), TAPE=len(layout.cells), TAPE_ROWS=_rows(writer))
     lay_batch(layout, len(outcome_names))

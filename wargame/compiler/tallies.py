@@ -47,7 +47,8 @@ def lay_batch(layout: Layout, endings: int) -> None:
     at["RESULT_CELLS"] = 2 + at["ROLES"] + at["TRACKED"]
     place = len(layout.cells)
     for name, size in (
-        ("COUNTING", 1), ("DRAWING", 1), ("OPENED", 1), ("SCRIPT_AT", at["ROLES"]), ("HAPPENED", at["RULES"]), ("GAMES", 1),
+        ("COUNTING", 1), ("DRAWING", 1), ("OPENED", 1), ("FAULTS", 1), ("FAULT_SLOT", 1), ("FAULT_VALUE", 1),
+        ("SCRIPT_AT", at["ROLES"]), ("HAPPENED", at["RULES"]), ("GAMES", 1),
         ("HAPPENED_IN_ALL", at["RULES"]), ("HAPPENED_IN", at["RULES"]), ("ORDERED_IN_ALL", options),
         ("REFUSED_FOR", options * reasons), ("MOOT_FOR", options * reasons), ("ENDED", endings + 1),
         ("SCORED", at["ROLES"] * 101), ("HISTOGRAM", turns * at["HISTOGRAM_WIDTH"]), ("SUMMED", turns * at["TRACKED"]),

@@ -7,11 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from wargame.compiler.tallies import BATCH
-from wargame.engine.executor import SCRIPT, Engine, Position
+from wargame.engine.executor import SCRIPT, Engine
 from wargame.terms import WAYS, Way
 
 ScriptRow = tuple[int, int, int, int, Way]
 """An order of a script: turn, option, target (-1: none), choice, way."""
+
+
+class EngineFault(Exception):
+    """A game in which the engine wrote what it should not, or broke off."""
+
+    def __init__(self, seed: str, what: str) -> None:
+        super().__init__(what)
+        self.seed = seed
 
 
 class Batch:
@@ -59,23 +67,31 @@ class Batch:
         values = array("q", cells) if isinstance(self.s, memoryview) else list(cells)
         self.s[origin : origin + self.at["GAME_CELLS"]] = values
 
-    def play(self, keys: Sequence[int]) -> Position:
-        """Play a game for each dice key, and return the position, whose RESULTS say how they ended.
+    def play(self, keys: Sequence[int]) -> int:
+        """Play a game for each dice key, at most `BATCH`; returns how many were played before one went wrong.
 
-        At most `BATCH` keys; raises ValueError for more.
+        Only a checking engine sees what goes wrong. Raises ValueError for too many keys.
         """
         if len(keys) > BATCH:
             raise ValueError(f"at most {BATCH} games at a time, not {len(keys)}")
         place = self.at["KEYS"]
         for i, key in enumerate(keys):
             self.s[place + i] = self.engine.machine.key(key)
-        self.engine.call("play_games", self.s, len(keys))
-        return self.s
+        return self.engine.call("play_games", self.s, len(keys))
 
-    def results(self, games: int) -> list[list[int]]:
+    def fault(self) -> str:
+        """The first write that went wrong, in words."""
+        slot, value = (self.s[self.at[name]] for name in ("FAULT_SLOT", "FAULT_VALUE"))
+        if not 0 <= slot < self.at["CELLS"]:
+            return f"a write of {value} to {slot}, which is no cell that is kept"
+        track = self.engine.names.place(slot)
+        name = f"{track[0].id}{f' in {track[1]}' if track[1] else ''}" if track else f"cell {slot}"
+        return f"{name} was set to {value}, beyond its limits"
+
+    def results(self, games: int) -> list[array[int]]:
         """How the last games ended: outcome, last turn, each role's score (thousandths of a point), every track cell."""
         first, width = self.at["RESULTS"], self.at["RESULT_CELLS"]
-        return [list(self.s[first + i * width : first + (i + 1) * width]) for i in range(games)]
+        return [array("q", self.s[first + i * width : first + (i + 1) * width]) for i in range(games)]
 
     def take_counts(self) -> Counter[int]:
         """What was counted since the last time, by cell (from GAMES to before ORIGIN); counts of batches add up."""

@@ -69,9 +69,9 @@ def ready(name: str) -> tuple[Texts, Engine]:
     return texts, engine_of(texts)
 
 
-def machine_code(compiled: Compiled, taping: bool, version: str, build: Callable[[], bytes]) -> bytes:
-    """The WebAssembly machine code of a content: kept by the translator's version, or else built."""
-    return _kept("wasm", f"{compiled.digest} {taping} {version}", build)
+def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:
+    """The WebAssembly machine code of a content, of a kind: kept, or else built."""
+    return _kept("wasm", f"{digest} {kind}", build)
 
 
 def code_of(text: str) -> CodeType:

@@ -13,10 +13,10 @@ from wargame.engine.text import module_text
 class Machine:
     """The functions of a content; a position is a list of its own."""
 
-    def __init__(self, compiled: Compiled, taping: bool) -> None:
+    def __init__(self, compiled: Compiled, taping: bool, checking: bool = False) -> None:
         self._cells = [*compiled.cells, *[0] * compiled.more_cells(taping)]
         self._functions: dict[str, Any] = {"copy": _copy}
-        exec(code_of(module_text(compiled, taping)), self._functions)
+        exec(code_of(module_text(compiled, taping, checking)), self._functions)
 
     def function(self, name: str) -> Callable[..., int]:
         """A function by its name; its first argument is the position. Raises KeyError."""

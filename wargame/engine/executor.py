@@ -34,23 +34,26 @@ class Machine(Protocol):
 Executor: TypeAlias = Literal["python", "wasm"]
 
 
-def machine_of(compiled: Compiled, taping: bool, executor: Executor) -> Machine:
+def machine_of(compiled: Compiled, taping: bool, executor: Executor, checking: bool) -> Machine:
     """What runs a content: CPython, or WebAssembly, of which each machine holds one position."""
     if executor == "python":
-        return cpython.Machine(compiled, taping)
+        return cpython.Machine(compiled, taping, checking)
     from wargame.engine.wasm import machine
 
-    return machine.Machine(compiled, taping)
+    return machine.Machine(compiled, taping, checking)
 
 
 class Engine:
     """A content made ready to run; in CPython it holds no game, in WebAssembly one, for one thread."""
 
-    def __init__(self, compiled: Compiled, taping: bool = True, executor: Executor = "python") -> None:
+    def __init__(
+        self, compiled: Compiled, taping: bool = True, executor: Executor = "python", checking: bool = False
+    ) -> None:
+        """`taping` off plays batches, see `Batch`; `checking` looks at every write of such a batch."""
         self.compiled, self.names, self.taping = compiled, compiled.names, taping
         self.at: Mapping[str, int] = compiled.constants
         """The constants of the layout."""
-        self.machine = machine_of(compiled, taping, executor)
+        self.machine = machine_of(compiled, taping, executor, checking)
 
     def call(self, name: str, *arguments: Any) -> int:
         """Call a function of the module by its name; the position goes first."""

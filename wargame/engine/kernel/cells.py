@@ -29,6 +29,16 @@ def write(
     return s[ROWS_BEFORE] + row + 1
 
 
+def check(s: Position, slot: int, value: int) -> int:
+    """Note a write to what is no kept cell, or beyond its limits: a fault of the engine, never of a rulebook."""
+    if slot < 0 or slot >= CELLS or value < s[LOW + slot] or value > s[HIGH + slot]:
+        if s[FAULTS] == 0:
+            s[FAULT_SLOT] = slot
+            s[FAULT_VALUE] = value
+        s[FAULTS] = s[FAULTS] + 1
+    return 0
+
+
 def happen(s: Position, site: int, target: int, cause: int) -> int:
     """Record that a rule happens; where nothing is taped it is counted."""
     if TAPING == 0:
@@ -39,6 +49,8 @@ def happen(s: Position, site: int, target: int, cause: int) -> int:
 
 def put(s: Position, slot: int, value: int, cause: int) -> int:
     """Write a cell that is no track (a clock, a choice, a memory); returns 0."""
+    if CHECKING == 1:
+        check(s, slot, value)
     if s[slot] != value:
         write(s, PLACED, 0, -1, cause, slot, s[slot], value)
         s[slot] = value
@@ -52,6 +64,8 @@ def move(s: Position, slot: int, by: int, site: int, cause: int) -> int:
     after = min(max(before + by, s[LOW + slot]), s[HIGH + slot])
     if after == before:
         return 0
+    if CHECKING == 1:
+        check(s, slot, after)
     row = write(s, CHANGED, site, -1, cause, slot, before, after)
     s[slot] = after
     s[WRITTEN] = 1
@@ -145,6 +159,9 @@ def pull(s: Position, slot: int, target: int, pace: int, site: int) -> int:
 
 def tell(s: Position, event: int, target: int, choice: int, row: int, observer: int) -> int:
     """Put an event before the reactions of the next wave."""
+    if CHECKING == 1 and s[TOLD] >= EVENTS_ROOM:
+        check(s, -1, s[TOLD])
+        return 0
     at = EVENTS + s[TOLD] * 5
     s[at] = event
     s[at + 1] = target

@@ -29,8 +29,10 @@ CANNOT_BE_PAID: int
 CAPACITY: int
 CARRIED_OUT: int
 CAUSE: int
+CELLS: int
 CHANGED: int
 CHEATED: int
+CHECKING: int
 CHOICE: int
 CLOCK: int
 COPIED: int
@@ -52,7 +54,11 @@ DUE: int
 ENDED: int
 ENDS: int
 EVENTS: int
+EVENTS_ROOM: int
 FARTHEST: int
+FAULTS: int
+FAULT_SLOT: int
+FAULT_VALUE: int
 FATIGUE_LEFT: int
 FATIGUE_STEPS: int
 FATIGUE_WITHIN: int

@@ -72,7 +72,7 @@ def number(w: Words, node: ast.expr) -> Number:
     """An expression that is a number. Raises SubsetError."""
     kind = type(node)
     if kind is ast.Constant and type(node.value) is int:  # type: ignore[attr-defined]
-        return node.value  # type: ignore[attr-defined, no-any-return]
+        return node.value  # type: ignore[attr-defined]
     if isinstance(node, ast.Name):
         return _name(w, node)
     if isinstance(node, ast.BinOp):

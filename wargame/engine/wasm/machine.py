@@ -6,7 +6,6 @@ import ctypes
 import threading
 from array import array
 from collections.abc import Callable
-from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -18,12 +17,8 @@ from wargame.engine.cache import machine_code
 from wargame.engine.kernel import kernel_text
 from wargame.engine.wasm.module import module_of
 
-
-@cache
-def _wasm() -> Wasm:
-    config = Config()
-    config.cranelift_opt_level = "speed"
-    return Wasm(config)
+_WASM = Wasm(Config())
+"""What all modules and machines of this process share."""
 
 
 EXPORTS = frozenset(
@@ -32,20 +27,22 @@ EXPORTS = frozenset(
 """The functions that an engine calls."""
 
 
-def build(compiled: Compiled, taping: bool) -> Module:
+def build(compiled: Compiled, taping: bool, checking: bool = False) -> Module:
     """A content's functions as machine code, which all threads may share. Raises SubsetError."""
-    constants = {**compiled.constants, "TAPING": int(taping)}
+    constants = {**compiled.constants, "TAPING": int(taping), "CHECKING": int(checking)}
     cells = len(compiled.cells) + compiled.more_cells(taping)
     text = module_of(kernel_text(), compiled.functions, constants, cells, EXPORTS)
-    return Module(_wasm(), bytes(wat2wasm(text)))
+    return Module(_WASM, bytes(wat2wasm(text)))
 
 
 class Machine:
     """An instance of a module, whose memory is the one position that it holds; for one thread."""
 
-    def __init__(self, compiled: Compiled, taping: bool) -> None:
-        self._store = Store(_wasm())
-        self._exports = Instance(self._store, module_kept(compiled, taping), []).exports(self._store)
+    def __init__(self, compiled: Compiled, taping: bool, checking: bool = False) -> None:
+        self._store = Store(_WASM)
+        self._exports = Instance(self._store, module_kept(compiled, taping, checking), []).exports(
+            self._store
+        )
         memory = self._exports["memory"]
         assert isinstance(memory, Memory)
         start = ctypes.addressof(memory.data_ptr(self._store).contents)
@@ -79,17 +76,19 @@ class Machine:
         return key - (1 << 64) if key >> 63 else key
 
 
-_modules: dict[tuple[str, bool], Module] = {}
+_modules: dict[tuple[str, bool, bool], Module] = {}
 _building = threading.Lock()
 
 
-def module_kept(compiled: Compiled, taping: bool) -> Module:
+def module_kept(compiled: Compiled, taping: bool, checking: bool = False) -> Module:
     """The module of a content: built once in a process, and kept on disk for the next. Raises SubsetError."""
-    key = compiled.digest, taping
+    key = compiled.digest, taping, checking
     with _building:
         if key not in _modules:
             code = machine_code(
-                compiled, taping, version("wasmtime"), lambda: bytes(build(compiled, taping).serialize())
+                compiled.digest,
+                f"{taping} {checking} {version('wasmtime')}",
+                lambda: bytes(build(compiled, taping, checking).serialize()),
             )
-            _modules[key] = Module.deserialize(_wasm(), code)
+            _modules[key] = Module.deserialize(_WASM, code)
         return _modules[key]

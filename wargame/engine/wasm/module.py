@@ -38,7 +38,7 @@ def module_of(
 ) -> str:
     """The WebAssembly text of kernel and rules on so many cells. Raises SubsetError."""
     small = small_functions([f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)], constants)
-    context = f"{kernel}{constants['TAPING']}"
+    context = f"{kernel}{constants['TAPING']}{constants['CHECKING']}"
     functions = [
         _function(text, context, constants, small, exports) for text in [*parts(kernel), *parts(rules)]
     ]
