@@ -20,7 +20,7 @@ HARBOUR = EXAMPLES / "harbour.jsonl"
 def test_without_a_terminal_the_story_is_printed_to_its_end() -> None:
     done = CliRunner().invoke(app, ["review", str(HARBOUR)])
     assert done.exit_code == 0
-    assert "TURN 1 of 6" in done.output and "THE END" in done.output and "EXACT" in done.output
+    assert "TURN 1 of 6" in done.output and "THE END" in done.output and "harbour.jsonl: " in done.output
 
 
 def test_a_game_is_found_by_its_name() -> None:

@@ -218,6 +218,7 @@ def renumbered(entries: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dic
     cells = list(header["start"])
     names["cells"] += 1
     names["places"] = {name: place + 1 for name, place in names["places"].items()}
+    names["stages"] = [[f"{title} now" for title in titles] for titles in names["stages"]]
     names["sites"].insert(1, {**names["sites"][1], "rule": "new_rule"})
     for site in names["sites"]:
         site["a_later_field"] = site.pop("secret")
@@ -227,6 +228,8 @@ def renumbered(entries: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dic
                 row[2] += row[2] > 0
                 row[5] += KINDS[row[1] - 1] in ("placed", "turn_began", "quarter_began", "game_over")
             body["digest"] = digest(fold(cells, body["rows"]))
+            for program in (program for view in body["views"].values() for program in view["programs"]):
+                program["stage"] += " now"
         elif kind == "order":
             body["decided"] += body["decided"] > 0
     return entries

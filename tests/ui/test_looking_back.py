@@ -9,10 +9,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, settle, text_of
+from wargame.engine.cache import engine_of
+from wargame.game import Game
+from wargame.library import load_scenario
 from wargame.review import Record, look
+from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.ui.history import HistoryScreen
+from wargame.ui.lookback import review_of
 from wargame.ui.looking import charted, deeds_of, knew_beside_truth, regional, timeline
 from wargame.ui.review import PANES, Review
 from wargame.ui.rows import Rows
@@ -28,7 +34,7 @@ def record() -> Record:
 
 
 def review() -> Review:
-    return Review(record(), QUIET, lambda: "EXACT")
+    return Review(record(), QUIET, lambda: ("EXACT", {}))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -169,6 +175,25 @@ def test_a_timeline_has_a_mark_for_every_role_that_ordered() -> None:
     marks = timeline(known.pen, deeds, known.moments[:3], 12, 4, 78)[1].plain
     assert marks.count("●") == sum("us" in roles for roles in deeds.orders.values())
     assert all(len(line.plain) == 78 for line in timeline(known.pen, deeds, known.moments[:3], 12, 4, 78))
+
+
+def test_rules_run_again_bring_the_odds_that_a_role_could_reckon(tmp_path: Path) -> None:
+    path = tmp_path / "played.jsonl"
+    content = load_scenario("primer")
+    table = Table(Game.start(content, engine_of(content), seed="look", at=THEN, path=path))
+    while not table.game.is_over:
+        table.run_scripted(THEN)
+    table.game.journal.close()
+
+    async def act(acting: Pilot[None]) -> list[tuple[int, int]]:
+        await settle(acting)
+        screen: Any = acting.app.screen
+        return [event.odds for event in screen.known.told if event.kind == "rolled"]
+
+    narrowed = pilot(lambda: review_of(path, QUIET), act)
+    wide = [event.odds for event in look(path).told("council") if event.kind == "rolled"]
+    assert len(narrowed) == len(wide) and narrowed != wide
+    assert all(near == far or far == (0, 100) for near, far in zip(narrowed, wide, strict=True))
 
 
 def unfinished(tmp_path: Path) -> Record:

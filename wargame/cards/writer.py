@@ -107,6 +107,8 @@ class _Writer:
 
     def _deal(self) -> Iterator[CardLine]:
         deal = self.card.deal
+        if self.card.answers:
+            yield self._line(1, f"Answers: {', '.join(self.card.answers)}; it costs no order", "answers")
         if deal is None:
             return
         times = "; ".join(f"turns {what}: {turns}" for what, turns in deal.times)

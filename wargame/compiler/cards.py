@@ -119,6 +119,8 @@ class Card:
     """Of a secret order: the roles that know of it without a roll."""
     secret: bool = False
     deal: Terms | None = None
+    answers: tuple[str, ...] = ()
+    """The titles of the deals that it answers."""
     effects: tuple[EffectLine, ...] = ()
     rolls: tuple[RollLine, ...] = ()
     followers: tuple[Follower, ...] = ()

@@ -38,7 +38,7 @@ def card(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Reader
         upkeep={id: reader.node(text, (*option.loc, "program", "upkeep", id)) for id, text in upkeep.items()},
         stages=tuple(_stages(book, option)), lapses_after=(program.lapses_after or 0) if program else 0,
         known_to=tuple(role for role, odds in (entry.covert or {}).items() if odds == "known"),
-        secret=entry.covert is not None, deal=_terms(reader.words, entry),
+        secret=entry.covert is not None, deal=_terms(reader.words, entry), answers=tuple(_answered(book, option)),
         effects=tuple(_effects(reader, option)), rolls=tuple(_rolls(reader, option)),
         followers=tuple(_followers(reader, option)), counts_in=readers.get(option.id, ()),
         file=place.file, line=place.line,
@@ -71,6 +71,12 @@ def _aimed(words: Sentences, entry: OptionEntry) -> str:
 def _stages(book: Book, option: OptionInfo) -> Iterator[tuple[str, int]]:
     for stage in book.stages(option.id) if option.entry.program else ():
         yield stage.title or spaced(stage.id), stage.quarters or 0
+
+
+def _answered(book: Book, option: OptionInfo) -> Iterator[str]:
+    for id in option.entry.answers:
+        if book.deal(id).with_ == option.role:
+            yield getattr(book.rules[id].entry, "title", id)
 
 
 def _terms(words: Sentences, entry: OptionEntry) -> Terms | None:
@@ -251,8 +257,8 @@ def _flagged(book: Book, entry: object) -> Iterator[str]:
     items = [*entry.effects, *entry.otherwise] if isinstance(entry, Body) else []
     flags = {id for id, track in book.tracks.items() if (track.low, track.high) == (0, 1)}
     flags &= {str(item.set) for item in items}
-    for id, rule in book.rules.items():
-        waits = str(getattr(rule.entry, "becomes", None))
+    for id, rule in book.rules.items() if flags else ():
+        waits = str(rule.entry.becomes) if isinstance(rule.entry, Reaction) else ""
         if any(re.search(rf"\b{flag}\b", waits) for flag in flags):
             yield id
 

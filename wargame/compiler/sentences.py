@@ -31,6 +31,8 @@ _STATES = {
     "active": ("is at work", "is not at work"),
     "unfunded": ("is unpaid", "is paid"),
 }
+LONG = 120
+"""A word that stands for a longer sentence is said as it is."""
 
 
 def spaced(id: str) -> str:
@@ -71,6 +73,8 @@ class Sentences:
             return self._counted(left, op, right)
         if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "count":
             return self._somewhere(left, op, right)
+        if self._is_flag_call(left):
+            return f"{'somewhere' if _holds(op, 1, 1) else 'nowhere'} {self._say(left.args[0])}"  # type: ignore[attr-defined]
         if isinstance(left, ast.Name) and left.id in ("target", "region"):
             return f"it is {self._where(op, right)}"
         if isinstance(left, ast.Name) and left.id == "observer":
@@ -103,6 +107,14 @@ class Sentences:
         if isinstance(right, ast.Constant) and int(str(right.value)) == 0:
             return f"{'somewhere' if op is ast.Gt else 'nowhere'} {inner}"
         return f"regions where {inner}: {_PHRASES[op].format(self._say(right))}"
+
+    def _is_flag_call(self, tree: ast.expr) -> bool:
+        """Whether this asks for the highest of a track that is 0 or 1 in each region."""
+        if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "highest"):
+            return False
+        inner = tree.args[0].left if isinstance(tree.args[0], ast.Compare) else tree.args[0]
+        track = self._track(inner)
+        return track is not None and (track.low, track.high) == (0, 1)
 
     def _where(self, op: type[ast.cmpop], right: ast.expr) -> str:
         name = right.id if isinstance(right, ast.Name) else ""
@@ -140,8 +152,10 @@ class Sentences:
         """The condition that a word stands for, in words; an amount is called by the word."""
         tree = parse(text)
         if isinstance(tree, (ast.BinOp, ast.IfExp, ast.Call)):
-            return spaced(word)
+            return f"the {spaced(word)}"
         said = self._say(tree, negated)
+        if len(said) > LONG:
+            return f"{'not ' if negated else ''}{spaced(word)}"
         return f"({said})" if isinstance(tree, ast.BoolOp) else said
 
     def subscript(self, tree: ast.Subscript, negated: bool) -> str:

@@ -106,8 +106,8 @@ def _compare(pair: Pair, entry: Entry, made: Entry | None) -> None:
         raise Diverged(entry.number, "kind", f"the rules give {due} here, not a '{entry.kind}'")
     try:
         field = pair.difference(entry.kind, entry.body, made.body)
-    except MALFORMED:
-        field = "rows"
+    except MALFORMED as fault:
+        raise Diverged(entry.number, str(fault), "what is recorded cannot be read") from fault
     if field is not None:
         raise Diverged(entry.number, field, "what is recorded is not what the rules give")
 

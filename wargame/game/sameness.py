@@ -13,8 +13,8 @@ Body: TypeAlias = Mapping[str, Any]
 
 OF_THE_WRITER = {"kernel", "format"}
 """Fields of a header that say who wrote it, not what the game is."""
-_BY_NUMBER = {"sites", "reasons", "cells", "places"}
-"""Names that rows and positions refer to by number: compared where a row uses them."""
+_APART = {"sites", "reasons", "cells", "places", "stages"}
+"""Names that rows and positions refer to by number, compared where a row uses them; and words that a version makes up."""
 _OWN_NUMBERS = {"slot", "number"}
 _OF_OPTIONS = ("ordered", "moot", "decided", "opens", "stopped_paying", "resumed_paying")
 _OF_THE_CLOCK = ("turn_began", "quarter_began", "game_over")
@@ -49,6 +49,17 @@ class Telling:
             return self.names.options[event.slot].role, self.names.options[event.slot].id
         place = self.names.place(event.slot) if event.kind in ("changed", "delayed") else None
         return place and (place[0].id, place[1])
+
+    def views(self, views: Mapping[str, Body]) -> dict[str, Body]:
+        """What the roles knew, stages of programs by their numbers."""
+        return {
+            role: {**view, "programs": [self._program(p) for p in view["programs"]]}
+            for role, view in views.items()
+        }
+
+    def _program(self, program: Body) -> Body:
+        stages = self.names.stages[self.names.programs.index(program["option"])]
+        return {**program, "stage": stages.index(program["stage"])}
 
     def values(self) -> list[list[int]]:
         """The values of the tracks now."""
@@ -91,6 +102,8 @@ class Pair:
                 return bool(recorded[key] == self.recorded.follow(recorded["rows"]))
             case "turn", "rows":
                 return self._facts(self.recorded, recorded) == self._facts(self.made, made)
+            case "turn", "views":
+                return self.recorded.views(recorded[key]) == self.made.views(made[key])
         return bool(recorded[key] == made[key])
 
     def _facts(self, telling: Telling, body: Body) -> list[tuple[Any, ...]]:
@@ -99,7 +112,7 @@ class Pair:
 
 def is_same_content(recorded: Body, made: Body) -> bool:
     """Whether two versions name the same things, apart from their numbers and from what only one of them says."""
-    shared = recorded.keys() & made.keys() - _BY_NUMBER
+    shared = recorded.keys() & made.keys() - _APART
     return all(_named(recorded[key], made[key]) == _named(made[key], recorded[key]) for key in shared)
 
 

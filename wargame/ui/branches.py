@@ -8,9 +8,8 @@ from typing import TypeAlias
 
 from textual.content import Content
 
-from wargame.review import amount_of, is_wanted
+from wargame.review import amount_of
 from wargame.story.outline import BY_ITSELF, UNSEEN, Item
-from wargame.terms import CONTROL
 from wargame.ui.drawing import SHORT_BANDS, Look, change, chip, odds_bar, plain, price_text, span
 from wargame.ui.known import Pen
 from wargame.ui.rows import Row
@@ -197,9 +196,3 @@ def odds_text(low: int, high: int) -> str:
 
 def _padded(content: Content) -> Content:
     return content.pad_right(max(LAST - content.cell_length, 0))
-
-
-def is_for(pen: Pen, event: Told) -> bool | None:
-    """Whether a change is wanted by who looks; None where it is neither."""
-    role = pen.role if pen.role != CONTROL else ""
-    return is_wanted(pen.names.track[str(event.track)], role, direction(event))

@@ -65,6 +65,7 @@ def known_of(session: Session) -> Known:
     return Known(pen, session.words, session.news(), session.pages())
 
 
-def known_then(record: Record, role: str, look: Look) -> Known:
-    """What a role knew by its record; control knows how it was."""
-    return Known(Pen(record.names, look, role), Storyteller(record.names), record.told(role), record.pages(role))
+def known_then(record: Record, role: str, look: Look, told: list[Told] | None = None) -> Known:
+    """What a role knew by its record, or was told when its rules ran again; control knows how it was."""
+    told = record.told(role) if told is None else told
+    return Known(Pen(record.names, look, role), Storyteller(record.names), told, record.pages(role))

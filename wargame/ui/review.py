@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import ClassVar
 
@@ -37,7 +37,9 @@ from wargame.ui.looking import (
 from wargame.ui.rows import Row, Rows
 from wargame.ui.settings_file import Settings
 from wargame.ui.why import Why, WhyDialog, hint, joined
+from wargame.views import Told
 
+Check = Callable[[], tuple[str, Mapping[str, list[Told]]]]
 PANES = ("chart", "grid", "causes", "knew", "meant")
 LOWER = PANES[2:]
 BOOKMARKS = 4
@@ -46,7 +48,11 @@ SECONDS = 1.5
 
 
 class Review(Framed[None]):
-    """Looks back at a record; `check` says how it compares with its own rules, run again, and may take a while."""
+    """Looks back at a record.
+
+    `check` may take a while: it says how the record compares with its own rules, run again, and, where that can be
+    known, what each role was told with all the odds that it could reckon.
+    """
 
     CSS = """
     Review #timeline { height: 4; }
@@ -73,7 +79,7 @@ class Review(Framed[None]):
         *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}") for n, pane in enumerate(PANES, 1)),
     ]
 
-    def __init__(self, record: Record, settings: Settings, check: Callable[[], str]) -> None:
+    def __init__(self, record: Record, settings: Settings, check: Check) -> None:
         super().__init__()
         self.record, self.check, self.look = record, check, look_of(settings)
         self.eyes = record.eyes
@@ -121,12 +127,14 @@ class Review(Framed[None]):
         """Make all eyes ready and check the record, beside the screen."""
         for role in self.eyes:
             self._known(role).moments  # noqa: B018 - kept for when it is asked for
-        found = self.check()
-        self.app.call_from_thread(self._verified, found)
+        found, told = self.check()
+        nearer = {role: known_then(self.record, role, self.look, events) for role, events in told.items()}
+        self.app.call_from_thread(self._verified, found, nearer)
 
-    def _verified(self, found: str) -> None:
+    def _verified(self, found: str, nearer: dict[str, Known]) -> None:
         self.fidelity = found
-        self.reframe()
+        self.kept |= nearer
+        self._write()
 
     def on_resize(self) -> None:
         """Draw to the new width."""

@@ -142,7 +142,7 @@ EXAMPLES = (
     Example(
         "10_inspections", "southbound_inspections", "switch_couriers", ("couriers_learn",), (1, 3, 4, 5),
         {
-            1: {"us": [order("southbound_inspections", fgr="with_fgr", officers="paid", targeting="ai")]},
+            1: {"us": [order("southbound_inspections", partner="attorney_general", officers="paid", targeting="ai")]},
             4: {"tco": [order("switch_couriers", None, "opening")]},
         },
         "told/6",
