@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -240,8 +241,9 @@ def test_a_change_after_a_clean_check_is_found(tmp_path: Path) -> None:
 
 @proof("A14")
 def test_a_seat_that_nobody_can_take_ends_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
-    from wargame.cli import app
     from wargame.errors import TableError
+
+    app = import_module("wargame.cli.app")
 
     def seats_a_stranger() -> None:
         raise TableError("there is no role 'guest' to seat")
