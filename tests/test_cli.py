@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +237,18 @@ def test_a_change_after_a_clean_check_is_found(tmp_path: Path) -> None:
     assert wargame("check", str(path)).returncode == 0
     path.write_text(text + "colour: red\n", "utf-8")
     assert wargame("check", str(path)).returncode == 3
+
+
+@proof("A14")
+def test_a_seat_that_nobody_can_take_ends_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wargame.errors import TableError
+
+    app = import_module("wargame.cli.app")
+
+    def seats_a_stranger() -> None:
+        raise TableError("there is no role 'guest' to seat")
+
+    monkeypatch.setattr(app, "app", seats_a_stranger)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 2

@@ -460,6 +460,16 @@ def test_a_limit_holds_a_reaction_back(limit: str, count: int) -> None:
     assert play.value("mood") == 50 + count
 
 
+@proof("A12")
+@pytest.mark.parametrize("numbers", [[1, 2, 3], [2, 4], [0, 5], [1, 2, 5], [3, 2, 1], [-1, 0, 1], [7]])
+def test_a_whole_number_that_is_chosen_counts_as_itself(numbers: list[int]) -> None:
+    rules = "options:\n" + option("stir", f"choices: {{boats: {numbers}}}, effects: [{{set: heat, to: 50 + boats}}]")
+    for boats in numbers:
+        play = Play(rules)
+        play.turn(act("us", "stir", boats=boats))
+        assert play.value("heat") == 50 + boats
+
+
 REGIONAL = "regional_tracks:\n  grip: {title: Grip, start: {north: 20, south: 40}, see: {all: exact}}\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wargame.compiler.book import Book, TrackInfo
 from wargame.compiler.layout import Layout
 from wargame.compiler.sites import Sites
-from wargame.names import Names, ObjectiveName, OptionName, OutcomeName, RegionName, RoleName, TrackName
+from wargame.names import GuideName, Names, ObjectiveName, OptionName, OutcomeName, RegionName, RoleName, TrackName
 from wargame.rulebook import SeeWhen
 
 
@@ -46,6 +46,7 @@ def names_of(
         about=scenario.about,
         briefings={role: text if isinstance(text, dict) else {"": text} for role, text in scenario.briefings.items()},
         debrief=list(scenario.debrief),
+        guide=[GuideName(g.turn, g.show, g.until or "", g.text) for g in scenario.guide],
     )
 
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from wargame.table import Table
+from wargame.ui.frame import Dialog, Framed
 from wargame.ui.settings_file import Settings, load_settings
 from wargame.ui.themes import DEFAULTS, THEMES
 
@@ -60,6 +61,8 @@ class WargameApp(App[None]):
                 words = binding.description[:1].upper() + binding.description[1:]
                 help_ = f"{binding.tooltip or ''} ({self.get_key_display(binding)})".strip()
                 yield SystemCommand(words, help_, partial(screen.run_action, binding.action))
+        if isinstance(screen, (Framed, Dialog)):
+            yield from (SystemCommand(*entry) for entry in screen.choices())
 
     def action_leave(self) -> None:
         """Leave; the game is kept."""
