@@ -169,7 +169,7 @@ def test_an_interrupted_command_ends_with_130() -> None:
         (["verify", str(EXAMPLE)], "wargame.verify/1", {"games"}),
         (["saves"], "wargame.saves/1", {"folder", "saves"}),
         (["fuzz", "primer", "--games", "5"], "wargame.fuzz/1", {"games", "seed", "scenarios"}),
-        (["coverage"], "wargame.coverage/1", {"elements", "uncited"}),
+        (["coverage"], "wargame.coverage/1", {"elements", "uncited", "unreached"}),
     ],
 )
 def test_a_document_names_its_schema(arguments: list[str], schema: str, keys: set[str]) -> None:
