@@ -5,7 +5,16 @@ from __future__ import annotations
 from wargame.compiler.book import Book, TrackInfo
 from wargame.compiler.layout import Layout
 from wargame.compiler.sites import Sites
-from wargame.names import GuideName, Names, ObjectiveName, OptionName, OutcomeName, RegionName, RoleName, TrackName
+from wargame.names import (
+    GuideName,
+    Names,
+    ObjectiveName,
+    OptionName,
+    OutcomeName,
+    RegionName,
+    RoleName,
+    TrackName,
+)
 from wargame.rulebook import SeeWhen
 
 
