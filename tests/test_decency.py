@@ -46,7 +46,8 @@ GANGS = re.compile(
     r"\b(CJNG|Zetas|Nueva Generaci[oó]n|(Sinaloa|Gulf|Jalisco|Ju[aá]rez|Tijuana) cartel|Templarios)\b", re.I
 )
 HOW_TO = re.compile(
-    r"\b(how to (make|build|buy|sell|hide|move|launder|smuggle|cook|mix|bribe|hack|kill|attack)|step \d|recipe|precursors?|piperidin\w*|4-?anpp|npp|norfentanyl|pill press\w*|milligram\w*|\d+ ?mg"
+    r"\b(how to (make|build|buy|sell|hide|move|launder|smuggle|cook|mix|bribe|hack|kill|attack)"
+    r"|step \d|recipe|precursors?|piperidin\w*|4-?anpp|npp|norfentanyl|pill press\w*|milligram\w*|\d+ ?mg"
     r"|smurfing|structuring|mixers?|tumblers?|shell compan(y|ies)|mule accounts?|crypto\w*|bitcoin|hawala"
     r"|phish\w*|exploits?|payloads?|malware|CVE-\d+|zero-day|botnet|password"
     r"|explosives?|detonat\w*|ammonium|silencers?|calib(er|re)|AR-15|AK-47|assault rifles?|grenades?|drones? with"
