@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -64,9 +65,16 @@ class WargameApp(App[None]):
         if isinstance(screen, (Framed, Dialog)):
             yield from (SystemCommand(*entry) for entry in screen.choices())
 
-    def action_leave(self) -> None:
-        """Leave; the game is kept."""
-        self.exit()
+    @work
+    async def action_leave(self) -> None:
+        """Leave; asks first while a game is played."""
+        from wargame.ui.confirm import Confirm
+        from wargame.ui.sitting import Sitting
+
+        asks = any(isinstance(screen, Sitting) for screen in self.screen_stack)
+        text = "The game is kept as it is. Home goes on with it next time."
+        if not asks or await self.push_screen_wait(Confirm("Leave?", text, "Leave")):
+            self.exit()
 
     def action_help(self) -> None:
         """Say what can be done on this screen."""
