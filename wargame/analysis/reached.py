@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from wargame.analysis.games import Games
 from wargame.compiler import Compiled
 from wargame.compiler.book import KERNEL_REASONS
+from wargame.engine.executor import Engine
 from wargame.names import KINDS, SiteName
 
 GAMES = 25
@@ -38,8 +39,9 @@ class Reached:
         options = {compiled.constants[f"{option.name.upper()}_SITE"] for option in compiled.options}
         strangers = {role.id: "random" for role in compiled.names.roles}
         moved: set[int] = set()
+        engine = Engine(compiled, executor="wasm")
         for seats in (compiled.seats, strangers):
-            games = Games(compiled, seats, {}, {})
+            games = Games(engine, seats, {}, {})
             for game in range(GAMES):
                 for rows in games.turns(f"coverage/{game}", compiled.names.turns):
                     moved |= {site for kind, site, _ in rows if kind in _MOVES} - options

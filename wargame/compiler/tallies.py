@@ -28,16 +28,18 @@ def lay_tables(book: Book, layout: Layout, sites: Sites, private: dict[str, int]
 
 
 def _lay_bins(book: Book, layout: Layout) -> None:
+    """Where each track's cell counts its values; where a track is wide (WIDE), values fall into bins, and sums are kept."""
+    is_wide = any(track.high - track.low >= BINS for track in book.tracks.values())
     at, shifts, width = [], [], 0
     for track in book.tracks.values():
         shift = max(0, (track.high - track.low).bit_length() - BINS.bit_length() + 1)
         for _ in range(len(book.regions) if track.regional else 1):
-            at.append(width)
+            at.append(width if is_wide else width - track.low)
             shifts.append(shift)
             width += (track.high - track.low >> shift) + 1
     layout.lay("HISTOGRAM_AT", values=at)
     layout.lay("HISTOGRAM_SHIFT", values=shifts)
-    layout.constants.update(TRACKED=len(at), HISTOGRAM_WIDTH=width)
+    layout.constants.update(TRACKED=len(at), HISTOGRAM_WIDTH=width, WIDE=int(is_wide))
 
 
 def lay_batch(layout: Layout, endings: int) -> None:
