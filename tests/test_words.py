@@ -489,9 +489,12 @@ def test_a_program_whose_beginning_or_end_brings_itself_about_is_refused(program
 
 @proof("A12")
 def test_a_doctrine_reads_a_regional_track_that_may_be_hidden_behind_known() -> None:
-    rules = "regional_tracks:\n  grip: {title: Grip, start: {north: 60, south: 10}, see: {us: {exact_when: turn >= 2, otherwise: hidden}, tco: exact}}\n"
+    see = "{us: {exact_when: turn >= 2, otherwise: hidden}, tco: exact}"
+    rules = f"regional_tracks:\n  grip: {{title: Grip, start: {{north: 60, south: 10}}, see: {see}}}\n"
     rules += "options:\n" + option("look", "target: region, effects: [{change: heat, by: 1}]")
-    rules += "doctrines:\n  way: {role: us, title: W, about: A., rules: [{choose: {look: {}}, where: 'known(grip[region]) and grip[region] >= 50', because: B.}]}\n"
+    where = "known(grip[region]) and grip[region] >= 50"
+    rules += "doctrines:\n  way: {role: us, title: W, about: A., rules: ["
+    rules += f"{{choose: {{look: {{}}}}, where: '{where}', because: B.}}]}}\n"
     play = Play(rules)
     play.s = play.engine.new("words", seats={"us": "doctrine:way"})
     for _ in range(2):
