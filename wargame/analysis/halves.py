@@ -8,10 +8,13 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from wargame.compiler.numbers import Value
+from wargame.errors import ContentError
 from wargame.expressions import parse
 from wargame.library import Content, Loc, Places
+from wargame.library.marks import finding_at
 from wargame.library.wording import validate
 from wargame.rulebook import Entry
+from wargame.scenario import Objective
 
 Side = Literal[-1, 1]
 """Half as much, or half as much again."""
@@ -20,11 +23,13 @@ Side = Literal[-1, 1]
 def changed(content: Content, value: Value, side: Side) -> Content:
     """The content with one value changed by half of it, rounded away from no change; raises ContentError.
 
-    A list changes in every part, a condition in every number above 1, and any other line as a whole.
+    A list changes in every part, a condition in every number above 1, and any other line as a whole. The texts of the
+    content stay as they were, so it has no digest.
     """
     owner, loc = ("scenario", value.loc[1:]) if value.loc[0] == "scenario" else ("rulebook", value.loc)
     places = Places(content.places.top.parts["scenario"]) if owner == "scenario" else content.places
-    return replace(content, **{owner: _with(getattr(content, owner), loc, places, value.kind, side)})
+    parts: dict[str, Any] = {owner: _with(getattr(content, owner), loc, places, value.kind, side)}
+    return replace(content, digest="", **parts)
 
 
 def _with(part: Any, loc: Loc, places: Places, kind: str, side: Side) -> Any:
@@ -48,7 +53,15 @@ def _entry_with(entry: Entry, loc: Loc, places: Places, kind: str, side: Side) -
     changed = entry.model_copy(update={field: part})
     if not _holds_entry(getattr(entry, field), loc[1:]):
         validate(type(entry), changed.model_dump(by_alias=True, exclude_unset=True), places)
+    if isinstance(entry, Objective) and isinstance(changed, Objective) and _turns(entry) != _turns(changed):
+        what = "`worst` and `best` would change places"
+        raise ContentError([finding_at(places.at((key,)), (key,), what)])
     return changed
+
+
+def _turns(aim: Objective) -> bool | None:
+    """Whether less is better, if an aim is measured."""
+    return None if aim.worst is None or aim.best is None else aim.worst > aim.best
 
 
 def _holds_entry(part: Any, loc: Loc) -> bool:

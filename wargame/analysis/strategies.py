@@ -45,8 +45,9 @@ class Way:
     def words(self) -> str:
         """The choices in short."""
         if self.data is None:
-            return "drawn"
-        return ", ".join(map(str, self.data["choose"][self.option].values()))
+            return "as it is drawn"
+        chosen = self.data["choose"][self.option].values()
+        return ", ".join(map(str, chosen)) or "as its doctrines do"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _ways(rulebook: Rulebook) -> Iterator[Way]:
     for id, option in rulebook.options.items():
         for role in [option.role] if isinstance(option.role, str) else option.role:
             openers = tuple(_openers(rulebook, role, id))
-            for data in [None, *_as_ordered(rulebook, role, id)]:
+            known = _as_ordered(rulebook, role, id) if option.choices or option.target else []
+            for data in [None, *known]:
                 yield Way(role, id, data, openers, number)
                 number += 1
 

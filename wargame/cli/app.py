@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from wargame.cli import batch, content, directions, fuzz, games, review, sensitivity
+from wargame.cli import balance, batch, content, directions, fuzz, games, review, sensitivity
 from wargame.cli.say import Code, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
@@ -35,6 +35,7 @@ app.command()(content.coverage)
 app.command()(directions.directions)
 app.command()(batch.simulate)
 app.command()(fuzz.fuzz)
+app.command()(balance.balance)
 app.command()(sensitivity.sensitivity)
 
 

@@ -27,6 +27,8 @@ def sensitivity(
     from wargame.library import load_scenario
 
     run = Sensitivity.of(load_scenario(scenario), games, seed)
+    if not run.changes:
+        raise typer.BadParameter("no value of this scenario is marked as judgement: give its numbers a `why`")
     interrupted = False
     try:
         with progress_bar(len(run.changes), "changes") as progress:
