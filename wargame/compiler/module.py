@@ -22,7 +22,7 @@ from wargame.compiler.options import act, gates, price
 from wargame.compiler.printing import card
 from wargame.compiler.readers import readers_of
 from wargame.compiler.sites import Sites
-from wargame.compiler.standing import deal
+from wargame.compiler.standing import check_circles, deal
 from wargame.compiler.standing import program as program_functions
 from wargame.compiler.tallies import lay_batch, lay_tables
 from wargame.compiler.world import (
@@ -51,6 +51,7 @@ def compile_content(content: Content) -> Compiled:
     check_names(book)
     check_sight(book)
     check_reasons(content, faults)
+    check_circles(book)
     writer = Writer(book, Sites(book))
     named = objectives(book)
     private = private_choice(book, named)
