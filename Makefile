@@ -1,5 +1,5 @@
 # The two commands to know: `make play` and `make test`. Each begins with `make setup`.
-.PHONY: setup play test check prove golden bench clean lint
+.PHONY: setup play test check prove golden bench mutants clean lint
 .DEFAULT_GOAL := play
 
 VENV := .venv
@@ -41,6 +41,9 @@ prove: setup
 
 golden: setup
 	@$(BIN)/python -m tests.goldens
+
+mutants: setup
+	@$(BIN)/python -m tests.mutants
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,7 @@ def test_a_folder_that_cannot_be_written_ends_with_4(tmp_path: Path) -> None:
 def test_an_interrupted_command_ends_with_130() -> None:
     code = (
         "import os, signal, sys, wargame.analysis.simulate as room, wargame.cli as cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it\n"
         "room.simulate = lambda *all, **named: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.argv[1:] = ['simulate', 'primer']\n"
         "cli.main()"
@@ -168,7 +170,7 @@ def test_an_interrupted_command_ends_with_130() -> None:
         (["verify", str(EXAMPLE)], "wargame.verify/1", {"games"}),
         (["saves"], "wargame.saves/1", {"folder", "saves"}),
         (["fuzz", "primer", "--games", "5"], "wargame.fuzz/1", {"games", "seed", "scenarios"}),
-        (["coverage"], "wargame.coverage/1", {"elements", "uncited"}),
+        (["coverage"], "wargame.coverage/1", {"elements", "uncited", "unreached"}),
     ],
 )
 def test_a_document_names_its_schema(arguments: list[str], schema: str, keys: set[str]) -> None:
@@ -236,3 +238,18 @@ def test_a_change_after_a_clean_check_is_found(tmp_path: Path) -> None:
     assert wargame("check", str(path)).returncode == 0
     path.write_text(text + "colour: red\n", "utf-8")
     assert wargame("check", str(path)).returncode == 3
+
+
+@proof("A14")
+def test_a_seat_that_nobody_can_take_ends_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wargame.errors import TableError
+
+    app = import_module("wargame.cli.app")
+
+    def seats_a_stranger() -> None:
+        raise TableError("there is no role 'guest' to seat")
+
+    monkeypatch.setattr(app, "app", seats_a_stranger)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 2

@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 
+from wargame.cli.numbers import marked_numbers
 from wargame.compiler import compile_content
 from wargame.compiler.numbers import Value, values_of
 from wargame.errors import ContentError, Finding
@@ -62,6 +63,13 @@ def test_each_value_stands_at_its_place() -> None:
         place = content().places.at(value.loc)
         start = re.match(r"-?\w*", value.text)
         assert start and start[0] in "\n".join(lines[place.file][place.line - 1 : place.line + 1])
+
+
+def test_the_list_gives_each_number_its_path_and_place() -> None:
+    listed, values = marked_numbers("baseline_2024"), list(values_of(content()))
+    assert [tuple(number["loc"]) for number in listed] == [value.loc for value in values]
+    assert {number["mark"] for number in listed} == {"memo", "judgement"}
+    assert all(number["file"].endswith(".yaml") and number["line"] > 0 and number["reason"] for number in listed)
 
 
 def marks(values: list[Value]) -> dict[str, tuple[str, str]]:

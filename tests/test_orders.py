@@ -94,6 +94,18 @@ def test_what_has_been_ordered_is_closed_and_its_cost_is_no_longer_free(scenario
         check_order(engine, s, role, first)
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_an_order_is_listed_at_its_own_price_whatever_was_judged_before(scenario: str) -> None:
+    engine, s = opened(scenario)
+    role = engine.names.roles[0].id
+    s[engine.at["CAPACITY"]] = 0
+    listed = legal_orders(engine, s, role)
+    assert "no orders are left this turn" in {e.reason for e in listed}
+    first = engine.at["PRICE"]
+    s[first : first + engine.at["RESOURCES"]] = [7] * engine.at["RESOURCES"]
+    assert legal_orders(engine, s, role) == listed
+
+
 def test_orders_run_out() -> None:
     engine, s = opened("baseline_2024")
     given = 0

@@ -128,3 +128,8 @@ def test_of_what_did_not_come_the_closest_are_named_and_the_rest_is_counted() ->
     lines = [line for _, page in turns("baseline_2024") for line in page.split("\n") if "Might have come" in line]
     assert lines and all(line.count("(odds ") <= 3 for line in lines)
     assert any(line.endswith(" more.") for line in lines)
+
+
+def test_a_title_with_its_own_article_gets_no_second_one() -> None:
+    page = "\n".join(page for _, page in turns("primer"))
+    assert "to the town council" in page and "the The" not in page

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from wargame.terms import Order
+from wargame.terms import Dice, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,20 @@ class Uncommit:
     """Take a commit back, while another role is still to commit."""
 
 
-Command: TypeAlias = Submit | Withdraw | Intent | Commit | Uncommit
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Play for practice from now on, which the record says: for control, and for a person alone at the game."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewind:
+    """Take a turn again: for control, and for a person alone, for whom the game is practice then."""
+
+    turn: int
+    dice: Dice = "stay"
+
+
+Command: TypeAlias = Submit | Withdraw | Intent | Commit | Uncommit | Practice | Rewind
 
 RIGHTS: dict[type, frozenset[str]] = {
     Submit: frozenset({"orders"}),
@@ -51,6 +64,8 @@ RIGHTS: dict[type, frozenset[str]] = {
     Intent: frozenset({"orders"}),
     Commit: frozenset({"orders"}),
     Uncommit: frozenset({"orders"}),
+    Practice: frozenset({"orders", "over"}),
+    Rewind: frozenset({"orders", "over"}),
 }
 """The phases in which a role may give each command."""
 
@@ -85,7 +100,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why the scripted seats ordered what they did: for control, and for all once the game is over."""
+    """Why the scripted seats ordered what they did: for control, and for all in practice or once the game is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,16 @@ class OutcomeName:
 
 
 @dataclass(frozen=True)
+class GuideName:
+    """What a tutorial says in one turn: while orders are given (`until` one is given), at its result, or at the end."""
+
+    turn: int
+    show: str
+    until: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Names:
     """All names of one game's content; lists are in the order of their numbers."""
 
@@ -173,6 +183,7 @@ class Names:
     """Per role (or `all`), a text for each sub-role; one for the whole role has no name."""
     debrief: list[str] = field(default_factory=list)
     """Questions for after the game."""
+    guide: list[GuideName] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """The names as a JSON object."""
@@ -183,11 +194,11 @@ class Names:
         """The names from their JSON object; what only another version knows is left out. Raises KeyError or TypeError."""
         kinds: dict[str, Any] = {
             "roles": RoleName, "regions": RegionName, "tracks": TrackName, "options": OptionName,
-            "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName,
+            "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName, "guide": GuideName,
         }  # fmt: skip
         values = _known(cls, data)
         for key, kind in kinds.items():
-            values[key] = [kind(**_known(kind, entry)) for entry in values[key]]
+            values[key] = [kind(**_known(kind, entry)) for entry in values.get(key, [])]
         return cls(**values)
 
     @cached_property

@@ -50,6 +50,17 @@ class Outcome(Entry):
     text: Text | None = None
 
 
+class Guidance(Entry):
+    """What a tutorial says, and at which point of which turn."""
+
+    turn: Annotated[StrictInt, Field(ge=1)]
+    show: Literal["orders", "result", "end"] = "orders"
+    """While orders are given, when what came of them is told, or when the game is over."""
+    until: Id | None = None
+    """The option that it waits for; left out: it stays to the end of its turn."""
+    text: Text
+
+
 class ScenarioFile(Reasoned):
     """One scenario: where a game starts, how long it lasts, and how it is judged."""
 
@@ -81,6 +92,8 @@ class ScenarioFile(Reasoned):
     """Per role (or `all`): a text, or one per sub-role."""
     debrief: list[Text] = []
     """Questions for after the game."""
+    guide: list[Guidance] = []
+    """What leads a newcomer through the game, in the order in which it is said."""
 
 
 class Scenario(ScenarioFile):

@@ -16,9 +16,11 @@ from wargame.commands import (
     Intent,
     Legal,
     Pages,
+    Practice,
     Question,
     Quote,
     Reasons,
+    Rewind,
     Submit,
     Uncommit,
     Why,
@@ -68,13 +70,13 @@ class Briefing:
 class Table:
     """The one door for every front end; it has no clock of its own."""
 
-    def __init__(self, game: Game, practice: bool = False) -> None:
-        self.game, self.practice = game, practice
+    def __init__(self, game: Game) -> None:
+        self.game = game
 
     def do(self, seat: str, command: Command, now: str) -> None:
         """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
         game = self.game
-        self._check_seat(seat)
+        self._check_may(seat, command)
         if game.phase not in RIGHTS[type(command)]:
             raise TableError(f"{seat} may not do that now: the game is over")
         match command:
@@ -88,6 +90,16 @@ class Table:
                 game.commit(seat, now)
             case Uncommit():
                 game.uncommit(seat, now)
+            case Practice():
+                self._practise(seat, now)
+            case Rewind(turn, dice):
+                if seat != CONTROL:
+                    self._practise(seat, now)
+                game.rewind(seat, turn, dice, now)
+
+    def _practise(self, seat: str, now: str) -> None:
+        if not self.game.practice:
+            self.game.practise(seat, now)
 
     def see(self, seat: str) -> Sight:
         """What a seat sees now; control sees how it is. Raises TableError."""
@@ -179,7 +191,7 @@ class Table:
         return record_of(self.game.journal.entries).pages(seat)
 
     def _reasons(self, seat: str) -> list[tuple[str, str, str]]:
-        if not (self.practice or self.game.is_over or seat == CONTROL):
+        if not (self.game.practice or self.game.is_over or seat == CONTROL):
             raise TableError("scripted seats say why they ordered once the game is over, or in practice")
         names = self.game.engine.names
         return [(names.roles[e.after].id, names.options[e.slot].title, reason(names, e.site))
@@ -211,6 +223,19 @@ class Table:
         if not cards:
             raise IllegalOrder(f"{seat} has no option '{option}': see the list of its options")
         return [line for card in cards for line in card_text(engine, view, card)]
+
+    @property
+    def alone(self) -> str | None:
+        """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
+        people = [role for role in self.game.roles if not self.is_scripted(role)]
+        return people[0] if len(people) == 1 else None
+
+    def _check_may(self, seat: str, command: Command) -> None:
+        if not isinstance(command, (Practice, Rewind)):
+            self._check_seat(seat)
+        elif seat not in (CONTROL, self.alone):
+            self._check_seat(seat)
+            raise TableError("only control, or a person alone at the game, may take turns again or make it practice")
 
     def _check_looker(self, seat: str) -> None:
         if seat != CONTROL:

@@ -19,6 +19,11 @@ Way: TypeAlias = Literal["plain", "opening", "stop", "resume"]
 
 WAYS: tuple[Way, ...] = get_args(Way)
 
+Dice: TypeAlias = Literal["stay", "change"]
+"""Whether a turn that is taken again keeps its luck."""
+
+DICE: tuple[Dice, ...] = get_args(Dice)
+
 ID = re.compile(r"[a-z][a-z0-9_]{0,47}")
 """What an id looks like: snake_case, at most 48 characters."""
 

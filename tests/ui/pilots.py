@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from textual.pilot import Pilot
@@ -59,8 +59,9 @@ def pilot(
 
 
 async def settle(acting: Pilot[None]) -> None:
-    """Wait until workers are done and the screen is drawn."""
-    await acting.app.workers.wait_for_complete()
+    """Wait until workers are done, but for the one that leads through a game, and the screen is drawn."""
+    for worker in [worker for worker in acting.app.workers if worker.group != "lead"]:
+        await worker.wait()
     await acting.pause()
 
 
@@ -68,3 +69,42 @@ def text_of(acting: Pilot[None]) -> str:
     """What stands on the screen, a line for each row, without trailing blanks."""
     strips = acting.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+async def reach(acting: Pilot[None], kind: type[Screen[Any]]) -> Any:
+    """Wait until a screen of a kind stands on top, as long as that may take on a slow machine."""
+    for _ in range(2_000):
+        await acting.pause(0.01)
+        if isinstance(acting.app.screen, kind) and acting.app.screen.is_mounted:
+            await acting.pause()
+            return acting.app.screen
+    raise AssertionError(f"{kind.__name__} did not come; there stands {acting.app.screen!r}\n{text_of(acting)}")
+
+
+async def press(acting: Pilot[None], *keys: str) -> None:
+    """Press keys one after the other, each once the one before is done."""
+    for key in keys:
+        await acting.press(key)
+        await acting.pause()
+
+
+def show_all(
+    makers: Mapping[str, Callable[[], Screen[Any]]],
+    look: Callable[[Pilot[None]], Awaitable[Any]],
+    *,
+    size: tuple[int, int] = NORMAL,
+    settings: Settings = QUIET,
+) -> dict[str, Any]:
+    """Open screens one after the other in one application; what looking at each gave, by name."""
+
+    async def act(acting: Pilot[None]) -> dict[str, Any]:
+        found = {}
+        for name, make in makers.items():
+            await acting.app.push_screen(make())
+            await settle(acting)
+            found[name] = await look(acting)
+            await acting.app.pop_screen()
+        return found
+
+    shown: dict[str, Any] = pilot(Screen[None], act, size=size, settings=settings)
+    return shown

@@ -57,7 +57,7 @@ def test_text_widgets_of_the_toolkit_stand_out_as_well(name: str) -> None:
     assert weak == set()
 
 
-@pytest.mark.parametrize("name", set(COLOURS) - {"mono"})
+@pytest.mark.parametrize("name", sorted(set(COLOURS) - {"mono"}))
 def test_neighbouring_levels_of_a_ramp_are_told_apart(name: str) -> None:
     for ramp in RAMPS:
         steps = [COLOURS[name][f"{ramp}-{n}"] for n in range(LEVELS)]

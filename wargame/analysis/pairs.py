@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import fmean, median, stdev
 from typing import Literal
 
-from wargame.analysis.batch import Tally, play_turn
+from wargame.analysis.games import Games, Rows
 from wargame.analysis.scripts import Script
-from wargame.compiler import Compiled
-from wargame.dice import game_key
-from wargame.engine.executor import Engine, Position
+from wargame.engine.executor import Engine
 
 NORMAL = 1.96
 """Standard errors on either side of a mean that hold 95 in a hundred."""
@@ -90,56 +87,33 @@ class Verdict:
 
 
 def compare(
-    compiled: Compiled, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
+    engine: Engine, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
 ) -> Pairs:
     """Play both sides on the same seeds up to the end of a turn; `others` seats the roles without a script."""
-    engine = Engine(compiled, executor="wasm")
     values: list[tuple[float, ...]] = []
     refused: list[int] = []
     for side in (a, b):
-        played = _Games(engine, side, others)
-        values.append(tuple(played.value(f"pairs/{game}", measure, turn) for game in range(games)))
+        played = Games(engine, others, side.scripts, side.cells)
+        values.append(tuple(_value(played, f"pairs/{game}", measure, turn) for game in range(games)))
         refused.append(played.tally.refused.total())
     return Pairs(values[0], values[1], (refused[0], refused[1]))
 
 
-class _Games:
-    """The games of one side, on an engine that may hold one position: play them before those of the other."""
-
-    def __init__(self, engine: Engine, side: Side, others: Mapping[str, str]) -> None:
-        self.engine, self.scripts, self.tally = engine, side.scripts, Tally()
-        s = self.s = engine.new("", seats=others)
-        for cell, value in side.cells.items():
-            s[cell] = value
-        cells = s[: engine.at["GAME_CELLS"]]
-        self.origin = cells if isinstance(s, list) else array("q", cells)
-
-    def value(self, seed: str, measure: Measure, turn: int) -> float:
-        """What one game comes to at the end of a turn, or at its own end if that is sooner."""
-        engine, s = self.engine, self.s
-        s[: len(self.origin)] = self.origin
-        s[engine.at["KEY"]] = engine.machine.key(game_key(seed, ""))
-        engine.call("draw_private", s)
-        seen = False
-        for number in range(1, turn + 1):
-            if not engine.is_over(s):
-                play_turn(engine, s, number, self.scripts, self.tally)
-                seen = _saw(engine, s, measure) or seen
-        if measure.kind == "event":
-            return 100.0 * seen
-        return fmean(s[cell] for cell in measure.cells) / (1000 if measure.kind == "score" else 1)
+def _value(played: Games, seed: str, measure: Measure, turn: int) -> float:
+    """What one game comes to at the end of a turn, or at its own end if that is sooner."""
+    seen = False
+    for rows in played.turns(seed, turn):
+        seen = seen or (measure.kind == "event" and _is_among(rows, measure))
+    if measure.kind == "event":
+        return 100.0 * seen
+    return fmean(played.s[cell] for cell in measure.cells) / (1000 if measure.kind == "score" else 1)
 
 
-def _saw(engine: Engine, s: Position, measure: Measure) -> bool:
-    """Leave the turn's rows behind; whether the event is among them."""
-    first, count = engine.at["TAPE"], s[engine.at["ROWS"]]
-    s[engine.at["ROWS"]] = 0
-    if measure.kind != "event":
-        return False
-    kinds, sites, regions = (list(s[first + k : first + 8 * count : 8]) for k in (1, 2, 3))
+def _is_among(rows: Rows, measure: Measure) -> bool:
+    """Whether the event is among some rows."""
     return any(
         kind == measure.word and site in measure.sites and measure.region in (-1, region)
-        for kind, site, region in zip(kinds, sites, regions, strict=True)
+        for kind, site, region in rows
     )
 
 

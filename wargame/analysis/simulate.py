@@ -76,13 +76,14 @@ class Counts:
         at = self.at
         low, shift = self.cells[at["LOW"] + cell], self.cells[at["HISTOGRAM_SHIFT"] + cell]
         row = at["HISTOGRAM"] + turn * at["HISTOGRAM_WIDTH"] + self.cells[at["HISTOGRAM_AT"] + cell]
+        row += 0 if at["WIDE"] else low
         last = self.cells[at["HIGH"] + cell] - low >> shift
         found = ((low + (i << shift), self.counts[row + i]) for i in range(last + 1))
         return Counter({value: count for value, count in found if count})
 
     def mean(self, turn: int, cell: int) -> float:
         """The mean of a track's cell after a turn."""
-        if self.cells[self.at["HISTOGRAM_SHIFT"] + cell] == 0:
+        if not self.at["WIDE"]:
             return _mean(self.values(turn, cell))
         return round(self.counts[self.at["SUMMED"] + turn * self.at["TRACKED"] + cell] / self.games, 4)
 

@@ -137,19 +137,26 @@ def schema(to: Annotated[Path, typer.Option(help="The folder to write to.")]) ->
 
 
 def coverage(json: AsJson = False) -> None:
-    """List what the game is to show, element by element, with the rules that cite it."""
+    """List what the game is to show, with the rules that cite it, and whether a batch of games reached them."""
     from dataclasses import asdict
 
     from wargame.analysis.coverage import coverage as elements
 
     found = elements()
     uncited = sum(not element.cited for element in found)
+    unreached = sum(not element.is_reached for element in found if element.cited)
     if json:
-        say_json("wargame.coverage/1", {"elements": [asdict(e) for e in found], "uncited": uncited})
+        listed = [asdict(element) for element in found]
+        say_json("wargame.coverage/1", {"elements": listed, "uncited": uncited, "unreached": unreached})
     else:
         for element in found:
             say(f"{element.id:<20} {element.kind:<9} {element.about}")
-            for where in element.cited or ("not cited",):
-                say(f"{'':<20} {where}")
-        say(f"{len(found) - uncited} of {len(found)} elements are cited")
-    leave(Code.FINDING if uncited else Code.OK)
+            for citing in element.cited:
+                say(f"{'':<20} {citing.where}{_REACHED[citing.reached]}")
+            if not element.cited:
+                say(f"{'':<20} not cited")
+        say(f"{len(found) - uncited} of {len(found)} elements are cited, {unreached} of them never reached")
+    leave(Code.FINDING if uncited or unreached else Code.OK)
+
+
+_REACHED = {True: "", False: " (not reached)", None: " (a fact of the start)"}

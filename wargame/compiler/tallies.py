@@ -19,7 +19,7 @@ def lay_tables(book: Book, layout: Layout, sites: Sites, private: dict[str, int]
     """The tables that counting reads: rules by site, private objectives, and the bins of the tracks."""
     rules = sorted({site.rule for site in sites.names})
     layout.lay("SITE_RULE", values=[rules.index(site.rule) for site in sites.names])
-    layout.constants.update(RULES=len(rules), PRIVATE_KEY=rule_key("private"))
+    layout.set(RULES=len(rules), PRIVATE_KEY=rule_key("private"))
     drawn = book.content.scenario.objectives
     counts = [sum(o.private for o in drawn.get(role, {}).values()) for role in book.roles]
     layout.lay("PRIVATE_COUNT", values=counts)
@@ -28,23 +28,25 @@ def lay_tables(book: Book, layout: Layout, sites: Sites, private: dict[str, int]
 
 
 def _lay_bins(book: Book, layout: Layout) -> None:
+    """Where each track's cell counts its values; where a track is wide (WIDE), values fall into bins, and sums are kept."""
+    is_wide = any(track.high - track.low >= BINS for track in book.tracks.values())
     at, shifts, width = [], [], 0
     for track in book.tracks.values():
         shift = max(0, (track.high - track.low).bit_length() - BINS.bit_length() + 1)
         for _ in range(len(book.regions) if track.regional else 1):
-            at.append(width)
+            at.append(width if is_wide else width - track.low)
             shifts.append(shift)
             width += (track.high - track.low >> shift) + 1
     layout.lay("HISTOGRAM_AT", values=at)
     layout.lay("HISTOGRAM_SHIFT", values=shifts)
-    layout.constants.update(TRACKED=len(at), HISTOGRAM_WIDTH=width)
+    layout.set(TRACKED=len(at), HISTOGRAM_WIDTH=width, WIDE=int(is_wide))
 
 
 def lay_batch(layout: Layout, endings: int) -> None:
     """Name the cells behind a position that a batch needs; only an engine that plays batches has them."""
     at = layout.constants
     turns, options, reasons = at["TURNS"] + 1, at["OPTIONS"], at["REASONS"]
-    at["RESULT_CELLS"] = 2 + at["ROLES"] + at["TRACKED"]
+    layout.set(RESULT_CELLS=2 + at["ROLES"] + at["TRACKED"])
     place = len(layout.cells)
     for name, size in (
         ("COUNTING", 1), ("DRAWING", 1), ("OPENED", 1), ("FAULTS", 1), ("FAULT_SLOT", 1), ("FAULT_VALUE", 1),
@@ -55,6 +57,6 @@ def lay_batch(layout: Layout, endings: int) -> None:
         ("ORIGIN", at["GAME_CELLS"]), ("KEYS", BATCH), ("RESULTS", BATCH * at["RESULT_CELLS"]),
         ("SCRIPTS", at["ROLES"] * (at["TURNS"] * SCRIPTED + 1) * 5),
     ):  # fmt: skip
-        at[name] = place
+        layout.set(**{name: place})
         place += size
-    at["BATCH_CELLS"] = place - len(layout.cells)
+    layout.set(BATCH_CELLS=place - len(layout.cells))

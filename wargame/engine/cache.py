@@ -77,7 +77,9 @@ def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:
 def code_of(text: str) -> CodeType:
     """The text of a module as Python's code: kept, or else compiled."""
     digest = hashlib.sha256(text.encode()).hexdigest()
-    code: CodeType = marshal.loads(_kept("code", digest, lambda: marshal.dumps(compile(text, "<rules>", "exec"))))
+    code: CodeType = marshal.loads(
+        _kept("code", digest, lambda: marshal.dumps(compile(text, "<rules>", "exec")))
+    )
     return code
 
 

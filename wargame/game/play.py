@@ -11,11 +11,12 @@ from wargame.engine import Engine, Event, Position, Row, decode
 from wargame.errors import IllegalOrder
 from wargame.game.aims import drawn, reached
 from wargame.game.record import check_seats, header_of, order_body
+from wargame.game.rewind import Mark, go_back, mark_of
 from wargame.journal import Journal, digest
 from wargame.library import Texts
 from wargame.names import Names
 from wargame.orders import check_order, numbers_of, role_number
-from wargame.terms import Order
+from wargame.terms import DICE, Dice, Order
 from wargame.views import View, choices_of, view_of
 
 
@@ -34,6 +35,12 @@ class Game:
     committed: set[str] = field(default_factory=set)
     fresh_rows: list[Row] = field(default_factory=list)
     """Rows since the last turn's entry."""
+    marks: list[Mark] = field(default_factory=list)
+    """Where the game stood before each turn, the present one included."""
+    epoch: int = 0
+    """How often the dice were changed."""
+    practice: bool = False
+    """Whether the record says `practice`: a person alone may take turns again, and hears the reasons of scripted seats."""
 
     @classmethod
     def start(
@@ -47,6 +54,7 @@ class Game:
         header = header_of(content, engine, engine.kept(s), seed, salt, taken)
         journal = Journal.create(path, header, at) if path else Journal.memory(header, at)
         game = cls(engine, journal, s, taken)
+        game._take_rows()
         game._open_turn()
         return game
 
@@ -160,6 +168,24 @@ class Game:
         self.journal.append("uncommit", {"role": role}, at)
         self.committed.discard(role)
 
+    def practise(self, role: str, at: str) -> None:
+        """Say in the record that the game is for practice."""
+        self.journal.append("practice", {"role": role}, at)
+        self.practice = True
+
+    def rewind(self, role: str, turn: int, dice: Dice, at: str) -> None:
+        """Go on from before a turn; what came of it stays in the record. Raises IllegalOrder."""
+        if not 1 <= turn <= self.turn:
+            raise IllegalOrder(f"turn {turn} cannot be taken again: choose one from 1 to {self.turn}")
+        if dice not in DICE:
+            raise IllegalOrder(f"the dice cannot '{dice}': say {' or '.join(DICE)}")
+        epoch = self.epoch + (dice == "change")
+        body = {"role": role, "to": self.marks[turn - 1].entry, "turn": turn, "dice": dice, "epoch": epoch}
+        self.journal.append("rewind", body, at)
+        self.epoch = epoch
+        go_back(self, turn)
+        self._open_turn()
+
     def _check_active(self, role: str) -> None:
         if role not in self.active:
             why = (
@@ -222,6 +248,7 @@ class Game:
         return {"outcome": self.outcome, "scores": self.scores, "reached": self.reached}
 
     def _open_turn(self) -> None:
+        self.marks.append(mark_of(self))
         self.engine.open_turn(self.position)
         self._take_rows()
 

@@ -135,6 +135,12 @@ def _give_again(game: Game, entry: Entry, body: Mapping[str, Any], pair: Pair) -
             game.commit(body["role"], entry.at)
         case "uncommit":
             game.uncommit(body["role"], entry.at)
+        case "practice":
+            game.practise(body["role"], entry.at)
+        case "rewind":
+            game.rewind(body["role"], body["turn"], body["dice"], entry.at)
+            _compare(pair, entry, game.journal.entries[-1])
+            pair.go_back(body["turn"])
         case _:
             raise Diverged(entry.number, "kind", f"this version cannot run a '{entry.kind}' again")
 

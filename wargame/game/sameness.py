@@ -25,13 +25,18 @@ class Telling:
 
     def __init__(self, header: Body) -> None:
         self.names = Names.from_json(dict(header["names"]))
-        self.cells = list(header["start"])
+        self.positions = [list(header["start"])]
+        """The kept cells at the start and after every turn that was followed."""
         self.layout = self.names.cells, self.names.places, [(t.id, t.slot) for t in self.names.tracks]
 
     def follow(self, rows: Sequence[Sequence[int]]) -> str:
         """The digest of the position after some more rows."""
-        self.cells = fold(self.cells, rows)
-        return digest(self.cells)
+        self.positions.append(fold(list(self.positions[-1]), rows))
+        return digest(self.positions[-1])
+
+    def go_back(self, turn: int) -> None:
+        """Read on from before a turn."""
+        del self.positions[turn:]
 
     def facts(self, rows: Sequence[Sequence[int]], layout: bool) -> list[tuple[Any, ...]]:
         """What rows say without a number that is only a version's own; `layout`: also of cells without a name."""
@@ -62,9 +67,9 @@ class Telling:
         return {**program, "stage": stages.index(program["stage"])}
 
     def values(self) -> list[list[int]]:
-        """The values of the tracks now."""
+        """The values of the tracks at the start."""
         sizes = [len(self.names.regions) if track.regional else 1 for track in self.names.tracks]
-        return [self.cells[t.slot : t.slot + n] for t, n in zip(self.names.tracks, sizes, strict=True)]
+        return [self.positions[0][t.slot : t.slot + n] for t, n in zip(self.names.tracks, sizes, strict=True)]
 
 
 def _rule_of(site: SiteName) -> tuple[Any, ...]:
@@ -84,6 +89,11 @@ class Pair:
         wanted = _rule_of(dict(enumerate(self.recorded.names.sites))[number])
         alike = [site.number for site in self.made.names.sites if _rule_of(site) == wanted]
         return number if number in alike else alike[0]
+
+    def go_back(self, turn: int) -> None:
+        """Read both on from before a turn."""
+        for telling in (self.recorded, self.made):
+            telling.go_back(turn)
 
     def difference(self, kind: str, recorded: Body, made: Body) -> str | None:
         """The first field of two entries of a kind that tells another game."""

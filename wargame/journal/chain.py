@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "note": "a remark by somebody at the table",
         "inject": "an event brought in by the scenario or by control",
         "ruling": "control's reasoned change of an outcome",
+        "practice": "from now on a person alone may take turns again, and hears why scripted seats ordered",
         "rewind": "the game goes on from the earlier entry that `to` names",
         "seat": "a role is played by somebody else from now on",
         "over": "the game has ended",

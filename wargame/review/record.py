@@ -27,6 +27,10 @@ class Record:
     names: Names
     entries: Sequence[Entry]
     """The entries that still count."""
+    rewinds: Sequence[Entry]
+    """Every taking again of a turn, in the order of the record; what was played before it is not shown."""
+    practice: bool
+    """Whether a person alone played for practice."""
     events: list[Event]
     positions: list[list[int]]
     """The kept cells at the start and after each turn."""
@@ -81,7 +85,9 @@ def record_of(entries: Sequence[Entry]) -> Record:
         if entry.kind == "turn":
             positions.append(fold(list(positions[-1]), entry.body["rows"]))
             rows += entry.body["rows"]
-    return Record(names, stand, decode(rows, names), positions)
+    rewinds = [entry for entry in entries if entry.kind == "rewind"]
+    practice = any(entry.kind == "practice" for entry in entries)
+    return Record(names, stand, rewinds, practice, decode(rows, names), positions)
 
 
 def look(path: Path) -> Record:

@@ -110,7 +110,7 @@ class Lines(Words):
         )
 
     def _noticed(self, branch: Branch) -> str:
-        return f"The {branch.told.detail} notices it"
+        return f"The {branch.told.detail.removeprefix('The ')} notices it"
 
     def _moot(self, branch: Branch) -> str:
         why = branch.told.detail
@@ -119,7 +119,7 @@ class Lines(Words):
     def _opens(self, branch: Branch) -> str:
         event, option = branch.told, self.options[str(branch.told.option)]
         price = "for nothing" if not event.amount else f"at {event.amount} percent of its price"
-        return f"This opens to the {self.names.role[option.role].title}: {option.title}, {price}"
+        return f"This opens to {self.the(self.names.role[option.role].title)}: {option.title}, {price}"
 
     def delays(self, delays: Sequence[Told]) -> str:
         """What comes of one track in a later quarter."""

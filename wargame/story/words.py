@@ -38,8 +38,11 @@ class Words:
 
     def place(self, region: str | None) -> str:
         """A region with its article, after a preposition."""
-        title = self.names.region_title(region)
-        return self.within(title) if title.startswith("The ") else f"the {title}"
+        return self.the(self.names.region_title(region))
+
+    def the(self, title: str) -> str:
+        """A title with its article, within a sentence."""
+        return f"the {title.removeprefix('The ')}"
 
     def track(self, track: str | None, region: str | None = None) -> str:
         """A track's title, with its region."""

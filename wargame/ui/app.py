@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from wargame.table import Table
+from wargame.ui.frame import Dialog, Framed
 from wargame.ui.settings_file import Settings, load_settings
 from wargame.ui.themes import DEFAULTS, THEMES
 
@@ -53,17 +55,26 @@ class WargameApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, by the words of its key."""
         told: set[str] = set()
-        for active in screen.active_bindings.values():
+        for active in sorted(screen.active_bindings.values(), key=lambda active: not active.binding.show):
             binding = active.binding
             if binding.description and binding.action not in told and active.enabled:
                 told.add(binding.action)
                 words = binding.description[:1].upper() + binding.description[1:]
                 help_ = f"{binding.tooltip or ''} ({self.get_key_display(binding)})".strip()
                 yield SystemCommand(words, help_, partial(screen.run_action, binding.action))
+        if isinstance(screen, (Framed, Dialog)):
+            yield from (SystemCommand(*entry) for entry in screen.choices())
 
-    def action_leave(self) -> None:
-        """Leave; the game is kept."""
-        self.exit()
+    @work
+    async def action_leave(self) -> None:
+        """Leave; asks first while a game is played."""
+        from wargame.ui.confirm import Confirm
+        from wargame.ui.sitting import Sitting
+
+        asks = any(isinstance(screen, Sitting) for screen in self.screen_stack)
+        text = "The game is kept as it is. Home goes on with it next time."
+        if not asks or await self.push_screen_wait(Confirm("Leave?", text, "Leave")):
+            self.exit()
 
     def action_help(self) -> None:
         """Say what can be done on this screen."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -82,8 +83,7 @@ class Card(Widget, can_focus=True):
         for question in where:
             numbered = self._numbered(question)
             if number in numbered:
-                self.drafts.choose(self.option, question.name, numbered[number])
-                self._changed()
+                self.choose(question.name, numbered[number])
 
     def _numbered(self, question: Question) -> dict[int, str | int | None]:
         """The values by the number that they are shown with."""
@@ -91,6 +91,18 @@ class Card(Widget, can_focus=True):
             return dict(enumerate(question.values, 1))
         numbers = {region.id: n for n, region in enumerate(self.session.names.regions, 1)}
         return {numbers[str(v)]: v for v in question.values}
+
+    def choices(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        """Every value of every choice, for the palette."""
+        for question in self.questions:
+            for chosen in question.values:
+                words = f"{self._title(question)}: {self._word(question, chosen)}"
+                yield words, "Choose this", partial(self.choose, question.name, chosen)
+
+    def choose(self, name: str, value: str | int | None) -> None:
+        """Choose a value."""
+        self.drafts.choose(self.option, name, value)
+        self._changed()
 
     def _changed(self) -> None:
         self.refresh(layout=True)

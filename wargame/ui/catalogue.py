@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -22,7 +23,8 @@ from wargame.terms import Order
 from wargame.ui.card import Card
 from wargame.ui.draft import Drafts, because
 from wargame.ui.drawing import head, look_of, plain, price, price_text, wrapped
-from wargame.ui.frame import Seated
+from wargame.ui.field import Field
+from wargame.ui.frame import Choice, Seated
 from wargame.ui.rows import Row, Rows
 from wargame.ui.session import Session
 
@@ -76,7 +78,7 @@ class Catalogue(Seated[None]):
         """The list, and the card of what it points at."""
         with Horizontal():
             with Vertical(id="left"):
-                yield Input(id="filter", placeholder="a word of a title or theme", compact=True)
+                yield Field(id="filter", placeholder="a word of a title or theme", compact=True)
                 yield Rows(id="options", look=self.look, classes="pane")
             with VerticalScroll(id="choosing", classes="pane", can_focus=False):
                 yield Card(self.session, self.drafts, id="card")
@@ -281,6 +283,13 @@ class Catalogue(Seated[None]):
             self.said = str(fault)
         self._list()
         self.reframe()
+
+    def choices(self) -> Iterable[Choice]:
+        """Every option and every value of the card, for the palette."""
+        rows, card = self.query_one("#options", Rows), self.query_one(Card)
+        for entry in self.shown():
+            yield entry.option.title, "Point at this option", partial(rows.point_at, entry.option.id)
+        yield from card.choices()
 
     def action_back(self) -> None:
         """From the choices to the list, from a filter to all options, else one screen back."""

@@ -51,9 +51,13 @@ class Chooser(Widget, can_focus=True):
     def action_turn(self, step: int) -> None:
         """Choose the next value, or the one before."""
         if self.values:
-            self.at = (self.at + step) % len(self.values)
-            self.refresh()
-            self.post_message(self.Changed(self))
+            self.choose((self.at + step) % len(self.values))
+
+    def choose(self, at: int) -> None:
+        """Choose a value by its place."""
+        self.at = at
+        self.refresh()
+        self.post_message(self.Changed(self))
 
     def on_focus(self) -> None:
         """Show that the keys go here."""

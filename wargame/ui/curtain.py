@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Center, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from wargame.table import Table
 from wargame.ui.drawing import plain
+from wargame.ui.field import Field
 from wargame.ui.frame import Dialog
 from wargame.ui.themes import role_colour
 
@@ -26,8 +27,8 @@ class Curtain(Dialog[str]):
     CSS = """
     Curtain { background: $background; }
     Curtain Static { text-align: center; }
-    Curtain Input { width: 40; margin: 1 0 0 0; }
-    Curtain .dialog { align: center middle; }
+    Curtain Center { height: auto; }
+    Curtain Input { width: 16; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take over", id="curtain.take", priority=True, tooltip="The next team takes over"),
@@ -43,7 +44,8 @@ class Curtain(Dialog[str]):
         """Whom to hand the keyboard to, and where the PIN goes."""
         with Vertical(classes="dialog"):
             yield Static(id="whom", markup=False)
-            yield Input(id="pin", password=True, max_length=12)
+            with Center():
+                yield Field(id="pin", password=True, max_length=12, compact=True)
             yield Static(id="how", markup=False)
 
     def on_mount(self) -> None:
@@ -58,13 +60,13 @@ class Curtain(Dialog[str]):
         wide = plain(" ".join(role.title.upper()).center(40), f"bold $ink on {role_colour(self._number())}")
         lines = [
             Content("Hand the keyboard to"), Content(""), wide, Content(""),
-            Content("The screen is clear: nothing of the last team is on it."),
-            Content("Others, please look away."), Content(""), Content.styled(self._pin_words(), "$muted"),
+            Content("The screen is clear of the last team."),
+            Content("Others, look away."), Content(""), Content.styled(self._pin_words(), "$muted"),
         ]  # fmt: skip
         self.query_one("#whom", Static).update(Content("\n").join(lines))
         others = f"   tab another seat ({number + 1} of {len(self.people)})" if len(self.people) > 1 else ""
-        state = Content.styled(fault, "bold $bad") if fault else Content.styled(f"enter take over{others}   esc leave", "$muted")
-        self.query_one("#how", Static).update(Content("\n") + state)
+        keys = Content.styled(f"enter take over{others}   esc leave", "$muted")
+        self.query_one("#how", Static).update(Content.assemble((fault, "bold $bad"), "\n", keys))
 
     def _number(self) -> int:
         return [role.id for role in self.names.roles].index(self.seat)

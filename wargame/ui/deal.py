@@ -67,8 +67,8 @@ class DealDialog(Dialog[None]):
     def __init__(self, session: Session, option: str | None = None) -> None:
         super().__init__()
         self.session, self.look, self.drafts = session, look_of(session.settings), Drafts(session)
-        self.choices = self._possible()
-        self.chosen = option if option in self.choices else next(iter(self.choices), "")
+        self.possible = self._possible()
+        self.chosen = option if option in self.possible else next(iter(self.possible), "")
         self.said = ""
 
     def _possible(self) -> dict[str, DealSeen | None]:
@@ -90,14 +90,14 @@ class DealDialog(Dialog[None]):
     @property
     def deal(self) -> DealSeen | None:
         """The deal that is answered; None for an offer."""
-        return self.choices.get(self.chosen)
+        return self.possible.get(self.chosen)
 
     def compose(self) -> ComposeResult:
         """Terms or an answer over what would follow, and two buttons."""
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = self._title()
             box.border_subtitle = Content("y send   n go back" if self.chosen else "n go back")
-            if len(self.choices) > 1:
+            if len(self.possible) > 1:
                 yield Chooser("deal", self._kinds(), self.chosen, self.look, id="kind")
             yield Static(id="offer")
             if self.chosen:
@@ -119,7 +119,7 @@ class DealDialog(Dialog[None]):
         words = {True: "answer what is offered", False: "offer"}
         return [
             (id, f"{words[deal is not None]}: {names.option[seat, id].title}" if deal is None else words[True])
-            for id, deal in self.choices.items()
+            for id, deal in self.possible.items()
         ]
 
     def _choosers(self) -> Iterator[Chooser]:

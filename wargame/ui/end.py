@@ -17,6 +17,7 @@ from wargame.story.closing import met
 from wargame.ui.branches import signed
 from wargame.ui.drawing import chip, gauge, plain, row, wrapped
 from wargame.ui.frame import Seated
+from wargame.ui.guide import guidance
 from wargame.ui.known import known_of
 from wargame.ui.resolution import Resolution
 from wargame.ui.rows import Row, Rows
@@ -52,6 +53,10 @@ class End(Seated[Choice | None]):
         super().__init__(session)
         self.known = known_of(session)
         self.moments = [moment for moment in self.known.moments if moment.good][:MATTERED]
+
+    def guide(self) -> str:
+        """What a tutorial says at the end."""
+        return guidance(self.session, "end")
 
     def body(self) -> ComposeResult:
         """The outcome over objectives, moments and questions."""

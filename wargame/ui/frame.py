@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import ClassVar, TypeAlias, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,13 +13,18 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from wargame.table import Sight
+from wargame.ui.chooser import Chooser
 from wargame.ui.drawing import chip, look_of, plain
+from wargame.ui.guide import guidance
 from wargame.ui.session import Session
 from wargame.ui.themes import role_colour
 
 Result = TypeVar("Result")
+Choice: TypeAlias = tuple[str, str, Callable[[], object]]
+"""Something to point at or choose, for the palette: its words, what it is, and what chooses it."""
 SHOWN_AT = ((0, 5), (76, 7), (110, 10))
 """From which width on how many keys are shown."""
 
@@ -100,6 +107,7 @@ class Framed(Screen[Result]):
     def compose(self) -> ComposeResult:
         """The frame around the body."""
         yield Line(id="head")
+        yield Static(id="guide", markup=False)
         with Vertical(id="body"):
             yield from self.body()
         yield Line(id="next")
@@ -112,6 +120,9 @@ class Framed(Screen[Result]):
     def reframe(self) -> None:
         """Write head and NEXT anew."""
         self.query_one("#head", Line).show(*self.head())
+        guide = self.query_one("#guide", Static)
+        guide.display = bool(self.guide())
+        guide.update(plain(self.guide()))
         step = self.next_step()
         self.query_one("#next", Line).show(Content.assemble((" NEXT ", "bold $accent")) + step)
 
@@ -126,6 +137,14 @@ class Framed(Screen[Result]):
     def next_step(self) -> Content:
         """What to do now, and with which key."""
         return Content("")
+
+    def guide(self) -> str:
+        """What a tutorial says here; nothing in other games."""
+        return ""
+
+    def choices(self) -> Iterable[Choice]:
+        """What can be pointed at or chosen here, for the palette."""
+        return ()
 
     def action_back(self) -> None:
         """One step back; the first screen stays."""
@@ -151,6 +170,10 @@ class Seated(Framed[Result]):
         gap = Content("   " if width >= 110 else "  ")
         return gap.join(parts), gap.join([*self._ready(sight), *saved]) + Content(" ")
 
+    def guide(self) -> str:
+        """What a tutorial says while orders are given."""
+        return guidance(self.session)
+
     def _turn(self, sight: Sight) -> Content:
         """Which turn it is; with room, as a bar too."""
         if self.size.width < 110:
@@ -164,7 +187,7 @@ class Seated(Framed[Result]):
         names, glyphs, wide = self.session.names, self.look.glyphs, self.size.width >= 76
         found = []
         for role, done in sight.ready.items():
-            if role != sight.role:
+            if role != sight.role and sight.phase != "over":
                 state = f" {glyphs.ready if done else glyphs.thinking}" + (f" {'ready' if done else 'thinking'}" if wide else "")
                 short = plain(names.role[role].short, f"bold {role_colour([r.id for r in names.roles].index(role))}")
                 found.append(short + Content.styled(state, "$muted"))
@@ -175,6 +198,12 @@ class Dialog(ModalScreen[Result]):
     """A question in a box in the middle; escape leaves it. A subclass composes a `Vertical(classes="dialog")`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", show=False, id="leave")]
+
+    def choices(self) -> Iterable[Choice]:
+        """What can be chosen here, for the palette: every value of every line."""
+        for chooser in self.query(Chooser):
+            for at, (_, words) in enumerate(chooser.values):
+                yield f"{chooser.label.strip()}: {words}", "Choose this", partial(chooser.choose, at)
 
     def action_leave(self) -> None:
         """Leave without an answer."""

@@ -67,7 +67,7 @@ class Home(Framed[None]):
 
     def head(self) -> tuple[Content, Content]:
         """The name of the house."""
-        return Content.styled("  wargame", "bold $accent"), Content.styled("what would you do, and what follows? ", "$muted")
+        return Content.styled("  wargame", "bold $accent"), Content("")
 
     def next_step(self) -> Content:
         """What to do now."""

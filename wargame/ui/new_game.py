@@ -16,6 +16,7 @@ from wargame.errors import WargameError
 from wargame.hosting import Offer, new_table, offers
 from wargame.ui.chooser import Chooser
 from wargame.ui.drawing import look_of, plain
+from wargame.ui.field import Field
 from wargame.ui.frame import Framed
 from wargame.ui.settings_file import Settings
 from wargame.ui.sitting import Sitting
@@ -28,11 +29,12 @@ class NewGame(Framed[None]):
 
     CSS = """
     NewGame #body { overflow-y: auto; padding: 0 1; }
-    NewGame #about { height: auto; max-height: 6; padding: 0 1; }
+    NewGame #about { height: auto; max-height: 8; padding: 0 1; margin-top: 1; }
     NewGame #scenarios, NewGame #seats { height: auto; }
     NewGame .heading { color: $muted; margin: 1 0 0 1; }
     NewGame Input { width: 60; max-width: 100%; margin: 0 1; background: $panel; }
-    NewGame Button { margin: 1 0 0 1; }
+    NewGame Button { margin: 1 0 0 1; min-width: 9; }
+    NewGame #scenarios { margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "start", "start", id="new.start", priority=True, tooltip="Start the game"),
@@ -50,18 +52,17 @@ class NewGame(Framed[None]):
 
     def next_step(self) -> Content:
         """What to do now."""
-        keys = [("up and down to a line, ", "↑ ↓"), ("left and right to change it, ", "← →"), ("start the game", "enter")]
+        keys = [("to a line", "↑ ↓"), ("to change it", "← →"), ("starts", "enter")]
         return Content("  ").join(Content.styled(key, "bold $accent") + f" {words}" for words, key in keys)
 
     def body(self) -> ComposeResult:
         """The scenario with what it is about, a line per seat, and the seed."""
-        yield Static("SCENARIO", classes="heading")
         yield Vertical(id="scenarios")
         yield Static("Reading the scenarios ...", id="about", markup=False)
         yield Static("WHO PLAYS", classes="heading")
         yield Vertical(id="seats")
         yield Static("SEED", classes="heading")
-        yield Input(placeholder="any text gives its own luck; left empty, one is drawn", id="seed", max_length=60, compact=True)
+        yield Field(placeholder="any text gives its own luck; left empty, one is drawn", id="seed", max_length=60, compact=True)
         yield Button("Start", id="start", compact=True)
 
     def on_mount(self) -> None:

@@ -50,7 +50,7 @@ class Preferences(Framed[None]):
 
     def next_step(self) -> Content:
         """What to do now."""
-        keys = [("to a line, ", "↑ ↓"), ("to change it, ", "← →"), ("done", "enter")]
+        keys = [("to a line", "↑ ↓"), ("to change it", "← →"), ("done", "enter")]
         return Content("  ").join(Content.styled(key, "bold $accent") + f" {words}" for words, key in keys)
 
     def body(self) -> ComposeResult:

@@ -15,6 +15,7 @@ from wargame.story.outline import Item
 from wargame.ui.branches import Path, is_folded_at_first, is_open_at, item_at, rows_of
 from wargame.ui.drawing import change, plain
 from wargame.ui.frame import Seated
+from wargame.ui.guide import guidance
 from wargame.ui.history import HistoryScreen
 from wargame.ui.known import known_of
 from wargame.ui.rows import Rows
@@ -56,6 +57,10 @@ class Resolution(Seated[None]):
         self.why = Why(self.known)
         self.turned: set[Path] = set()
         self.shown = 1 if session.settings.animations else len(self.items)
+
+    def guide(self) -> str:
+        """What a tutorial says of the turn's result."""
+        return guidance(self.session, "result", self.turn)
 
     def body(self) -> ComposeResult:
         """The summary over the tree, and why beside or below."""

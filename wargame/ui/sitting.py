@@ -52,7 +52,7 @@ class Sitting(Screen[None]):
         """Begin."""
         self.lead()
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="lead")
     async def lead(self) -> None:
         """Lead through the game until it is over or left; the journal is closed then."""
         try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual.content import Content
+from textual.style import Style
 
 from wargame.ui.drawing import plain
 from wargame.ui.news import to_answer
@@ -60,4 +61,5 @@ def line(found: list[Step], width: int) -> Content:
 
 
 def _said(text: str, step: Step) -> Content:
-    return plain(f"{text} ") + Content.styled(step.key, "bold $accent")
+    said = plain(f"{text} ") + Content.styled(step.key, "bold $accent")
+    return said.stylize(Style.from_meta({"@click": f"screen.{step.action}"}))

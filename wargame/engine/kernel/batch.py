@@ -26,10 +26,12 @@ def measure(s: Position, turn: int) -> int:
         return 0
     row = HISTOGRAM + turn * HISTOGRAM_WIDTH
     for cell in range(TRACKED):
-        counted = row + s[HISTOGRAM_AT + cell] + (s[cell] - s[LOW + cell] >> s[HISTOGRAM_SHIFT + cell])
-        s[counted] = s[counted] + 1
-        if s[HISTOGRAM_SHIFT + cell] > 0:
+        value = s[cell]
+        if WIDE == 1:
+            value = s[cell] - s[LOW + cell] >> s[HISTOGRAM_SHIFT + cell]
             s[SUMMED + turn * TRACKED + cell] = s[SUMMED + turn * TRACKED + cell] + s[cell]
+        counted = row + s[HISTOGRAM_AT + cell] + value
+        s[counted] = s[counted] + 1
     return 0
 
 

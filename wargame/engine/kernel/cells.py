@@ -270,12 +270,21 @@ def where_most(s: Position, at: int, area: int, sign: int) -> int:
 
 
 def most(s: Position, at: int, area: int, sign: int, count: int) -> int:
-    """The mean of the `count` highest (sign 1) or lowest (sign -1) values of an area."""
-    total = 0
+    """The mean of the `count` (1 to 3) highest (sign 1) or lowest (sign -1) values of an area."""
+    first = -FARTHEST
+    second = -FARTHEST
+    third = -FARTHEST
     found = 0
-    while found < count and area != 0:
-        best = where_most(s, at, area, sign)
-        total += s[at + best]
-        area = area ^ 1 << best
-        found += 1
-    return total // max(found, 1)
+    for region in range(REGIONS):
+        value = sign * s[at + region]
+        value = value if area >> region & 1 == 1 else -FARTHEST
+        found += area >> region & 1
+        lower = min(first, value)
+        first = max(first, value)
+        third = max(third, min(second, lower))
+        second = max(second, lower)
+    found = min(found, count)
+    total = first if found > 0 else 0
+    total = total + second if found > 1 else total
+    total = total + third if found > 2 else total
+    return sign * total // max(found, 1)

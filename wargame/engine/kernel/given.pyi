@@ -189,6 +189,7 @@ TURN_BEGAN: int
 UNFUNDED: int
 UNPAID: int
 VIEWS: int
+WIDE: int
 WRITTEN: int
 
 def copy(s: Position, to: int, start: int, count: int) -> None:

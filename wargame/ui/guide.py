@@ -1,0 +1,13 @@
+"""The guide of a tutorial: one text at a time, chosen by the turn and by what is ordered."""
+
+from __future__ import annotations
+
+from wargame.ui.session import Session
+
+
+def guidance(session: Session, show: str = "orders", turn: int | None = None) -> str:
+    """What the guide says now: the first text of this point that waits for nothing, or for what is not ordered yet."""
+    sight = session.see()
+    given = {order.option for order in sight.given}
+    said = [g for g in session.names.guide if (g.turn, g.show) == (turn or sight.turn, show)]
+    return next((g.text for g in said if g.until not in given), "")
