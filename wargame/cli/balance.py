@@ -84,7 +84,7 @@ def rows_of(pairings: list[dict[str, Any]], role: str) -> tuple[list[str], dict[
 
 
 def _grid(pairings: list[dict[str, Any]], role: str) -> None:
-    """The heat grid: a row for each doctrine of the role, a column for each pairing of the others."""
+    """The coloured grid: a row for each doctrine of the role, a column for each pairing of the others."""
     from rich.console import Console
     from rich.text import Text
 

@@ -14,7 +14,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid #ccc; padding: .25rem .6rem; text-align: left; font-weight: 400; }
-th { background: #f3f3f3; } td.n { text-align: right; } td.heat { color: #fff; text-align: right; }
+th { background: #f3f3f3; } td.n { text-align: right; } td.shade { color: #fff; text-align: right; }
 """
 
 
@@ -60,20 +60,20 @@ def _role(document: dict[str, Any], role: str) -> list[str]:
     caption = "Doctrines: the mean over all opponents, and in how many pairings each is clearly best"
     return [
         f"<h2>{_text(role)}</h2>", f"<p>{_text(says)}</p>",
-        _table(caption, ["doctrine", "score", "best in"], rows), _heat(document["pairings"], role),
+        _table(caption, ["doctrine", "score", "best in"], rows), _colours(document["pairings"], role),
     ]  # fmt: skip
 
 
-def _heat(pairings: list[dict[str, Any]], role: str) -> str:
+def _colours(pairings: list[dict[str, Any]], role: str) -> str:
     columns, rows = rows_of(pairings, role)
     heads = "".join(f'<th scope="col">{_text(column)}</th>' for column in ["", *columns])
-    body = "\n".join(f'<tr><th scope="row">{_text(name)}</th>{_heated(scores)}</tr>' for name, scores in rows.items())
+    body = "\n".join(f'<tr><th scope="row">{_text(name)}</th>{_shaded(scores)}</tr>' for name, scores in rows.items())
     caption = f"Mean score of {role}: its doctrine against those of the others"
     return f"<table><caption>{_text(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody></table>"
 
 
-def _heated(scores: list[float]) -> str:
-    return "".join(f'<td class="heat" style="background:{shade(score)}">{score:.0f}</td>' for score in scores)
+def _shaded(scores: list[float]) -> str:
+    return "".join(f'<td class="shade" style="background:{shade(score)}">{score:.0f}</td>' for score in scores)
 
 
 def _alone(document: dict[str, Any]) -> str:
