@@ -61,7 +61,9 @@ class Sentences:
         """`and` and `or`; a negated one swaps the two."""
         word = "and" if isinstance(tree.op, ast.And) is not negated else "or"
         parts = [self._say(part, negated) for part in tree.values]
-        bracketed = [f"({p})" if isinstance(t, ast.BoolOp) else p for p, t in zip(parts, tree.values, strict=True)]
+        bracketed = [
+            f"({p})" if isinstance(t, ast.BoolOp) else p for p, t in zip(parts, tree.values, strict=True)
+        ]
         return f" {word} ".join(bracketed)
 
     def compare(self, tree: ast.Compare, negated: bool) -> str:
@@ -105,9 +107,21 @@ class Sentences:
         if left.attr == "times":
             most = {ast.Eq: f"exactly {number} times", ast.GtE: f"at least {number} times"}.get(op, "")
             never = op in (ast.Eq, ast.LtE, ast.Lt) and not _holds(op, 1, number)
-            return f"never yet {name}" if never else f"{name} {most}" if number > 1 and most else f"{name} before"
+            return (
+                f"never yet {name}"
+                if never
+                else f"{name} {most}"
+                if number > 1 and most
+                else f"{name} before"
+            )
         turns = number - (op in (ast.Lt, ast.GtE))
-        when = "this turn" if turns == 0 else "in this turn or the last" if turns == 1 else f"in the last {turns} turns"
+        when = (
+            "this turn"
+            if turns == 0
+            else "in this turn or the last"
+            if turns == 1
+            else f"in the last {turns} turns"
+        )
         return f"{name} {when}" if op in (ast.Eq, ast.Lt, ast.LtE) else f"no {name} {when}"
 
     def _somewhere(self, left: ast.Call, op: type[ast.cmpop], right: ast.expr) -> str:
@@ -214,7 +228,13 @@ class Sentences:
 
     def constant(self, tree: ast.Constant, negated: bool) -> str:
         """A number as it is."""
-        return str(tree.value) if not isinstance(tree.value, bool) else "always" if tree.value is not negated else "never"
+        return (
+            str(tree.value)
+            if not isinstance(tree.value, bool)
+            else "always"
+            if tree.value is not negated
+            else "never"
+        )
 
     def _rule(self, id: str) -> str:
         entry = self.book.rules[id].entry if id in self.book.rules else None

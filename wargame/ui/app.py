@@ -55,7 +55,7 @@ class WargameApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, by the words of its key."""
         told: set[str] = set()
-        for active in screen.active_bindings.values():
+        for active in sorted(screen.active_bindings.values(), key=lambda active: not active.binding.show):
             binding = active.binding
             if binding.description and binding.action not in told and active.enabled:
                 told.add(binding.action)
