@@ -2,6 +2,17 @@
 
 from wargame.compiler.cards import Card, EffectLine, Follower, RollLine
 from wargame.compiler.compiled import Compiled
+from wargame.compiler.conduct import Conduct, ConductRule, conducts
 from wargame.compiler.module import compile_content
 
-__all__ = ["Card", "Compiled", "EffectLine", "Follower", "RollLine", "compile_content"]
+__all__ = [
+    "Card",
+    "Compiled",
+    "Conduct",
+    "ConductRule",
+    "EffectLine",
+    "Follower",
+    "RollLine",
+    "compile_content",
+    "conducts",
+]

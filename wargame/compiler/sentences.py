@@ -83,12 +83,20 @@ class Sentences:
             return f"{'noticed' if op is ast.Eq else 'not noticed'} by {self._say(right)}"
         if op in (ast.In, ast.NotIn):
             return f"{self._say(left)} {self._where(op, right)}"
+        if op is ast.Eq and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod) and isinstance(right, ast.Constant):
+            return self._every(left, int(str(right.value)))
         if isinstance(left, ast.Attribute):
             return f"{self._say(left)} {'other than ' if op is ast.NotEq else ''}{self._say(right)}"
         track = self._track(left)
         if track and (track.low, track.high) == (0, 1) and isinstance(right, ast.Constant):
             return f"{self._say(left)}: {'yes' if _holds(op, 1, int(str(right.value))) else 'no'}"
         return f"{self._say(left)} {_PHRASES[op].format(self._say(right))}"
+
+    def _every(self, left: ast.BinOp, rest: int) -> str:
+        """Every so many turns or quarters, by the first three of them."""
+        step = int(self._say(left.right))
+        first = rest or step
+        return f"{self._say(left.left)} {first}, {first + step}, {first + 2 * step} and so on"
 
     def _counted(self, left: ast.Attribute, op: type[ast.cmpop], right: ast.expr) -> str:
         """How long ago, or how often, a rule happened."""
