@@ -8,13 +8,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.generated import Book, books
 from tests.proofs import effort, proof, record
+from tests.test_words import words_of_the_language
 from wargame.analysis.differences import Difference, Match, Pair, difference, report, script_lines, shrink
 from wargame.analysis.scripts import script_of
 from wargame.compiler import Compiled, compile_content
+from wargame.compiler.book import ANSWERS, BANDS
+from wargame.compiler.facts import DEAL_STATES, PROGRAM_FACTS
 from wargame.dice import game_seed
 from wargame.engine import Engine
+from wargame.errors import ContentError
+from wargame.expressions import CALLS
 from wargame.library import Source, load_scenario
 
 SCENARIOS = sorted(path.stem for path in (Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
@@ -117,3 +124,58 @@ def test_a_machine_that_fails_is_a_difference_by_itself() -> None:
     assert found is not None
     assert found.failures[0] == ""
     assert "Trap" in found.failures[1]
+
+
+# -- rulebooks that nobody wrote
+
+GENERATING = settings(suppress_health_check=[*HealthCheck], phases=[Phase.generate, Phase.shrink])
+OPERATORS = ("+", "-", "*", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "not", "if", "in")
+NAMES = ("target", "region", "fresh", "part", "waited", "observer", "turn", "quarter", "orders_per_turn", "score", "happens",
+         "fails", "noticed", "ends", "plain", "doctrine", "random", "hold", "exact", "band", "hidden")  # fmt: skip
+LANGUAGE = {*words_of_the_language(), *CALLS, *BANDS, *DEAL_STATES, *PROGRAM_FACTS, "stalled", "times", "since",
+            *ANSWERS, *OPERATORS, *NAMES}  # fmt: skip
+
+
+def words_in(value: object) -> set[str]:
+    """Every key, word and sign in the texts of a book."""
+    if isinstance(value, dict):
+        return {*value} | {word for part in value.values() for word in words_in(part)}
+    if isinstance(value, list):
+        return {word for part in value for word in words_in(part)}
+    return {*re.findall(r"\w+|[-+%*]|//|[=!<>]=|[<>]", value)} if isinstance(value, str) else set()
+
+
+def test_generated_rulebooks_use_every_word_of_the_language() -> None:
+    found = set[str]()
+
+    @settings(GENERATING, max_examples=25)
+    @given(books())
+    def gather(book: Book) -> None:
+        found.update(*(words_in(data) for data in (book.rules, book.scenario, book.parent)))
+
+    gather()
+    assert LANGUAGE - found == set()
+
+
+@proof("B1")
+def test_both_executors_write_the_same_tape_of_generated_rulebooks() -> None:
+    """Rulebooks out of the whole language (the words that the test above counts), a few games of each."""
+    refused, played = list[str](), 0
+
+    @settings(GENERATING, max_examples=effort("B1", 8, 220))
+    @given(books())
+    def play(book: Book) -> None:
+        nonlocal played
+        try:
+            content = compile_content(book.content())
+        except ContentError as fault:
+            refused.append(str(fault))
+            return
+        engines = pair_of(content)
+        for game in range(effort("B1", 3, 10)):
+            check_same(engines, match_of(content, "generated", game))
+            played += 1
+
+    play()
+    assert len(refused) * 20 <= played, refused
+    record("B1", cases=played, seed="generated")

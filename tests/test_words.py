@@ -15,6 +15,7 @@ from wargame import rulebook, scenario
 from wargame.compiler import compile_content
 from wargame.engine import Engine, Event
 from wargame.engine.tape import decode
+from wargame.errors import ContentError
 from wargame.library import Source, load_sources
 from wargame.names import KINDS
 from wargame.terms import Order, Way
@@ -468,6 +469,38 @@ def test_a_whole_number_that_is_chosen_counts_as_itself(numbers: list[int]) -> N
         play = Play(rules)
         play.turn(act("us", "stir", boats=boats))
         assert play.value("heat") == 50 + boats
+
+
+CIRCLES = {
+    "an end that ends it": "{ends: [{end: post}]}",
+    "a beginning that begins it anew": "{stages: [{id: works, begins: [{end: post}, {start: post}]}]}",
+    "two that end each other": "{ends: [{end: other}]}",
+}
+
+
+@proof("A12")
+@pytest.mark.parametrize("program", CIRCLES.values(), ids=CIRCLES)
+def test_a_program_whose_beginning_or_end_brings_itself_about_is_refused(program: str) -> None:
+    rules = "options:\n" + option("post", f"program: {program}")
+    rules += option("other", "program: {ends: [{end: post}]}")
+    with pytest.raises(ContentError, match="again and again"):
+        Play(rules)
+
+
+@proof("A12")
+def test_a_doctrine_reads_a_regional_track_that_may_be_hidden_behind_known() -> None:
+    see = "{us: {exact_when: turn >= 2, otherwise: hidden}, tco: exact}"
+    rules = f"regional_tracks:\n  grip: {{title: Grip, start: {{north: 60, south: 10}}, see: {see}}}\n"
+    rules += "options:\n" + option("look", "target: region, effects: [{change: heat, by: 1}]")
+    where = "known(grip[region]) and grip[region] >= 50"
+    rules += "doctrines:\n  way: {role: us, title: W, about: A., rules: ["
+    rules += f"{{choose: {{look: {{}}}}, where: '{where}', because: B.}}]}}\n"
+    play = Play(rules)
+    play.s = play.engine.new("words", seats={"us": "doctrine:way"})
+    for _ in range(2):
+        play.engine.play_turn(play.s)
+        play.look()
+    assert [(event.turn, event.region) for event in play.heard("ordered")] == [(2, "north")]
 
 
 REGIONAL = "regional_tracks:\n  grip: {title: Grip, start: {north: 20, south: 40}, see: {all: exact}}\n"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from wargame.analysis.pairs import Measure, Side, Verdict, compare
 from wargame.analysis.sides import SideEntry, SideReader
 from wargame.compiler import Compiled
 from wargame.engine.cache import compiled_of
+from wargame.engine.executor import Engine
 from wargame.errors import ContentError, Finding
 from wargame.library import Document, Loc, Places, Source, load_scenario, read_document
 from wargame.library.shelf import read_source
@@ -27,6 +27,8 @@ GAMES = 40
 _MEASURE = re.compile(r"([a-z][a-z0-9_]*)(?:\[([a-z0-9_]+)\])?(?: ([a-z_]+))?")
 
 
+Engines: TypeAlias = dict[str, Engine]
+"""Engines by scenario."""
 _SIGNS = {"up": 1, "down": -1, "same": 0}
 
 
@@ -69,19 +71,19 @@ class Row:
     where: str
     """`file:line`."""
     entry: RowEntry
-    compiled: Compiled
+    engine: Engine
     measure: Measure
     a: Side
     b: Side
 
     def verdict(self, games: int, seated: bool = False) -> Verdict:
         """Play pairs of games: roles without orders on hold, or as the scenario seats them."""
-        seats = self.compiled.seats if seated else {}
+        seats = self.engine.compiled.seats if seated else {}
         others = {role: seat for role, seat in seats.items() if role not in self.a.scripts}
         margin = self.entry.margin
         if margin is None:
             margin = SHARE if self.measure.kind == "event" else POINTS
-        pairs = compare(self.compiled, self.measure, self.entry.turn, self.a, self.b, others, games)
+        pairs = compare(self.engine, self.measure, self.entry.turn, self.a, self.b, others, games)
         return Verdict(pairs, _SIGNS[self.entry.direction], margin, self.entry.spread)
 
 
@@ -104,9 +106,10 @@ def load_rows(paths: list[Path]) -> list[Row]:
     """The rows of some files, or of all files of some folders; raises ContentError with all that is wrong."""
     findings: list[Finding] = []
     rows: list[Row] = []
+    engines: Engines = {}
     for file in [f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]:
         try:
-            rows += rows_of(read_source(file, str(file)))
+            rows += rows_of(read_source(file, str(file)), engines)
         except ContentError as error:
             findings += error.findings
     if findings:
@@ -114,27 +117,22 @@ def load_rows(paths: list[Path]) -> list[Row]:
     return rows
 
 
-def rows_of(source: Source) -> list[Row]:
-    """The rows of one text; raises ContentError with all that is wrong in it."""
+def rows_of(source: Source, engines: Engines | None = None) -> list[Row]:
+    """The rows of one text; raises ContentError with all that is wrong in it. Rows of one scenario share an engine."""
     document = read_document(source)
     file = validate(RowsFile, document.data, document.places)
-    reading = _Reading(document)
+    reading = _Reading(document, {} if engines is None else engines)
     rows = [row for id, data in file.rows.items() if (row := reading.row(id, data, file.scenario))]
     if reading.findings:
         raise ContentError(reading.findings)
     return rows
 
 
-@cache
-def _compiled(scenario: str) -> Compiled:
-    return compiled_of(load_scenario(scenario))
-
-
 class _Reading:
     """One pass over a file of rows, gathering what is wrong."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, engines: Engines) -> None:
+        self.document, self.engines = document, engines
         self.findings: list[Finding] = []
         self.sides = SideReader(document, self.findings)
 
@@ -142,7 +140,8 @@ class _Reading:
         before, loc = len(self.findings), ("rows", id)
         try:
             entry = validate(RowEntry, data, Places(self.document.places.top.parts["rows"].parts[id]))
-            compiled = _compiled(entry.scenario or scenario)
+            engine = self._engine(entry.scenario or scenario)
+            compiled = engine.compiled
         except ContentError as error:
             self.findings += error.findings
             return None
@@ -153,7 +152,12 @@ class _Reading:
         place = self.document.place(loc, key=True)
         if measure is None or len(self.findings) > before:
             return None
-        return Row(id, f"{place.file}:{place.line}", entry, compiled, measure, a, b)
+        return Row(id, f"{place.file}:{place.line}", entry, engine, measure, a, b)
+
+    def _engine(self, scenario: str) -> Engine:
+        if scenario not in self.engines:
+            self.engines[scenario] = Engine(compiled_of(load_scenario(scenario)), executor="wasm")
+        return self.engines[scenario]
 
     def _both(self, loc: Loc, entry: RowEntry, compiled: Compiled) -> tuple[Side, Side]:
         roles = list(dict.fromkeys([*entry.both.orders, *entry.a.orders, *entry.b.orders]))

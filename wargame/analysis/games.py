@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from wargame.analysis.batch import Tally, play_turn
 from wargame.analysis.scripts import Script
-from wargame.compiler import Compiled
 from wargame.dice import game_key
 from wargame.engine.executor import Engine
 
@@ -17,16 +16,16 @@ Rows: TypeAlias = list[tuple[int, int, int]]
 
 
 class Games:
-    """Games that begin alike and differ in their dice; one at a time, for there is one position."""
+    """Games that begin alike and differ in their dice, on an engine in WebAssembly, which holds one position."""
 
     def __init__(
-        self, compiled: Compiled, seats: Mapping[str, str], scripts: Mapping[str, Script], cells: Mapping[int, int]
+        self, engine: Engine, seats: Mapping[str, str], scripts: Mapping[str, Script], cells: Mapping[int, int]
     ) -> None:  # fmt: skip
-        self.engine, self.scripts, self.tally = Engine(compiled, executor="wasm"), scripts, Tally()
-        s = self.s = self.engine.new("", seats=seats)
+        self.engine, self.scripts, self.tally = engine, scripts, Tally()
+        s = self.s = engine.new("", seats=seats)
         for cell, value in cells.items():
             s[cell] = value
-        self.origin = array("q", s[: self.engine.at["GAME_CELLS"]])
+        self.origin = array("q", s[: engine.at["GAME_CELLS"]])
 
     def turns(self, seed: str, last: int) -> Iterator[Rows]:
         """Play the game of a seed up to the end of a turn, or to its own end; yields what each turn wrote."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from wargame.analysis.games import Games, Rows
 from wargame.analysis.scripts import Script
-from wargame.compiler import Compiled
+from wargame.engine.executor import Engine
 
 NORMAL = 1.96
 """Standard errors on either side of a mean that hold 95 in a hundred."""
@@ -87,13 +87,13 @@ class Verdict:
 
 
 def compare(
-    compiled: Compiled, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
+    engine: Engine, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
 ) -> Pairs:
     """Play both sides on the same seeds up to the end of a turn; `others` seats the roles without a script."""
     values: list[tuple[float, ...]] = []
     refused: list[int] = []
     for side in (a, b):
-        played = Games(compiled, others, side.scripts, side.cells)
+        played = Games(engine, others, side.scripts, side.cells)
         values.append(tuple(_value(played, f"pairs/{game}", measure, turn) for game in range(games)))
         refused.append(played.tally.refused.total())
     return Pairs(values[0], values[1], (refused[0], refused[1]))

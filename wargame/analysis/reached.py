@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from wargame.analysis.games import Games
 from wargame.compiler import Compiled
 from wargame.compiler.book import KERNEL_REASONS
+from wargame.engine.executor import Engine
 from wargame.names import KINDS, SiteName
 
-GAMES = 25
+GAMES = 8
 """How many games a scenario is played with its own seats, and as many with random ones."""
 _STANDS = frozenset(KINDS.index(kind) + 1 for kind in ("stage_begins", "ends", "offered"))
 """The rows that tell that a program or a deal stands; what an option itself changes is only its payment."""
@@ -38,8 +39,9 @@ class Reached:
         options = {compiled.constants[f"{option.name.upper()}_SITE"] for option in compiled.options}
         strangers = {role.id: "random" for role in compiled.names.roles}
         moved: set[int] = set()
+        engine = Engine(compiled, executor="wasm")
         for seats in (compiled.seats, strangers):
-            games = Games(compiled, seats, {}, {})
+            games = Games(engine, seats, {}, {})
             for game in range(GAMES):
                 for rows in games.turns(f"coverage/{game}", compiled.names.turns):
                     moved |= {site for kind, site, _ in rows if kind in _MOVES} - options

@@ -40,7 +40,8 @@ def _guarded(tree: ast.expr) -> frozenset[str]:
     """The tracks that an expression asks `known(...)` of."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     asked = [call.args[0] for call in calls if call.args and isinstance(call.func, ast.Name) and call.func.id == "known"]
-    return frozenset(arg.id for arg in asked if isinstance(arg, ast.Name))
+    names = [arg.value if isinstance(arg, ast.Subscript) else arg for arg in asked]
+    return frozenset(name.id for name in names if isinstance(name, ast.Name))
 
 
 @dataclass(frozen=True)

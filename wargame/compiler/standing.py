@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from wargame.compiler.bodies import Frame, lets, risk_of
@@ -74,6 +74,33 @@ def stage_lengths(book: Book, rule: str) -> list[int]:
         if i == len(stages) - 1 and stage.quarters is not None:
             book.faults.add((*loc, "quarters"), "the last stage stands: it has no `quarters`", key=True)
     return [stage.quarters or 0 for stage in stages]
+
+
+def check_circles(book: Book) -> None:
+    """Note every program whose beginning or end brings itself about: it would never come to rest."""
+    nodes = {("begins", id): book.stages(id)[0].begins for id in book.programs}
+    nodes |= {("ends", id): book.program(id).ends for id in book.programs}
+    leads = {node: set(_brought_about(items)) for node, items in nodes.items()}
+    for word, id in nodes:
+        reached, new = set[tuple[str, str]](), leads[word, id]
+        while new - reached:
+            reached |= new
+            new = {further for node in new for further in leads.get(node, ())}
+        if (word, id) in reached:
+            loc = (*book.rules[id].loc, "program", *(("stages", 0) if word == "begins" else ()), word)
+            verb = "start" if word == "begins" else "end"
+            book.faults.add(
+                loc, f"this leads back to `{verb}: {id}`, again and again: take one of these effects out"
+            )
+
+
+def _brought_about(items: Sequence[Effect]) -> Iterator[tuple[str, str]]:
+    """The beginnings and ends of programs that some effects bring about."""
+    for item in items:
+        if item.start is not None:
+            yield "begins", item.start.partition("[")[0].strip()
+        elif item.end is not None:
+            yield "ends", item.end.partition("[")[0].strip()
 
 
 def deal(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:

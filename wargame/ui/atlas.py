@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from wargame.names import Names
+from wargame.text import safe_text
 from wargame.ui.drawing import SHORT_BANDS, Look
 from wargame.ui.themes import LEVELS
 
@@ -210,8 +212,9 @@ class Sheet:
         self.cells = [[(" ", "")] * width for _ in range(height)]
 
     def put(self, x: int, y: int, text: str, style: str) -> None:
-        """Write in one line; what is outside is left out."""
-        for i, letter in enumerate(text):
+        """Write in one line; what is outside is left out, and so is a letter that does not take one cell."""
+        letters = [letter for letter in safe_text(text) if cell_len(letter) == 1]
+        for i, letter in enumerate(letters):
             if 0 <= y < len(self.cells) and 0 <= x + i < self.width:
                 self.cells[y][x + i] = letter, style
 

@@ -11,6 +11,9 @@ from wargame.ui.drawing import head, plain
 from wargame.ui.reading import Reading
 from wargame.ui.session import Session
 
+LONGEST = 10_000
+"""Letters of the longest text of a briefing."""
+
 
 class Briefing(Reading):
     """Shows a seat its briefing."""
@@ -21,9 +24,10 @@ class Briefing(Reading):
 
 def _blocks(session: Session) -> Iterator[Content]:
     brief = session.ask(Brief())
-    yield plain(brief.about)
+    yield plain(brief.about, limit=LONGEST)
     for title, text in brief.texts:
-        yield head(title) + "\n" + plain(text) if title else plain(text)
+        said = plain(text, limit=LONGEST)
+        yield head(title) + "\n" + said if title else said
     aims = [
         plain(f"{aim.weight:>4}  ", "bold") + plain(aim.title) + Content.styled("  private" if aim.private else "", "$muted")
         for aim in session.see().aims

@@ -23,6 +23,7 @@ from wargame.terms import Order
 from wargame.ui.card import Card
 from wargame.ui.draft import Drafts, because
 from wargame.ui.drawing import head, look_of, plain, price, price_text, wrapped
+from wargame.ui.field import Field
 from wargame.ui.frame import Choice, Seated
 from wargame.ui.rows import Row, Rows
 from wargame.ui.session import Session
@@ -77,7 +78,7 @@ class Catalogue(Seated[None]):
         """The list, and the card of what it points at."""
         with Horizontal():
             with Vertical(id="left"):
-                yield Input(id="filter", placeholder="a word of a title or theme", compact=True)
+                yield Field(id="filter", placeholder="a word of a title or theme", compact=True)
                 yield Rows(id="options", look=self.look, classes="pane")
             with VerticalScroll(id="choosing", classes="pane", can_focus=False):
                 yield Card(self.session, self.drafts, id="card")

@@ -17,6 +17,7 @@ from wargame.names import TrackName
 from wargame.quotes import Quoted
 from wargame.ui.chooser import Chooser
 from wargame.ui.drawing import Look, look_of, plain, price_text, row
+from wargame.ui.field import Field
 from wargame.ui.frame import Dialog
 from wargame.ui.news import orders, to_answer
 from wargame.ui.session import Session
@@ -85,7 +86,7 @@ class CommitDialog(Dialog[Intent]):
             box.border_subtitle = self._others()
             yield Static(id="orders")
             yield Static(Content.assemble("What do you intend? ", ("may be skipped", "$muted")))
-            yield Input(id="intent", compact=True, max_length=400)
+            yield Field(id="intent", compact=True, max_length=400)
             yield Static(Content.assemble("What do you expect? ", ("may be skipped", "$muted")))
             for track in self.tracks:
                 yield Chooser(f" {track.short or track.title}", self._values(), "", self.look, id=f"expect-{track.id}")

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from wargame.table import Table
 from wargame.ui.drawing import plain
+from wargame.ui.field import Field
 from wargame.ui.frame import Dialog
 from wargame.ui.themes import role_colour
 
@@ -44,7 +45,7 @@ class Curtain(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(id="whom", markup=False)
             with Center():
-                yield Input(id="pin", password=True, max_length=12, compact=True)
+                yield Field(id="pin", password=True, max_length=12, compact=True)
             yield Static(id="how", markup=False)
 
     def on_mount(self) -> None:

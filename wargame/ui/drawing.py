@@ -50,9 +50,13 @@ def look_of(settings: Chosen) -> Look:
     return Look(SETS[settings.glyphs], settings.theme == "mono")
 
 
-def plain(text: object, style: str = "") -> Content:
+LONG = 1_000
+"""Letters of the longest text that is shown whole, unless a screen is there to read it."""
+
+
+def plain(text: object, style: str = "", limit: int = LONG) -> Content:
     """Text from outside in one line and one style, with nothing in it that is obeyed."""
-    return Content.styled(safe_text(str(text)), style)
+    return Content.styled(safe_text(str(text), limit), style)
 
 
 def row(left: Content | str, right: Content | str, width: int, look: Look | None = None) -> Content:

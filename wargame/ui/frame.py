@@ -188,7 +188,7 @@ class Seated(Framed[Result]):
         names, glyphs, wide = self.session.names, self.look.glyphs, self.size.width >= 76
         found = []
         for role, done in sight.ready.items():
-            if role != sight.role:
+            if role != sight.role and sight.phase != "over":
                 state = f" {glyphs.ready if done else glyphs.thinking}" + (f" {'ready' if done else 'thinking'}" if wide else "")
                 short = plain(names.role[role].short, f"bold {role_colour([r.id for r in names.roles].index(role))}")
                 found.append(short + Content.styled(state, "$muted"))

@@ -160,7 +160,7 @@ class HistoryScreen(Framed[None]):
         """Whose knowledge it is."""
         pen = self.known.pen
         who = chip(pen.names, pen.role)
-        return Content(" ") + who + Content.assemble(" ", (pen.names.title, "bold"), "  history of a track"), Content("")
+        return Content(" ") + who + " " + plain(pen.names.title, "bold") + "  history of a track", Content("")
 
     def next_step(self) -> Content:
         """Unfold, or look at another."""

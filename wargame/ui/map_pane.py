@@ -65,7 +65,7 @@ class MapPane(Widget, can_focus=True):
 
     def _entitle(self) -> None:
         words = f" {self.look.glyphs.dot} {self.track.title}" if self.track else ""
-        self.border_title = plain(f"2 Map{words}").markup
+        self.border_title = plain(f"2 Map{words}")
         self.border_subtitle = f"v layer {self.shown + 1} of {len(self.tracks)}" if self.tracks else ""
         self.refresh()
 
@@ -105,8 +105,13 @@ class MapPane(Widget, can_focus=True):
         lines = self.atlas.draw(self.look, self._scale(), marks, ramp, cursor)
         lines += [Content("")] * (height - len(lines) - 2)
         if len(lines) <= height - 2:
-            lines.append(self.atlas.legend(self.look, ramp, lambda n: BANDS[n]))
+            lines.append(self._legend(ramp, width))
         return Content("\n").join([*lines, Content(" ") + self._line(width - 1)])
+
+    def _legend(self, ramp: str, width: int) -> Content:
+        """What the levels look like, in the longest words that fit."""
+        legends = (self.atlas.legend(self.look, ramp, words) for words in (BANDS.__getitem__, SHORT_BANDS.__getitem__))
+        return next((legend for legend in legends if legend.rstrip().cell_length <= width), Content("")).truncate(width)
 
     def _line(self, width: int) -> Content:
         if not self.where or not self.track:

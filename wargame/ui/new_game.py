@@ -16,6 +16,7 @@ from wargame.errors import WargameError
 from wargame.hosting import Offer, new_table, offers
 from wargame.ui.chooser import Chooser
 from wargame.ui.drawing import look_of, plain
+from wargame.ui.field import Field
 from wargame.ui.frame import Framed
 from wargame.ui.settings_file import Settings
 from wargame.ui.sitting import Sitting
@@ -61,7 +62,7 @@ class NewGame(Framed[None]):
         yield Static("WHO PLAYS", classes="heading")
         yield Vertical(id="seats")
         yield Static("SEED", classes="heading")
-        yield Input(placeholder="any text gives its own luck; left empty, one is drawn", id="seed", max_length=60, compact=True)
+        yield Field(placeholder="any text gives its own luck; left empty, one is drawn", id="seed", max_length=60, compact=True)
         yield Button("Start", id="start", compact=True)
 
     def on_mount(self) -> None:

@@ -16,9 +16,6 @@ from wargame.ui.session import Session
 from wargame.ui.themes import role_colour
 from wargame.views import DealSeen, Told
 
-TAG = 4
-"""Cells for the word that says who acts."""
-
 
 def news(session: Session, look: Look) -> list[Row]:
     """What came of the last turn: what others and the world did first, and what means most before the rest."""
@@ -44,10 +41,15 @@ def _news(session: Session, look: Look, item: Item) -> Row:
 
 def tag(names: Names, role: str, kind: str = "") -> Content:
     """Who acts, in the colour of the role; blank for the world, `?` for an order by nobody knows whom."""
-    ids = [r.id for r in names.roles]
+    ids, width = [r.id for r in names.roles], tag_width(names)
     if role in ids:
-        return plain(f"{names.role[role].short:<{TAG}}", f"bold {role_colour(ids.index(role))}")
-    return plain(f"{'?' if kind == 'ordered' else '':<{TAG}}", "bold $muted")
+        return plain(f"{names.role[role].short:<{width}}", f"bold {role_colour(ids.index(role))}")
+    return plain(f"{'?' if kind == 'ordered' else '':<{width}}", "bold $muted")
+
+
+def tag_width(names: Names) -> int:
+    """How many cells the word for who acts takes, with a blank behind it."""
+    return max(len(role.short) for role in names.roles) + 1
 
 
 def _weight(session: Session, item: Item) -> int:
@@ -131,7 +133,8 @@ def _deal(session: Session, look: Look, deal: DealSeen) -> Iterator[Row]:
     right = Content.assemble((f"{until} ", "$muted"), (f"T{deal.due}", "bold"))
     yield Row(tag(session.names, option.role) + plain(option.title, "bold"), right, ("deal", deal.option))
     terms = session.words.choices(deal.terms)
-    yield Row(Content(" " * TAG) + plain(deal.state) + plain(f" {look.glyphs.dot} {terms}" if terms else "", "$muted"))
+    indent = Content(" " * tag_width(session.names))
+    yield Row(indent + plain(deal.state) + plain(f" {look.glyphs.dot} {terms}" if terms else "", "$muted"))
 
 
 def to_answer(session: Session) -> list[DealSeen]:

@@ -11,6 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from wargame.ui.drawing import plain
 from wargame.ui.frame import Dialog
 
 
@@ -33,7 +34,7 @@ class Reading(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The blocks with an empty line between."""
         with Vertical(classes="dialog") as box:
-            box.border_title = Content(self.heading)
+            box.border_title = plain(self.heading)
             with VerticalScroll(can_focus=True):
                 for block in self.blocks:
                     yield Static(block + "\n")
