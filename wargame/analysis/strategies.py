@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,8 +32,13 @@ class Way:
 
     @property
     def alone(self) -> str:
-        """The doctrine that orders this and nothing else, after what opens it."""
+        """The seat that orders this and nothing else, after what opens it."""
         return f"alone_{self.number}"
+
+    @property
+    def opening(self) -> str:
+        """The doctrine that orders what opens this, if anything does."""
+        return f"opening_{self.number}"
 
     @property
     def added(self) -> str:
@@ -135,24 +139,31 @@ def _set_by(option: OptionEntry) -> set[str]:
 def _doctrines(ways: tuple[Way, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
     because = "This option alone."
     for way in ways:
-        opening = [{"choose": {opener: {}}, "because": because} for opener in dict.fromkeys(way.openers)]
         told = {"role": way.role, "title": way.option, "about": because}
         rule = {**way.data, "because": because} if way.data is not None else None
-        for name, before, times in ((way.alone, opening, REPEATS), (way.added, [], 1)):
-            rules, fill = ([*before, *[rule] * times], []) if rule else (before, [way.option] * times)
-            yield name, {**told, "rules": rules, "fill": fill}
+        yield way.added, {**told, "rules": [rule] if rule else [], "fill": [] if rule else [way.option]}
+        opening = [{"choose": {opener: {}}, "because": because} for opener in dict.fromkeys(way.openers)]
+        if opening:
+            yield way.opening, {**told, "rules": opening}
 
 
 def _in_company(compiled: Compiled, ways: tuple[Way, ...], own: dict[str, tuple[str, ...]]) -> Compiled:
-    """Let one doctrine follow another: as numbers beyond those of all doctrines."""
+    """Let doctrines follow one another: as numbers beyond those of all doctrines."""
     count = len(compiled.doctrines)
     head, body = functions_of(compiled)["doctrine"].split("\n", 1)
     company = f"    if number >= {count}:\n        doctrine(s, number // {count} - 1, role)\n"
     company += f"        return doctrine(s, number % {count}, role)\n"
-    functions = re.sub(re.escape(f"{head}\n{body}"), f"{head}\n{company}{body}", compiled.functions, count=1)
+    functions = compiled.functions.replace(f"{head}\n{body}", f"{head}\n{company}{body}", 1)
     doctrines = dict(compiled.doctrines)
+
+    def seat(name: str, members: list[str]) -> None:
+        role, number = compiled.doctrines[members[0]]
+        for member in members[1:]:
+            number = (number + 1) * count + compiled.doctrines[member][1]
+        doctrines[name] = role, number
+
     for way in ways:
+        seat(way.alone, [*([way.opening] if way.openers else []), *[way.added] * REPEATS])
         for doctrine in own.get(way.role, ()):
-            first, second = compiled.doctrines[way.added][1], compiled.doctrines[doctrine][1]
-            doctrines[f"{way.added}+{doctrine}"] = way.role, (first + 1) * count + second
+            seat(f"{way.added}+{doctrine}", [way.added, doctrine])
     return replace(compiled, functions=functions, doctrines=doctrines)
