@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
+import re
 import time
 
 import pytest
 
 from tests.proofs import proof, record
 from wargame.compiler import Compiled, compile_content
+from wargame.compiler.checks import RESERVED
 from wargame.errors import ContentError, Finding
-from wargame.library import Source, load_sources
+from wargame.library import Source, load_scenario, load_sources
 
 HANGS = 10
 """Seconds after which a refusal counts as a hang."""
@@ -276,6 +279,11 @@ WRONG_RULES: dict[str, Row] = {
         "let: {turn: 2 + mood, men: 3}",
         26, 11, "'turn' has a meaning of its own: take another name", "",
     ),
+    "track whose place the engine needs": (
+        "  stash: {title: Stash",
+        "  games: {title: Stash",
+        10, 3, "'games' has a meaning of its own: take another name", "",
+    ),
     "rule's name that hides a track": (
         "let: {men: 2 + mood}",
         "let: {cash: 2 + mood, men: 3}",
@@ -519,3 +527,10 @@ def test_there_are_enough_wrong_files() -> None:
     count = len(WRONG_RULES) + len(WRONG_SCENARIOS)
     assert count >= 60
     record("A4", cases=count)
+
+
+def test_no_word_of_a_rule_can_hide_what_compiled_rules_call() -> None:
+    compiled = compile_content(load_scenario("baseline_2024"))
+    made = set(re.findall(r"^def (\w+)", compiled.functions, re.M))
+    called = set(re.findall(r"(?<!def )\b([a-z_]\w*)\(", compiled.functions))
+    assert called - made - RESERVED - set(dir(builtins)) == set()

@@ -153,6 +153,7 @@ def test_a_folder_that_cannot_be_written_ends_with_4(tmp_path: Path) -> None:
 def test_an_interrupted_command_ends_with_130() -> None:
     code = (
         "import os, signal, sys, wargame.analysis.simulate as room, wargame.cli as cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it\n"
         "room.simulate = lambda *all, **named: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.argv[1:] = ['simulate', 'primer']\n"
         "cli.main()"

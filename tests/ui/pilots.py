@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.worker import WorkerCancelled
 
 from tests.goldens import THEN
 from wargame.engine.cache import engine_of
@@ -61,7 +63,8 @@ def pilot(
 async def settle(acting: Pilot[None]) -> None:
     """Wait until workers are done, but for the one that leads through a game, and the screen is drawn."""
     for worker in [worker for worker in acting.app.workers if worker.group != "lead"]:
-        await worker.wait()
+        with suppress(WorkerCancelled):
+            await worker.wait()
     await acting.pause()
 
 
@@ -86,3 +89,25 @@ async def press(acting: Pilot[None], *keys: str) -> None:
     for key in keys:
         await acting.press(key)
         await acting.pause()
+
+
+def show_all(
+    makers: Mapping[str, Callable[[], Screen[Any]]],
+    look: Callable[[Pilot[None]], Awaitable[Any]],
+    *,
+    size: tuple[int, int] = NORMAL,
+    settings: Settings = QUIET,
+) -> dict[str, Any]:
+    """Open screens one after the other in one application; what looking at each gave, by name."""
+
+    async def act(acting: Pilot[None]) -> dict[str, Any]:
+        found = {}
+        for name, make in makers.items():
+            await acting.app.push_screen(make())
+            await settle(acting)
+            found[name] = await look(acting)
+            await acting.app.pop_screen()
+        return found
+
+    shown: dict[str, Any] = pilot(Screen[None], act, size=size, settings=settings)
+    return shown

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from tests.proofs import effort, proof, record
 from tests.ui.gallery import SEATED, Maker, finished, middle, seated
-from tests.ui.pilots import NORMAL, QUIET, SMALL, new_table, pilot, settle
+from tests.ui.pilots import NORMAL, QUIET, SMALL, new_table, pilot, show_all
 from wargame.table import Table
 from wargame.ui.end import End
 from wargame.ui.session import Session
@@ -59,7 +59,6 @@ def corrupted(seat: Session, text: str) -> Session:
 
 async def clean(acting: Pilot[None]) -> None:
     """Nothing on the screen is obeyed by a terminal or hidden, every line has its width, and nothing can be clicked away."""
-    await settle(acting)
     width, _ = acting.app.size
     for strip in acting.app.screen._compositor.render_strips():
         assert strip.cell_length == width
@@ -78,8 +77,7 @@ def all_screens(text: str) -> Mapping[str, Maker]:
 @proof("D6")
 @pytest.mark.parametrize("attack", range(len(ATTACKS)))
 def test_no_text_of_an_author_is_obeyed_on_any_screen(attack: int) -> None:
-    for screen in all_screens(ATTACKS[attack]).values():
-        pilot(screen, clean, size=NORMAL)
+    show_all(all_screens(ATTACKS[attack]), clean)
     record("D6", cases=len(SEATED) + 1)
 
 

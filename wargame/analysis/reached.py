@@ -10,7 +10,7 @@ from wargame.compiler.book import KERNEL_REASONS
 from wargame.engine.executor import Engine
 from wargame.names import KINDS, SiteName
 
-GAMES = 25
+GAMES = 8
 """How many games a scenario is played with its own seats, and as many with random ones."""
 _STANDS = frozenset(KINDS.index(kind) + 1 for kind in ("stage_begins", "ends", "offered"))
 """The rows that tell that a program or a deal stands; what an option itself changes is only its payment."""

@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from wargame.cli import batch, content, directions, fuzz, games, review
+from wargame.cli import (
+    balance,
+    batch,
+    content,
+    directions,
+    doctrines,
+    fuzz,
+    games,
+    review,
+    sensitivity,
+)
 from wargame.cli.say import Code, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
@@ -30,11 +40,14 @@ app.add_typer(rules, name="rules")
 rules.command()(content.source)
 rules.command()(content.card)
 rules.command()(content.numbers)
+rules.command()(doctrines.doctrine)
 rules.command()(content.schema)
 app.command()(content.coverage)
 app.command()(directions.directions)
 app.command()(batch.simulate)
 app.command()(fuzz.fuzz)
+app.command()(balance.balance)
+app.command()(sensitivity.sensitivity)
 
 
 def main() -> None:

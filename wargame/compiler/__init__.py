@@ -1,6 +1,18 @@
 """From a rulebook with a scenario to Python functions on one array of integers."""
 
 from wargame.compiler.cards import Card, EffectLine, Follower, RollLine
-from wargame.compiler.module import Compiled, compile_content
+from wargame.compiler.compiled import Compiled
+from wargame.compiler.conduct import Conduct, ConductRule, conducts
+from wargame.compiler.module import compile_content
 
-__all__ = ["Card", "Compiled", "EffectLine", "Follower", "RollLine", "compile_content"]
+__all__ = [
+    "Card",
+    "Compiled",
+    "Conduct",
+    "ConductRule",
+    "EffectLine",
+    "Follower",
+    "RollLine",
+    "compile_content",
+    "conducts",
+]

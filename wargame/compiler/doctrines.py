@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from wargame.compiler.book import Book, OptionInfo, RuleInfo
 from wargame.compiler.emit import condition, emit
-from wargame.compiler.ranges import bounds
+from wargame.compiler.reachable import check_reach
 from wargame.compiler.scope import Scope
 from wargame.compiler.sites import Sites
 from wargame.compiler.world import region_node
@@ -60,6 +60,8 @@ def doctrine(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -
         _rule(writer, item, (*rule.loc, "rules", i), i)
     for i, id in enumerate(entry.fill):
         _fill(writer, id, (*rule.loc, "fill", i), (len(entry.rules) + i) * DRAWS_PER_RULE)
+    if not book.faults.findings:
+        check_reach(book, rule, fills)
     return [f"def doctrine_{rule.id}(s: Position, role: int) -> int:", *writer.lines, "    return 0", ""]
 
 
@@ -96,8 +98,6 @@ def _condition(writer: Writer, item: DoctrineRule, loc: Loc, comment: str) -> st
         writer.lines.append(f"    if 1 == 1:{comment}")
         return "        "
     node = replace(writer.scope, loc=(*loc, "when")).truth(item.when)
-    if bounds(node)[1] == 0:
-        writer.book.faults.add((*loc, "when"), "this can never hold")
     writer.lines.append(f"    if {condition(node, writer.base)}:{comment}")
     return "        "
 

@@ -30,7 +30,9 @@ def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower]:
     yield from _called_by(reader, own, option, ())
 
 
-def _called_by(reader: Reader, rules: Sequence[str], option: OptionInfo | None, above: tuple[str, ...]) -> Iterator[Follower]:
+def _called_by(
+    reader: Reader, rules: Sequence[str], option: OptionInfo | None, above: tuple[str, ...]
+) -> Iterator[Follower]:
     """The reactions that events of some rules call, or flags that they set."""
     book = reader.book
     events: dict[str, list[tuple[str, str]]] = {}
@@ -80,7 +82,9 @@ def _place(words: Sentences, entry: Reaction) -> str:
     if entry.at:
         return words.of(entry.at)
     if entry.each:
-        return "in every region" if entry.each == "region" else f"in every region of {words.place(entry.each)}"
+        return (
+            "in every region" if entry.each == "region" else f"in every region of {words.place(entry.each)}"
+        )
     return ""
 
 
@@ -88,11 +92,21 @@ def _event(book: Book, option: OptionInfo | None, rule: str, word: str) -> str:
     """An event in words; the order itself needs none."""
     entry = book.rules[rule].entry
     if word == "happens":
-        return "" if option is None or rule == option.id else f"after: {getattr(entry, 'title', spaced(rule))}"
+        return (
+            "" if option is None or rule == option.id else f"after: {getattr(entry, 'title', spaced(rule))}"
+        )
     if word in WHEN:
         return WHEN[word][0].lower() + WHEN[word][1:]
-    known = {"fails": "if it fails", "noticed": "", "unfunded": "in a quarter without pay", "ends": "when it ends"}
+    known = {
+        "fails": "if it fails",
+        "noticed": "",
+        "unfunded": "in a quarter without pay",
+        "ends": "when it ends",
+    }
     if word in known:
         return known[word]
-    parts = {**getattr(entry, "results", {}), **({s.id: s for s in book.stages(rule)} if rule in book.programs else {})}
+    parts = {
+        **getattr(entry, "results", {}),
+        **({s.id: s for s in book.stages(rule)} if rule in book.programs else {}),
+    }
     return f"after: {getattr(parts.get(word), 'title', None) or spaced(word)}"

@@ -40,11 +40,18 @@ class Layout:
 
     constants: dict[str, int] = field(default_factory=dict)
     cells: list[int] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
+    """Names that were given twice."""
+
+    def set(self, **constants: int) -> None:
+        """Give names to numbers."""
+        self.clashes += self.constants.keys() & constants.keys()
+        self.constants.update(constants)
 
     def lay(self, name: str, size: int = 1, values: list[int] | None = None) -> int:
         """Lay out a run of cells under a constant; returns its first cell."""
         place = len(self.cells)
-        self.constants[name] = place
+        self.set(**{name: place})
         self.cells += values if values is not None else [0] * size
         return place
 
@@ -52,18 +59,18 @@ class Layout:
 def lay_out(book: Book, fills: list[str], option_sites: dict[str, int]) -> Layout:
     """Lay out everything that the compiled rules and the kernel name."""
     layout = Layout()
-    layout.constants.update(FIXED)
-    layout.constants.update({f"{name.upper()}_SITE": site for name, site in option_sites.items()})
-    layout.constants.update({name: i + 1 for i, name in enumerate(REASONS)})
-    layout.constants.update({kind.upper(): i + 1 for i, kind in enumerate(KINDS)})
-    layout.constants.update({name: i for i, name in enumerate(PROGRAM_FIELDS)})
-    layout.constants.update({name: i for i, name in enumerate(DEAL_FIELDS)})
+    layout.set(**FIXED)
+    layout.set(**{f"{name.upper()}_SITE": site for name, site in option_sites.items()})
+    layout.set(**{name: i + 1 for i, name in enumerate(REASONS)})
+    layout.set(**{kind.upper(): i + 1 for i, kind in enumerate(KINDS)})
+    layout.set(**{name: i for i, name in enumerate(PROGRAM_FIELDS)})
+    layout.set(**{name: i for i, name in enumerate(DEAL_FIELDS)})
     _check_starts(book)
     _lay_copied(book, layout)
     _lay_quiet(book, layout)
-    layout.constants["CELLS"] = len(layout.cells)
+    layout.set(CELLS=len(layout.cells))
     _lay_scratch(book, layout)
-    layout.constants["GAME_CELLS"] = len(layout.cells)
+    layout.set(GAME_CELLS=len(layout.cells))
     _lay_tables(book, layout)
     _lay_passing(book, layout, fills)
     _numbers(book, layout)
@@ -94,7 +101,7 @@ def _lay_copied(book: Book, layout: Layout) -> None:
         for kind in ("LAST", "TIMES", "WENT"):
             if kind in kinds:
                 layout.lay(f"{rule.upper()}_{kind}", size_of(book, book.rules[rule].area))
-    layout.constants["COPIED"] = len(layout.cells)
+    layout.set(COPIED=len(layout.cells))
 
 
 def start_of(book: Book, track: TrackInfo) -> list[int]:
@@ -162,7 +169,7 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
         layout.lay(name, copied)
     layout.lay("VIEWS", copied * roles)
     for i, role in enumerate(book.roles):
-        layout.constants[f"VIEW_{role.upper()}"] = layout.constants["VIEWS"] + i * copied
+        layout.set(**{f"VIEW_{role.upper()}": layout.constants["VIEWS"] + i * copied})
     for rule in book.rules.values():
         if isinstance(rule.entry, Triggered) and limit_of(rule) in ("target", "turn"):
             layout.lay(f"{rule.id.upper()}_FIRED", len(book.regions) + 1)
@@ -179,7 +186,7 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
 
 def _lay_passing(book: Book, layout: Layout, fills: list[str]) -> None:
     """What is always written before it is read: a new game may find in it what the last one left."""
-    layout.constants["EVENTS_ROOM"] = len(book.events) * (len(book.regions) + 1) * 3 + 64
+    layout.set(EVENTS_ROOM=len(book.events) * (len(book.regions) + 1) * 3 + 64)
     layout.lay("EVENTS", 5 * layout.constants["EVENTS_ROOM"])
     for name in fills:
         layout.lay(f"{name.upper()}_AT", len(book.regions))
@@ -257,7 +264,7 @@ def _lay_deals(book: Book, layout: Layout) -> None:
 def _numbers(book: Book, layout: Layout) -> None:
     scenario = book.content.scenario
     fatigue = book.content.rulebook.fatigue
-    layout.constants.update(
+    layout.set(
         REGIONS=len(book.regions), ROLES=len(book.roles), RESOURCES=len(book.resources),
         STEPS=len(book.content.rulebook.sequence),
         PROGRAMS=len(book.programs), DEALS=len(book.deals), OPTIONS=len(book.options), SEAT_KEY=SEAT_KEY,
@@ -266,11 +273,11 @@ def _numbers(book: Book, layout: Layout) -> None:
         FATIGUE_WITHIN=fatigue.within if fatigue else 0,
     )  # fmt: skip
     for rule in book.rules.values():
-        layout.constants[f"{rule.id.upper()}_KEY"] = rule.key
+        layout.set(**{f"{rule.id.upper()}_KEY": rule.key})
     for i, program in enumerate(book.programs):
-        layout.constants[f"{program.upper()}_PROGRAM"] = i
+        layout.set(**{f"{program.upper()}_PROGRAM": i})
     for i, deal in enumerate(book.deals):
-        layout.constants[f"{deal.upper()}_DEAL"] = i
+        layout.set(**{f"{deal.upper()}_DEAL": i})
 
 
 def stand(book: Book, layout: Layout) -> None:

@@ -35,7 +35,12 @@ def names_of(
         sequential=scenario.play == "sequential",
         roles=[RoleName(id, role.title, role.short) for id, role in rulebook.roles.items()],
         regions=[
-            RegionName(id, region.title, list(region.states), {code: [*place, 1][:3] for code, place in region.tiles.items()})
+            RegionName(
+                id,
+                region.title,
+                list(region.states),
+                {code: [*place, 1][:3] for code, place in region.tiles.items()},
+            )
             for id, region in rulebook.regions.items()
         ],
         themes=dict(rulebook.themes),
@@ -53,7 +58,9 @@ def names_of(
         map_words={word: list(place) for word, place in rulebook.legend.words.items()},
         map_lines=dict(rulebook.legend.lines),
         about=scenario.about,
-        briefings={role: text if isinstance(text, dict) else {"": text} for role, text in scenario.briefings.items()},
+        briefings={
+            role: text if isinstance(text, dict) else {"": text} for role, text in scenario.briefings.items()
+        },
         debrief=list(scenario.debrief),
         guide=[GuideName(g.turn, g.show, g.until or "", g.text) for g in scenario.guide],
     )

@@ -23,9 +23,7 @@ def choice_names(book: Book, option: OptionInfo) -> dict[str, Meaning]:
         whole = [value for value in values if isinstance(value, int)]
         numbers = len(whole) == len(values)
         low, high = (min(whole), max(whole)) if numbers else (0, len(values) - 1)
-        names[name] = Meaning(
-            Node("local", name=name, low=low, high=high), () if numbers else values
-        )
+        names[name] = Meaning(Node("local", name=name, low=low, high=high), () if numbers else values)
     return names
 
 
@@ -47,7 +45,11 @@ def _valued(place: str, values: tuple[str | int, ...]) -> str:
     if not all(isinstance(value, int) for value in values):
         return place
     first, step = int(values[0]), int(values[1]) - int(values[0]) if len(values) > 1 else 1
-    if first >= 0 and step > 0 and [int(value) for value in values] == [first + step * i for i in range(len(values))]:
+    if (
+        first >= 0
+        and step > 0
+        and [int(value) for value in values] == [first + step * i for i in range(len(values))]
+    ):
         times = f"{place} * {step}" if step > 1 else place
         return f"{first} + {times}" if first else times
     text = str(values[-1])

@@ -76,10 +76,18 @@ def _terms(words: Sentences, entry: OptionEntry) -> Terms | None:
     deal = entry.deal
     if deal is None:
         return None
-    times = {"to answer": deal.answer_within, "to keep one's word": deal.keep_within, "to act on a threat": deal.act_within}
+    times = {
+        "to answer": deal.answer_within,
+        "to keep one's word": deal.keep_within,
+        "to act on a threat": deal.act_within,
+    }
     lists = {"ask": deal.asked, "carrot": deal.promised, "stick": deal.threatened}
     seen = [(kind, value, words.of(text)) for kind, listed in lists.items() for value, text in listed.items()]
-    said = tuple((what, words.of(text)) for what, text in times.items() if what != "to act on a threat" or deal.threatened)
+    said = tuple(
+        (what, words.of(text))
+        for what, text in times.items()
+        if what != "to act on a threat" or deal.threatened
+    )
     return Terms(deal.with_, deal.public, said, tuple(seen))
 
 
@@ -102,7 +110,9 @@ def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine]:
             here, title = (*loc, "program", "stages", i), stage.title or spaced(stage.id)
             yield from reader.effects(stage.begins, (*here, "begins"), title)
             yield from reader.effects(stage.each_quarter, (*here, "each_quarter"), f"{title}, each quarter")
-        yield from reader.effects(entry.program.unfunded, (*loc, "program", "unfunded"), "In a quarter without pay")
+        yield from reader.effects(
+            entry.program.unfunded, (*loc, "program", "unfunded"), "In a quarter without pay"
+        )
         yield from reader.effects(entry.program.ends, (*loc, "program", "ends"), "When it ends")
     if entry.deal:
         for word in DEAL_WORDS:

@@ -34,7 +34,11 @@ def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield "", f"orders a turn of the {role.title}", role.model_dump(by_alias=True)
     for section, when in _SECTIONS.items():
         for id, entry in getattr(rulebook, section).items():
-            yield id, entry.title + (f" ({when})" if when else ""), entry.model_dump(by_alias=True, exclude_none=True)
+            yield (
+                id,
+                entry.title + (f" ({when})" if when else ""),
+                entry.model_dump(by_alias=True, exclude_none=True),
+            )
 
 
 def _expressions(value: object, key: str = "") -> Iterator[str]:

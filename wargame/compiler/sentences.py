@@ -61,7 +61,9 @@ class Sentences:
         """`and` and `or`; a negated one swaps the two."""
         word = "and" if isinstance(tree.op, ast.And) is not negated else "or"
         parts = [self._say(part, negated) for part in tree.values]
-        bracketed = [f"({p})" if isinstance(t, ast.BoolOp) else p for p, t in zip(parts, tree.values, strict=True)]
+        bracketed = [
+            f"({p})" if isinstance(t, ast.BoolOp) else p for p, t in zip(parts, tree.values, strict=True)
+        ]
         return f" {word} ".join(bracketed)
 
     def compare(self, tree: ast.Compare, negated: bool) -> str:
@@ -81,12 +83,20 @@ class Sentences:
             return f"{'noticed' if op is ast.Eq else 'not noticed'} by {self._say(right)}"
         if op in (ast.In, ast.NotIn):
             return f"{self._say(left)} {self._where(op, right)}"
+        if op is ast.Eq and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod) and isinstance(right, ast.Constant):
+            return self._every(left, int(str(right.value)))
         if isinstance(left, ast.Attribute):
             return f"{self._say(left)} {'other than ' if op is ast.NotEq else ''}{self._say(right)}"
         track = self._track(left)
         if track and (track.low, track.high) == (0, 1) and isinstance(right, ast.Constant):
             return f"{self._say(left)}: {'yes' if _holds(op, 1, int(str(right.value))) else 'no'}"
         return f"{self._say(left)} {_PHRASES[op].format(self._say(right))}"
+
+    def _every(self, left: ast.BinOp, rest: int) -> str:
+        """Every so many turns or quarters, by the first three of them."""
+        step = int(self._say(left.right))
+        first = rest or step
+        return f"{self._say(left.left)} {first}, {first + step}, {first + 2 * step} and so on"
 
     def _counted(self, left: ast.Attribute, op: type[ast.cmpop], right: ast.expr) -> str:
         """How long ago, or how often, a rule happened."""
@@ -97,9 +107,21 @@ class Sentences:
         if left.attr == "times":
             most = {ast.Eq: f"exactly {number} times", ast.GtE: f"at least {number} times"}.get(op, "")
             never = op in (ast.Eq, ast.LtE, ast.Lt) and not _holds(op, 1, number)
-            return f"never yet {name}" if never else f"{name} {most}" if number > 1 and most else f"{name} before"
+            return (
+                f"never yet {name}"
+                if never
+                else f"{name} {most}"
+                if number > 1 and most
+                else f"{name} before"
+            )
         turns = number - (op in (ast.Lt, ast.GtE))
-        when = "this turn" if turns == 0 else "in this turn or the last" if turns == 1 else f"in the last {turns} turns"
+        when = (
+            "this turn"
+            if turns == 0
+            else "in this turn or the last"
+            if turns == 1
+            else f"in the last {turns} turns"
+        )
         return f"{name} {when}" if op in (ast.Eq, ast.Lt, ast.LtE) else f"no {name} {when}"
 
     def _somewhere(self, left: ast.Call, op: type[ast.cmpop], right: ast.expr) -> str:
@@ -206,7 +228,13 @@ class Sentences:
 
     def constant(self, tree: ast.Constant, negated: bool) -> str:
         """A number as it is."""
-        return str(tree.value) if not isinstance(tree.value, bool) else "always" if tree.value is not negated else "never"
+        return (
+            str(tree.value)
+            if not isinstance(tree.value, bool)
+            else "always"
+            if tree.value is not negated
+            else "never"
+        )
 
     def _rule(self, id: str) -> str:
         entry = self.book.rules[id].entry if id in self.book.rules else None

@@ -19,7 +19,7 @@ def lay_tables(book: Book, layout: Layout, sites: Sites, private: dict[str, int]
     """The tables that counting reads: rules by site, private objectives, and the bins of the tracks."""
     rules = sorted({site.rule for site in sites.names})
     layout.lay("SITE_RULE", values=[rules.index(site.rule) for site in sites.names])
-    layout.constants.update(RULES=len(rules), PRIVATE_KEY=rule_key("private"))
+    layout.set(RULES=len(rules), PRIVATE_KEY=rule_key("private"))
     drawn = book.content.scenario.objectives
     counts = [sum(o.private for o in drawn.get(role, {}).values()) for role in book.roles]
     layout.lay("PRIVATE_COUNT", values=counts)
@@ -39,14 +39,14 @@ def _lay_bins(book: Book, layout: Layout) -> None:
             width += (track.high - track.low >> shift) + 1
     layout.lay("HISTOGRAM_AT", values=at)
     layout.lay("HISTOGRAM_SHIFT", values=shifts)
-    layout.constants.update(TRACKED=len(at), HISTOGRAM_WIDTH=width, WIDE=int(is_wide))
+    layout.set(TRACKED=len(at), HISTOGRAM_WIDTH=width, WIDE=int(is_wide))
 
 
 def lay_batch(layout: Layout, endings: int) -> None:
     """Name the cells behind a position that a batch needs; only an engine that plays batches has them."""
     at = layout.constants
     turns, options, reasons = at["TURNS"] + 1, at["OPTIONS"], at["REASONS"]
-    at["RESULT_CELLS"] = 2 + at["ROLES"] + at["TRACKED"]
+    layout.set(RESULT_CELLS=2 + at["ROLES"] + at["TRACKED"])
     place = len(layout.cells)
     for name, size in (
         ("COUNTING", 1), ("DRAWING", 1), ("OPENED", 1), ("FAULTS", 1), ("FAULT_SLOT", 1), ("FAULT_VALUE", 1),
@@ -57,6 +57,6 @@ def lay_batch(layout: Layout, endings: int) -> None:
         ("ORIGIN", at["GAME_CELLS"]), ("KEYS", BATCH), ("RESULTS", BATCH * at["RESULT_CELLS"]),
         ("SCRIPTS", at["ROLES"] * (at["TURNS"] * SCRIPTED + 1) * 5),
     ):  # fmt: skip
-        at[name] = place
+        layout.set(**{name: place})
         place += size
-    at["BATCH_CELLS"] = place - len(layout.cells)
+    layout.set(BATCH_CELLS=place - len(layout.cells))

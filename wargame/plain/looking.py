@@ -73,7 +73,7 @@ class Looking(Prompt):
 
     def news(self, rest: str) -> None:
         """What followed from the last turn."""
-        turn = self.table.game.turn - 1
+        turn = self.table.game.turn - (not self.table.game.is_over)
         if turn < 1:
             self.say("Nothing has happened yet.")
         else:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from wargame.table import Table
 from wargame.ui.frame import Dialog, Framed
+from wargame.ui.lettering import Ascii
 from wargame.ui.settings_file import Settings, load_settings
 from wargame.ui.themes import DEFAULTS, THEMES
 
@@ -37,6 +39,10 @@ class WargameApp(App[None]):
         """Our own colours, which the screens' rules name."""
         return DEFAULTS
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to every line at last."""
+        return [*super().get_line_filters(), *[Ascii()] * (self.settings.glyphs == "ascii")]
+
     def on_mount(self) -> None:
         """Take the settings and open the first screen."""
         for theme in THEMES:
@@ -55,7 +61,7 @@ class WargameApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, by the words of its key."""
         told: set[str] = set()
-        for active in screen.active_bindings.values():
+        for active in sorted(screen.active_bindings.values(), key=lambda active: not active.binding.show):
             binding = active.binding
             if binding.description and binding.action not in told and active.enabled:
                 told.add(binding.action)

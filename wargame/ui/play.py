@@ -13,12 +13,12 @@ from textual.content import Content
 from wargame.commands import Intent, Uncommit, Withdraw
 from wargame.errors import WargameError
 from wargame.ui import steps
+from wargame.ui.again import Rewindable
 from wargame.ui.briefing import Briefing
 from wargame.ui.catalogue import Catalogue
 from wargame.ui.commit import CommitDialog
 from wargame.ui.deal import DealDialog
 from wargame.ui.drawing import plain
-from wargame.ui.frame import Seated
 from wargame.ui.history import HistoryScreen
 from wargame.ui.known import known_of
 from wargame.ui.map_pane import MapPane
@@ -32,8 +32,8 @@ PANES = ("situation", "map", "news", "orders", "deals")
 """The panes by their number from 1."""
 
 
-class Play(Seated[Intent]):
-    """One seat's turn; the result is what it means to do, once it is to be committed."""
+class Play(Rewindable[Intent]):
+    """One seat's turn; the result is what it means to do, once it is to be committed, or a turn to be taken again."""
 
     CSS_PATH = "play.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -151,6 +151,7 @@ class Play(Seated[Intent]):
 
     def _come_back(self, result: object = None) -> None:
         self.reframe()
+        self.take_again(result)
 
     def action_deals(self) -> None:
         """Answer a deal, or make an offer."""
@@ -180,7 +181,7 @@ class Play(Seated[Intent]):
             case "deal":
                 await self.run_action("deals")
             case "event":
-                self.app.push_screen(Resolution(self.session))
+                self.app.push_screen(Resolution(self.session), self._come_back)
             case _:
                 self._open_history(opened.key)
 

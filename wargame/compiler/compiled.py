@@ -1,0 +1,52 @@
+"""What compiling a content gives: constants, functions, and the tables that reading them needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wargame.compiler.book import OptionInfo
+from wargame.compiler.cards import Card
+from wargame.expressions import Node
+from wargame.names import Names
+from wargame.terms import Order
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A rulebook with one scenario as Python functions on one array of integers."""
+
+    digest: str
+    names: Names
+    constants: dict[str, int]
+    functions: str
+    """The text of the generated functions; the kernel's text goes before it."""
+    cells: tuple[int, ...]
+    """The cells of a position before turn 1, without the tape."""
+    private: dict[str, int]
+    """Private objectives that the scenario names, by their number."""
+    seats: dict[str, str]
+    """Who plays each role unless said otherwise."""
+    doctrines: dict[str, tuple[str, int]]
+    """Role and number of each doctrine."""
+    options: tuple[OptionInfo, ...]
+    events: dict[str, tuple[str, str]]
+    """Event numbers (as text) to rule and word."""
+    terms: dict[int, Node]
+    """The expression behind each site's number."""
+    drifts: dict[str, dict[str, Node]]
+    """The named terms of each track's drift."""
+    cards: tuple[Card, ...]
+    spread: dict[str, int]
+    """How far a hidden opening may lie from its start."""
+    seen: dict[str, list[tuple[str, int]]]
+    """Per role, the cells (constant and count) that are blank in its view."""
+
+    def more_cells(self, taping: bool) -> int:
+        """How many cells a position has behind those of the content: a tape, or what a batch counts."""
+        return self.constants["TAPE_ROWS"] * 8 if taping else self.constants["BATCH_CELLS"]
+
+    def order_number(self, role: str, order: Order) -> tuple[int, int, int]:
+        """Option number, target (-1: none) and choice of an order. Raises KeyError or ValueError for unknown words."""
+        option = next(o for o in self.options if o.id == order.option and o.role == role)
+        target = -1 if order.target is None else [r.id for r in self.names.regions].index(order.target)
+        return option.number, target, option.index(dict(order.choices))
