@@ -41,7 +41,7 @@ class Both:
         names = [part.split("(")[0] for part in f"\n{functions}".split("\ndef ")[1:]]
         text = module_of(KERNEL, functions, CONSTANTS, CELLS, names)
         self.store = Store(engine := Engine())
-        self.exports = Instance(self.store, Module(engine, wat2wasm(text)), []).exports(self.store)
+        self.exports = Instance(self.store, Module(engine, bytes(wat2wasm(text))), []).exports(self.store)
         self.python: dict[str, Any] = {"Position": list, "copy": copied, **CONSTANTS}
         exec(f"{KERNEL}\n\n{functions}", self.python)
 
