@@ -184,6 +184,27 @@ def test_a_whole_game_is_played_to_its_closing_page() -> None:
     assert table.game.is_over and "THE END: " in said and "of 100" in said
 
 
+def test_a_turn_is_taken_again_after_one_confirmation() -> None:
+    table = new_table()
+    said = play("order hold\ncommit\n\n\nagain 1\nsame\nno\nagain 1\nother\nyes\norders\n", table)
+    assert "Taken back." in said and "Turn 1 of 6" in said.split("Taken back.")[1]
+    assert (table.game.turn, table.game.given("council"), table.game.epoch, table.game.practice) == (1, [], 1, True)
+
+
+def test_after_the_end_one_may_still_ask_and_take_a_turn_again() -> None:
+    table = new_table()
+    said = play("commit\n\n\n" * 6 + "news\ncommit\norder hold\nagain 6\nsame\nyes\ncommit\n\n\n", table)
+    assert said.count("THE END: ") == 2 and said.count("The game is over.") == 2 and "TURN 6 of 6" in said
+    assert table.game.is_over
+
+
+def test_where_several_sit_or_no_turn_is_finished_none_is_taken_again() -> None:
+    table = new_table()
+    table.game.seats["smugglers"] = "person"
+    for said in (play("again\n"), play("again 1\n", table)):
+        assert "Only a person alone" in said
+
+
 def test_no_raw_id_is_written() -> None:
     said = play(
         "?\nclosed\nstatus all\norder offer\n1\n1\n1\n1\n1\norders\ncommit\n\n\n"

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from wargame.cli.review import told as review_told
 from wargame.commands import Commit, Practice, Reasons, Rewind, Submit
 from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, JournalError, TableError
@@ -203,3 +204,15 @@ def test_a_rewind_is_recorded_before_the_game_goes_back(tmp_path: Path) -> None:
     with pytest.raises(JournalError):
         table.do("council", Rewind(1), NOW)
     assert table.game.turn == 3
+
+
+def test_a_review_tells_the_line_that_was_kept_and_what_was_taken_again(tmp_path: Path) -> None:
+    table = alone(tmp_path / "a.jsonl")
+    while not table.game.is_over:
+        pass_turns(table, 1)
+    table.do("council", Rewind(3, "change"), NOW)
+    while not table.game.is_over:
+        pass_turns(table, 1)
+    told = list(review_told(tmp_path / "a.jsonl", None))
+    assert told[:2] == ["A game for practice.", "Turn 3 was taken again by the town council, with other dice."]
+    assert sum("TURN 3 of" in line for line in told) == 1

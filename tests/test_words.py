@@ -503,6 +503,16 @@ def test_a_doctrine_reads_a_regional_track_that_may_be_hidden_behind_known() -> 
     assert [(event.turn, event.region) for event in play.heard("ordered")] == [(2, "north")]
 
 
+@proof("A12")
+def test_a_program_may_count_regions_by_its_own_choices() -> None:
+    works = "[{change: heat, by: 'count(post[region].size == many)'}]"
+    program = f"program: {{stages: [{{id: works, each_quarter: {works}}}]}}"
+    play = Play("options:\n" + option("post", f"target: region, choices: {{size: [few, many]}}, {program}"))
+    play.turn(act("us", "post", "north", size="many"))
+    play.turn()
+    assert play.value("heat") == 51
+
+
 REGIONAL = "regional_tracks:\n  grip: {title: Grip, start: {north: 20, south: 40}, see: {all: exact}}\n"
 
 
@@ -596,3 +606,11 @@ def test_the_private_objective_is_drawn_where_the_scenario_names_none() -> None:
         play.turn()
         found.add(play.s[play.engine.at["SCORE"]])
     assert found == {30_000, 70_000}
+
+
+def test_a_rule_of_every_turn_is_an_event_of_its_own_where_it_has_a_text() -> None:
+    rules = "each_turn:\n  e: {title: E, text: It is warm., effects: [{change: heat, by: 1}]}\n"
+    told, quiet = Play(rules), Play(rules.replace("text: It is warm., ", ""))
+    for play in (told, quiet):
+        play.turn()
+    assert (len(told.heard("happens")), len(quiet.heard("happens"))) == (1, 0)

@@ -56,6 +56,10 @@ class Sight:
     """Every role's score, once the game is over; before that nothing."""
     aims: tuple[Aim, ...]
     """The objectives that the seat may know of: all that counted, with what is reached, once the game is over."""
+    practice: bool
+    """Whether the record says that the game is practice."""
+    may_rewind: bool
+    """Whether the seat may take turns again."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class Table:
             game.names.date(s[game.engine.at["QUARTER"]]), game.phase,
             {role: role in game.committed for role in game.roles}, self._given(seat), self._orders_left(seat),
             self._purse_left(seat), game.outcome, game.scores if game.is_over else {}, self._aims(seat),
+            game.practice, seat in (CONTROL, self.alone),
         )  # fmt: skip
 
     def _given(self, seat: str) -> list[Order]:

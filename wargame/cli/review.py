@@ -63,6 +63,7 @@ def told(path: Path, role: str | None) -> Iterator[str]:
     record = look(path)
     eyes = eyes_of(record, role)
     teller, events = Storyteller(record.names), record.told(eyes)
+    yield from teller.practice(record)
     for turn in range(1, record.turns + 1):
         yield from teller.turn(events, turn, role=eyes)
         yield ""

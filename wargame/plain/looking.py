@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TextIO
 
-from wargame.commands import Brief, Card, Drift, Why
+from wargame.commands import Brief, Card, Drift, Reasons, Why
 from wargame.names import TrackName
 from wargame.plain.prompt import Prompt
 from wargame.review import concerns
@@ -73,7 +73,7 @@ class Looking(Prompt):
 
     def news(self, rest: str) -> None:
         """What followed from the last turn."""
-        turn = self.table.game.turn - 1
+        turn = self.table.game.turn - (not self.table.game.is_over)
         if turn < 1:
             self.say("Nothing has happened yet.")
         else:
@@ -98,6 +98,14 @@ class Looking(Prompt):
         hint = f" Write order {answers[0]} to answer it." if answers and deal.state == "open" else ""
         whose = self.names.role[option.role].title
         return f"{option.title} ({whose}): {deal.state} ({terms}), due by turn {deal.due}.{hint}"
+
+    def reasons(self, rest: str) -> None:
+        """Why the scripted seats ordered what they did."""
+        reasons = self.table.ask(self.role, Reasons())
+        for role, order, reason in reasons:
+            self.tell(f"{self.names.role[role].title}: {order}." + (f' "{reason}"' if reason else " No rule: it was drawn."))
+        if not reasons:
+            self.say("No scripted seat has ordered anything yet.")
 
     def why(self, rest: str) -> None:
         """What moved a track of late (`all`: ever), what caused that, and what it moves toward by itself."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TextIO
 
-from wargame.commands import Commit, Intent, Submit, Withdraw
+from wargame.commands import Commit, Intent, Practice, Rewind, Submit, Uncommit, Withdraw
 from wargame.errors import WargameError
 from wargame.orders import Listed
 from wargame.plain.looking import Looking
 from wargame.plain.prompt import Ended
 from wargame.story import closing_of
 from wargame.table import Table
-from wargame.terms import CONTROL, Order
+from wargame.terms import CONTROL, Dice, Order
 
 HELP = (
     ("?", "what you may order now"),
@@ -21,17 +21,22 @@ HELP = (
     ("order OPTION", "choose an option, its region and its choices"),
     ("closed", "what is closed, and why"),
     ("orders", "what you have ordered this turn"),
-    ("undo", "take the last order back"),
+    ("undo", "take the last order back, or the commit while others still think"),
     ("brief", "the situation, your task and your aims"),
     ("aims", "what you want, and what it weighs in your score"),
     ("status", "what you know of the situation; status all: of everything"),
     ("news", "what followed from the last turn"),
     ("deals", "the deals that run"),
     ("why TRACK", "what moved a track of late and what caused that; why TRACK all: ever"),
+    ("reasons", "why the scripted seats ordered what they did: once the game is over, or in practice"),
+    ("practice", "play for practice from now on, if you are alone at the game; the record says so"),
     ("back", "leave a question without an answer"),
     ("commit", "finish the turn"),
+    ("again TURN", "take a finished turn again, if you are alone at the game"),
     ("quit", "leave; the game is kept"),
 )
+OVER = "The game is over. Ask what you like; again takes a turn again, quit leaves."
+LUCK: dict[str, Dice] = {"the same dice": "stay", "other dice": "change"}
 
 
 class Plain(Looking):
@@ -50,13 +55,19 @@ class Plain(Looking):
         if self.table.game.turn == 1:
             self.brief()
         try:
-            while not self.table.game.is_over:
-                self._turn()
+            while True:
+                while not self.table.game.is_over:
+                    self._turn()
+                self._end()
         except Ended:
             self.say("The game is kept as it is.")
-            return
+
+    def _end(self) -> None:
+        """Tell how it ended; anything may be asked then, until one leaves or takes a turn again."""
         for line in self.teller.ending(closing_of(self.table, self.role)):
             self.say(line)
+        while self.table.game.is_over:
+            self._command(self.ask("> "))
 
     def _turn(self) -> None:
         sight = self.table.see(self.role)
@@ -81,7 +92,7 @@ class Plain(Looking):
         known = {"?": self._legal, "help": self._help, "card": self.card, "order": self._order, "closed": self._closed,
                  "orders": self._given, "undo": self._undo, "brief": self.brief, "aims": self.aims, "status": self.status,
                  "news": self.news, "deals": self.deals, "why": self.why, "back": self._back, "commit": self._commit,
-                 "quit": self._quit}  # fmt: skip
+                 "again": self._again, "reasons": self.reasons, "practice": self._practice, "quit": self._quit}  # fmt: skip
         begun = [name for name in known if word and name.startswith(word)]
         found = [name for name in known if name == word] or begun
         if len(found) != 1:
@@ -103,6 +114,9 @@ class Plain(Looking):
     def _open(self) -> list[Listed]:
         return [entry for entry in self.table.legal(self.role) if not entry.reason]
 
+    def _nothing(self) -> str:
+        return OVER if self.table.game.is_over else "Nothing is open. Write commit to finish the turn."
+
     def _title(self, option: str) -> str:
         return self.teller.titles[self.role, option]
 
@@ -113,7 +127,7 @@ class Plain(Looking):
         for option, entry in seen.items():
             self.tell(f"{self._title(option)}: from {self.teller.price(entry.cost) or 'nothing'}")
         if not seen:
-            self.say("Nothing is open. Write commit to finish the turn.")
+            self.say(self._nothing())
 
     def _closed(self, rest: str) -> None:
         opened = {entry.order.option for entry in self._open()}
@@ -126,7 +140,7 @@ class Plain(Looking):
     def _order(self, rest: str) -> None:
         entries = self._open()
         if not entries:
-            self.say("Nothing is open. Write commit to finish the turn.")
+            self.say(self._nothing())
             return
         titles = {self._title(e.order.option): e.order.option for e in entries}
         title = self.pick("option", list(titles), rest)
@@ -164,7 +178,12 @@ class Plain(Looking):
         self.say(self._means())
 
     def _undo(self, rest: str) -> None:
-        given = self.table.see(self.role).given
+        sight = self.table.see(self.role)
+        if sight.ready.get(self.role):
+            self.table.do(self.role, Uncommit(), self.now())
+            self.say("Taken back: the commit.")
+            return
+        given = sight.given
         if not given:
             self.say("There is no order to take back.")
             return
@@ -173,6 +192,9 @@ class Plain(Looking):
 
     def _commit(self, rest: str) -> None:
         turn = self.table.game.turn
+        if self.table.game.is_over:
+            self.say(OVER)
+            return
         if self.role != CONTROL:
             self._finish_orders()
         self.table.run_scripted(self.now())
@@ -181,6 +203,24 @@ class Plain(Looking):
             self.tell(f"The turn waits for: {', '.join(waiting)}.")
         else:
             self.story(turn)
+
+    def _practice(self, rest: str) -> None:
+        """Play for practice from now on."""
+        self.table.do(self.role, Practice(), self.now())
+        self.tell("This game is practice now, as the record says: reasons tells why the other seats did what they did.")
+
+    def _again(self, rest: str) -> None:
+        """Take a turn again, after two questions and one confirmation."""
+        sight = self.table.see(self.role)
+        turns = [str(n) for n in range(1, sight.turn + (sight.phase == "over"))]
+        if not sight.may_rewind or not turns:
+            self.say("Only a person alone at the game takes turns again, and only finished ones.")
+            return
+        turn = self.pick("turn", turns, rest)
+        luck = self.pick("dice", list(LUCK), "") if turn else None
+        if turn and luck and self.pick("answer", ["yes", "no"], "") == "yes":
+            self.table.do(self.role, Rewind(int(turn), LUCK[luck]), self.now())
+            self.tell("Taken back. What came of it stays in the record, which says that the game is practice.")
 
     def _finish_orders(self) -> None:
         left = self.table.see(self.role).orders_left

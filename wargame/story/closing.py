@@ -56,6 +56,15 @@ class Closing(Words):
         lines = wrap(whole, self.width, initial_indent=first, subsequent_indent=f"{rest}  ", break_long_words=False)
         return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
+    def practice(self, record: Record) -> Iterator[str]:
+        """Whether the game was for practice, and which turns were taken again, in the order of the record."""
+        if record.practice:
+            yield "A game for practice."
+        for entry in record.rewinds:
+            luck = "other dice" if entry.body["dice"] == "change" else "the same dice"
+            who = self.names.role[entry.body["role"]].title if entry.body["role"] in self.names.role else "control"
+            yield f"Turn {entry.body['turn']} was taken again by {self.the(who) if who != 'control' else who}, with {luck}."
+
     def ending(self, end: End) -> Iterator[str]:
         """The outcome; each role's score and how it came about; and the largest swings from start to end."""
         found = next(o for o in self.names.outcomes if o.id == end.outcome)

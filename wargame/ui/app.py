@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from wargame.table import Table
 from wargame.ui.frame import Dialog, Framed
+from wargame.ui.lettering import Ascii
 from wargame.ui.settings_file import Settings, load_settings
 from wargame.ui.themes import DEFAULTS, THEMES
 
@@ -36,6 +38,10 @@ class WargameApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, which the screens' rules name."""
         return DEFAULTS
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to every line at last."""
+        return [*super().get_line_filters(), *[Ascii()] * (self.settings.glyphs == "ascii")]
 
     def on_mount(self) -> None:
         """Take the settings and open the first screen."""

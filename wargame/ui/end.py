@@ -14,9 +14,9 @@ from textual.widgets import Static
 from wargame.game.aims import Aim
 from wargame.review import Moment
 from wargame.story.closing import met
+from wargame.ui.again import Rewindable
 from wargame.ui.branches import signed
 from wargame.ui.drawing import chip, gauge, plain, row, wrapped
-from wargame.ui.frame import Seated
 from wargame.ui.guide import guidance
 from wargame.ui.known import known_of
 from wargame.ui.resolution import Resolution
@@ -31,8 +31,8 @@ MATTERED = 3
 WHOLE = 1000
 
 
-class End(Seated[Choice | None]):
-    """Tells a seat how the game ended; dismissed with what is to come next, or None for home."""
+class End(Rewindable[Choice]):
+    """Tells a seat how the game ended; dismissed with what is to come next, a turn to be taken again, or None for home."""
 
     CSS = """
     End #outcome, End #moments, End #questions { height: 4; }
@@ -144,7 +144,8 @@ class End(Seated[Choice | None]):
 
     def next_step(self) -> Content:
         """Look back, or play again."""
-        return hint("{r} looks back; {s} plays again with the same luck, {a} with other; {esc} home")
+        once_more = "; {z} takes a turn again" if self.session.see().may_rewind else ""
+        return hint(f"{{r}} looks back; {{s}} plays again with the same luck, {{a}} with other{once_more}; {{esc}} home")
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Show the turn of a moment."""
@@ -155,7 +156,7 @@ class End(Seated[Choice | None]):
         """Show the turn of the moment that is pointed at by cause."""
         key = self.query_one("#moments-rows", Rows).key
         if isinstance(key, int):
-            self.app.push_screen(Resolution(self.session, self.moments[key].turn))
+            self.app.push_screen(Resolution(self.session, self.moments[key].turn), self.take_again)
 
     def action_choose(self, choice: Choice) -> None:
         """Go on with something else."""

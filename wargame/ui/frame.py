@@ -166,7 +166,8 @@ class Seated(Framed[Result]):
         if width >= 76:
             parts.append(plain(self.session.names.title, "bold"))
         parts += [self._turn(sight), plain(sight.phase.title(), "bold $accent")]
-        saved = [Content.styled("saved", "$muted")] if width >= 76 else []
+        kept = "practice, saved" if sight.practice else "saved"
+        saved = [Content.styled(kept, "$muted")] if width >= 76 else []
         gap = Content("   " if width >= 110 else "  ")
         return gap.join(parts), gap.join([*self._ready(sight), *saved]) + Content(" ")
 

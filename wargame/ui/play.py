@@ -13,12 +13,12 @@ from textual.content import Content
 from wargame.commands import Intent, Uncommit, Withdraw
 from wargame.errors import WargameError
 from wargame.ui import steps
+from wargame.ui.again import Rewindable
 from wargame.ui.briefing import Briefing
 from wargame.ui.catalogue import Catalogue
 from wargame.ui.commit import CommitDialog
 from wargame.ui.deal import DealDialog
 from wargame.ui.drawing import plain
-from wargame.ui.frame import Seated
 from wargame.ui.history import HistoryScreen
 from wargame.ui.known import known_of
 from wargame.ui.map_pane import MapPane
@@ -32,8 +32,8 @@ PANES = ("situation", "map", "news", "orders", "deals")
 """The panes by their number from 1."""
 
 
-class Play(Seated[Intent]):
-    """One seat's turn; the result is what it means to do, once it is to be committed."""
+class Play(Rewindable[Intent]):
+    """One seat's turn; the result is what it means to do, once it is to be committed, or a turn to be taken again."""
 
     CSS_PATH = "play.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +48,9 @@ class Play(Seated[Intent]):
         Binding("m", "pane(2)", "map", show=False, id="play.map", tooltip="Go to the map"),
         *(Binding(str(n), f"pane({n})", name, show=False, tooltip="Go to this pane") for n, name in enumerate(PANES, 1)),
     ]
+
+    chosen = "map"
+    """The pane that was gone to last."""
 
     def body(self) -> ComposeResult:
         """The tabs of a narrow screen, and the panes."""
@@ -73,6 +76,11 @@ class Play(Seated[Intent]):
         """Read everything anew."""
         super().reframe()
         rows = self.query_one("#situation", Rows)
+        if not self.query_one("#body").size:
+            return  # nothing is laid out yet: this comes again
+        self._mark()
+        if self.focused is None or not self.focused.display:
+            self.call_after_refresh(self._focus)
         self._fill("situation", situation(self.session, self.look, *rows.content_size), "1 Situation", "No tracks to show.")
         fresh = news(self.session, self.look)
         self._fill("news", fresh, "3 News", "No news yet: the first turn is being planned.")
@@ -106,13 +114,23 @@ class Play(Seated[Intent]):
 
     def action_pane(self, number: int) -> None:
         """Go to a pane; where only some are shown, show it."""
-        chosen = PANES[number - 1]
-        for name in PANES:
-            self.query_one(f"#{name}").set_class(name == chosen, "-chosen")
-        self.query_one("#orders").set_class(chosen == "deals", "-behind")
+        self.chosen = PANES[number - 1]
+        self._mark()
         self.query_one("#tabs", Tabs).choose(number)
-        shown = [pane for pane in (self.query_one(f"#{chosen}"), *self.query("#deals-left")) if pane.display]
-        shown[0].focus()
+        self._focus()
+
+    def _focus(self) -> None:
+        """Give the keys to the chosen pane, if it is shown."""
+        panes = [self.query_one(f"#{self.chosen}"), *self.query("#deals-left")]
+        for pane in [pane for pane in panes if pane.display][:1]:
+            pane.focus()
+
+    def _mark(self) -> None:
+        """Say which pane is chosen where others give way to it: to all of a narrow screen, and to the deals."""
+        narrow = self.has_class("-narrow")
+        for name in PANES:
+            self.query_one(f"#{name}").set_class(name == self.chosen and (narrow or name == "deals"), "-chosen")
+        self.query_one("#orders").set_class(self.chosen == "deals", "-behind")
 
     @on(Tabs.Chosen)
     def _go_to_tab(self, chosen: Tabs.Chosen) -> None:
@@ -151,6 +169,7 @@ class Play(Seated[Intent]):
 
     def _come_back(self, result: object = None) -> None:
         self.reframe()
+        self.take_again(result)
 
     def action_deals(self) -> None:
         """Answer a deal, or make an offer."""
@@ -180,7 +199,7 @@ class Play(Seated[Intent]):
             case "deal":
                 await self.run_action("deals")
             case "event":
-                self.app.push_screen(Resolution(self.session))
+                self.app.push_screen(Resolution(self.session), self._come_back)
             case _:
                 self._open_history(opened.key)
 

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from wargame.review import swings
 from wargame.story.outline import Item
+from wargame.ui.again import Rewindable
 from wargame.ui.branches import Path, is_folded_at_first, is_open_at, item_at, rows_of
 from wargame.ui.drawing import change, plain
-from wargame.ui.frame import Seated
 from wargame.ui.guide import guidance
 from wargame.ui.history import HistoryScreen
 from wargame.ui.known import known_of
@@ -26,7 +26,7 @@ SHORT = 4
 """How many changes the summary names."""
 
 
-class Resolution(Seated[None]):
+class Resolution(Rewindable[None]):
     """Tells a seat what came of a turn; the last one that was resolved unless another is named."""
 
     CSS = """
@@ -61,6 +61,10 @@ class Resolution(Seated[None]):
     def guide(self) -> str:
         """What a tutorial says of the turn's result."""
         return guidance(self.session, "result", self.turn)
+
+    def turn_again(self) -> int:
+        """The turn that is shown."""
+        return self.turn
 
     def body(self) -> ComposeResult:
         """The summary over the tree, and why beside or below."""

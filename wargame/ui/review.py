@@ -223,8 +223,14 @@ class Review(Framed[None]):
         """What is looked at, whether it replays, and through whose eyes."""
         sign = plain(" REVIEW ", "bold $ink on $control")
         title, turns = plain(f" {self.record.names.title}", "bold"), plain(f"  {self.record.turns} turns  ", "$muted")
-        left = Content(" ") + sign + title + turns + plain(self.fidelity, "bold $good")
+        left = Content(" ") + sign + title + turns + plain(self.fidelity, "bold $good") + self._again()
         return left, eyes_line(self.known.pen, self.eyes, self.role) + " "
+
+    def _again(self) -> Content:
+        """Whether turns were taken again: what was played before that is not shown."""
+        times = len(self.record.rewinds)
+        words = ["practice"] * self.record.practice + [f"{times} turn{'' if times == 1 else 's'} taken again"] * (times > 0)
+        return plain(f"  {', '.join(words)}", "$control")
 
     def next_step(self) -> Content:
         """Step, jump, look through other eyes."""

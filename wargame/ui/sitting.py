@@ -11,10 +11,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
-from wargame.commands import Commit, Intent
+from wargame.commands import Commit, Intent, Rewind
 from wargame.errors import WargameError
 from wargame.hosting import new_table, now
 from wargame.table import Table
+from wargame.ui.again import Rewindable
 from wargame.ui.curtain import Curtain
 from wargame.ui.drawing import plain
 from wargame.ui.end import End
@@ -71,9 +72,7 @@ class Sitting(Screen[None]):
         await self._apart(lambda: self.table.run_scripted(now()))
         seat = self._seat()
         if seat is None:
-            await self._tell(self.people[0])
-            await self._end(self._session(self.people[0]))
-            return False
+            return await self._end(self.people[0])
         if len(self.people) > 1:
             chosen = await self.app.push_screen_wait(Curtain(self.table, self.people, seat, self.pins))
             if chosen is None:
@@ -81,33 +80,52 @@ class Sitting(Screen[None]):
             seat = chosen
         return await self._turn(seat)
 
-    async def _end(self, session: Session) -> None:
+    async def _end(self, seat: str) -> bool:
         """Show how it ended, as often as one comes back from looking back; begin another game if that is wanted."""
-        path = self.table.game.journal.path
-        choice = await self.app.push_screen_wait(End(session))
-        while choice == "review" and path:
+        path, session = self.table.game.journal.path, self._session(seat)
+        if again := await self._tell(seat):
+            return await self._take_again(seat, again)
+        while (choice := await self._show(End(session))) == "review" and path:
             await self.app.push_screen_wait(await self._apart(lambda: review_of(path, self.settings)))
-            choice = await self.app.push_screen_wait(End(session))
+        if isinstance(choice, Rewind):
+            return await self._take_again(seat, choice)
         if choice in ("same", "again"):
             header = self.table.game.journal.header
             seed = header["seed"] if choice == "same" else ""
             self.following = await self._apart(lambda: new_table(header["scenario"], seed=seed, seats=self.table.game.seats))
+        return False
+
+    async def _show(self, screen: Rewindable[Answer]) -> Answer | Rewind | None:
+        """Show a screen until it is left."""
+        result: Answer | Rewind | None = await self.app.push_screen_wait(screen)
+        return result
 
     async def _turn(self, seat: str) -> bool:
-        await self._tell(seat)
-        intent = await self.app.push_screen_wait(Play(self._session(seat)))
-        if intent is None:
+        if again := await self._tell(seat):
+            return await self._take_again(seat, again)
+        chosen = await self._show(Play(self._session(seat)))
+        if chosen is None:
             return len(self.people) > 1
+        if isinstance(chosen, Rewind):
+            return await self._take_again(seat, chosen)
+        intent = chosen
         await self._apart(lambda: self._commit(seat, intent))
         return True
 
-    async def _tell(self, seat: str) -> None:
-        """Show what came of the last turn, once."""
+    async def _take_again(self, seat: str, rewind: Rewind) -> bool:
+        """Go on from before a turn."""
+        await self._apart(lambda: self.table.do(seat, rewind, now()))
+        self.told[seat] = rewind.turn - 1
+        return True
+
+    async def _tell(self, seat: str) -> Rewind | None:
+        """Show what came of the last turn, once; it may be taken again at once."""
         session = self._session(seat)
         turn = session.turns_done
         if turn > self.told[seat]:
             self.told[seat] = turn
-            await self.app.push_screen_wait(Resolution(session, turn))
+            return await self._show(Resolution(session, turn))
+        return None
 
     def _session(self, seat: str) -> Session:
         return Session(self.table, seat, self.settings)
