@@ -84,7 +84,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What moved a track (in one region or in all): each change with its chain of causes, as far as the role may know."""
+    """What moved a track (in one region or in all): each change with its chain of causes (`Share`), as far as is known."""
 
     track: str
     region: str | None = None

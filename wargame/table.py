@@ -31,7 +31,7 @@ from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
 from wargame.orders import Listed, legal_orders
 from wargame.quotes import quoted
-from wargame.review import Page, record_of, why
+from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order
 from wargame.views import Told, View, drift_of, told, view_of
 
@@ -140,7 +140,7 @@ class Table:
         return open_aims(game.names, private)
 
     def ask(self, seat: str, question: Question) -> Any:
-        """Answer a seat's question: lists of `Listed`, `Told`, `Page` or (role, order, reason), a `Quoted`, a `Briefing`."""
+        """Answer a seat's question: lists of `Listed`, `Share`, `Page` or (role, order, reason), a `Quoted`, a `Briefing`."""
         match question:
             case Legal():
                 return self.legal(seat)
@@ -185,11 +185,9 @@ class Table:
         texts = [*names.briefings.get("all", {}).items(), *names.briefings.get(seat, {}).items()]
         return Briefing(names.about, tuple(texts))
 
-    def _why(self, seat: str, track: str, region: str | None) -> list[list[Told]]:
-        told = self.since(seat, 0)
-        places = [region] if region else [None, *(place.id for place in self.game.names.regions)]
-        chains = [causes for place in places for causes in why(told, track, place)]
-        return sorted(chains, key=lambda causes: causes[0].number)
+    def _why(self, seat: str, track: str, region: str | None) -> list[Share]:
+        regions = [region] if region else [None, *(place.id for place in self.game.names.regions)]
+        return shares(self.since(seat, 0), [(track, place) for place in regions])
 
     def _pages(self, seat: str) -> list[Page]:
         self._check_looker(seat)

@@ -109,15 +109,15 @@ class Looking(Prompt):
             self._drift(titles[title])
 
     def _changes(self, track: TrackName, ever: bool) -> None:
-        chains = self.table.ask(self.role, Why(track.id))
-        last = max((causes[0].turn for causes in chains), default=0)
-        shown = [causes for causes in chains if ever or causes[0].turn == last]
-        for causes in shown:
-            self.tell(f"Turn {causes[0].turn}. {self.teller.because(causes)}")
-        if not chains:
+        shares = self.table.ask(self.role, Why(track.id))
+        last = max((share.change.turn for share in shares), default=0)
+        shown = [share for share in shares if ever or share.change.turn == last]
+        for share in shown:
+            self.tell(f"Turn {share.change.turn}. {self.teller.because(share)}")
+        if not shares:
             self.say("Nothing that you know of has moved it.")
-        elif len(shown) < len(chains):
-            self.say(f"{len(chains) - len(shown)} earlier changes: why {track.title} all")
+        elif len(shown) < len(shares):
+            self.say(f"{len(shares) - len(shown)} earlier changes: why {track.title} all")
 
     def _drift(self, track: TrackName) -> None:
         for region in [region.id for region in self.names.regions] if track.regional else [None]:
