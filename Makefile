@@ -41,6 +41,7 @@ prove: setup
 
 golden: setup
 	@$(BIN)/python -m tests.goldens
+	@$(BIN)/python -m tests.ui
 
 mutants: setup
 	@$(BIN)/python -m tests.mutants

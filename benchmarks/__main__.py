@@ -14,6 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.engine import ENGINE
+from benchmarks.screens import SCREENS
 
 RUNS = 5
 
@@ -43,6 +44,7 @@ BENCHMARKS: list[tuple[str, Callable[[], float | dict[str, float]]]] = [
     ("help_seconds", lambda: seconds_of("--help")),
     ("check_seconds", lambda: seconds_of("check")),
     *ENGINE,
+    *SCREENS,
     ("check_first_seconds", lambda: seconds_of("check", known=False)),
     ("source_seconds", lambda: seconds_of("rules", "source")),
 ]

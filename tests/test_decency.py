@@ -15,7 +15,7 @@ from tests.proofs import proof, record
 ROOT = Path(__file__).parent.parent
 OFFICES_AND_PLACES = {
     "United States", "White House", "State Department", "Attorney General", "Homeland Security", "Cyber Command",
-    "National Guard", "Mexico City", "National Intelligence", "Wilson Center", "Latin America", "Coast Guard",
+    "National Guard", "Mexico City", "National Intelligence", "Wilson Center", "Latin America", "Coast Guard", "Foreign Ministry",
     "Joint Task Force Ares", "Cyber National Mission Force", "Glowing Symphony", "Baja California", "Baja California Sur",
     "Nuevo Leon", "San Luis Potosi", "Quintana Roo", "New Mexico", "Ciudad de Mexico",
     "Long Mole", "Fish Quay", "Cathedral Hill", "Corn Square", "Rope Walk",
@@ -36,6 +36,9 @@ OPENERS = {
     "Hold",
     "Nobody",
     "If",
+    "By",
+    "No",
+    "Not",
 }
 PERSONS = re.compile(
     r"\b(AMLO|L[oó]pez|Obrador|Sheinbaum|Pe[nñ]a|Calder[oó]n|Trump|Biden|Harris|Obama|Vance|Rubio|Blinken|Garland|Duque|Petro"
@@ -47,7 +50,7 @@ GANGS = re.compile(
 )
 HOW_TO = re.compile(
     r"\b(how to (make|build|buy|sell|hide|move|launder|smuggle|cook|mix|bribe|hack|kill|attack)"
-    r"|step \d|recipe|precursors?|piperidin\w*|4-?anpp|npp|norfentanyl|pill press\w*|milligram\w*|\d+ ?mg"
+    r"|step \d|recipe|piperidin\w*|4-?anpp|npp|norfentanyl|pill press\w*|milligram\w*|\d+ ?mg"
     r"|smurfing|structuring|mixers?|tumblers?|shell compan(y|ies)|mule accounts?|crypto\w*|bitcoin|hawala"
     r"|phish\w*|exploits?|payloads?|malware|CVE-\d+|zero-day|botnet|password"
     r"|explosives?|detonat\w*|ammonium|silencers?|calib(er|re)|AR-15|AK-47|assault rifles?|grenades?|drones? with"

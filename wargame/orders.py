@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wargame.engine import Engine, Position
 from wargame.errors import IllegalOrder
@@ -59,7 +59,7 @@ def _entries(
         if not entry.reason:
             yield entry
     if closed and not is_open:
-        yield closed
+        yield replace(closed, cost=_price_of(engine, s, role, closed.order))
 
 
 def _ways(engine: Engine, s: Position, option: OptionName, target: str | None) -> list[Way]:
@@ -76,10 +76,14 @@ def _judged(
 ) -> Listed:
     place = _target(engine, target, -1)
     reason = engine.judge(s, role_number(engine, role), option.number, place, number, way)
-    if reason:  # then judged before its price was worked out
-        engine.call("set_price", s, option.number, place, number, 100)
     order = Order(option.id, target, choices_of(engine.names, option.number, number), way)
-    return Listed(order, price_now(engine, s), engine.names.reasons[reason])
+    return Listed(order, {} if reason else price_now(engine, s), engine.names.reasons[reason])
+
+
+def _price_of(engine: Engine, s: Position, role: str, order: Order) -> dict[str, int]:
+    """What an order costs that was judged before its price was worked out."""
+    engine.call("set_price", s, *numbers_of(engine, role, order), 100)
+    return price_now(engine, s)
 
 
 def price_now(engine: Engine, s: Position) -> dict[str, int]:

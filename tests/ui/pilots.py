@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.worker import WorkerCancelled
 
 from tests.goldens import THEN
 from wargame.engine.cache import engine_of
@@ -61,7 +63,8 @@ def pilot(
 async def settle(acting: Pilot[None]) -> None:
     """Wait until workers are done, but for the one that leads through a game, and the screen is drawn."""
     for worker in [worker for worker in acting.app.workers if worker.group != "lead"]:
-        await worker.wait()
+        with suppress(WorkerCancelled):
+            await worker.wait()
     await acting.pause()
 
 

@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from wargame.cli import batch, content, directions, doctrines, fuzz, games, review
+from wargame.cli import (
+    balance,
+    batch,
+    content,
+    directions,
+    doctrines,
+    fuzz,
+    games,
+    review,
+    sensitivity,
+)
 from wargame.cli.say import Code, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
@@ -36,6 +46,8 @@ app.command()(content.coverage)
 app.command()(directions.directions)
 app.command()(batch.simulate)
 app.command()(fuzz.fuzz)
+app.command()(balance.balance)
+app.command()(sensitivity.sensitivity)
 
 
 def main() -> None:

@@ -90,8 +90,8 @@ def check_seat(compiled: Compiled, role: str, seat: str) -> None:
 
 
 @contextmanager
-def progress_bar(games: int) -> Iterator[Progress]:
-    """A bar with games per second and the time left, on a terminal only."""
+def progress_bar(games: int, unit: str = "games") -> Iterator[Progress]:
+    """A bar with games (or whatever is counted) per second and the time left, on a terminal only."""
     if not sys.stderr.isatty():
         yield lambda done: None
         return
@@ -109,7 +109,7 @@ def progress_bar(games: int) -> Iterator[Progress]:
 
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed or 0:.0f} games/s")
+            return Text(f"{task.speed or 0:.0f} {unit}/s")
 
     columns = (
         TextColumn("{task.description}"),
@@ -119,7 +119,7 @@ def progress_bar(games: int) -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("games", total=games)
+        task = bar.add_task(unit, total=games)
         yield lambda done: bar.update(task, completed=done)
 
 

@@ -86,10 +86,9 @@ class Home(Framed[None]):
             yield Rows(id="entries", look=self.look)
 
     def on_mount(self) -> None:
-        """Show the entries, then read what was played."""
+        """Show the entries before anything is read."""
         self._fill()
         self.query_one(Rows).focus()
-        self.read()
 
     def on_screen_resume(self) -> None:
         """Read anew what was played meanwhile, with the settings of now."""
@@ -213,4 +212,4 @@ def _last() -> tuple[Kept | None, int]:
     """The last game that can go on, else any other for its picture; and how many there are."""
     found = own_saves()
     kept = next((kept for save in found if save.state == "open" and (kept := kept_of(save)).is_open), None)
-    return kept or next(map(kept_of, [*found, *examples()]), None), len(found)
+    return kept or next(map(kept_of, [*found, *reversed(examples())]), None), len(found)

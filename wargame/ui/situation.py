@@ -42,10 +42,12 @@ class Line:
         return change(look, step, self.track.good.get(role, ""), number=exact) if exact or step else Content("")
 
     def picture(self, look: Look) -> Content:
-        """A small chart of an exact track, the gauge of a band."""
+        """A small chart of an exact number, the gauge of a band; a value with a name has neither."""
         step = level(self.track, self.reading)
         if self.reading.kind == "band" and step is not None:
             return gauge(look, step)
+        if self.track.values:
+            return Content("")
         exact = [r.value for r in self.past[-SPARKS:] if r.kind == "exact" and r.value is not None]
         return spark(look, exact, self.track.low, self.track.high) if len(exact) > 1 else Content("")
 

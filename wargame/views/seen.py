@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from wargame.compiler.scope import HIDDEN
@@ -83,7 +83,7 @@ class View:
 
     def to_json(self) -> dict[str, Any]:
         """The view as a JSON object, without the compiled cells."""
-        data = asdict(self)
+        data = asdict(replace(self, cells=(), exact=(), own=()))
         del data["cells"], data["exact"], data["own"]
         return data
 

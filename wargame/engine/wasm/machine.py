@@ -81,7 +81,12 @@ _building = threading.Lock()
 
 
 def module_kept(compiled: Compiled, taping: bool, checking: bool = False) -> Module:
-    """The module of a content: built once in a process, and kept on disk for the next. Raises SubsetError."""
+    """The module of a content: built once in a process, and kept on disk for the next. Raises SubsetError.
+
+    One of a content without a digest, which was made for the moment, is not kept.
+    """
+    if not compiled.digest:
+        return build(compiled, taping, checking)
     key = compiled.digest, taping, checking
     with _building:
         if key not in _modules:

@@ -1,0 +1,178 @@
+"""How scores and rankings of doctrines change when a judgement is halved, or half as large again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any
+
+from wargame.analysis.field import Field, Match
+from wargame.analysis.groups import Change, Groups, grouped
+from wargame.analysis.intervals import Interval, interval_of
+from wargame.analysis.pairings import Played, by_seed, differences, gap, pairings, seats_of
+from wargame.analysis.variants import Variant, united
+from wargame.compiler.numbers import values_of
+from wargame.library import Content, Source, load_sources
+
+MODULE = 40
+"""About how many changes make one module."""
+GROUPS = 8
+"""The most groups of changes that do."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """Two doctrines of a role: the first clearly did better before a change, and clearly does worse after it."""
+
+    role: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What one change of one value does."""
+
+    change: Change
+    refused: str = ""
+    """Why the checker does not take it, if it does not."""
+    scores: dict[str, Interval] = field(default_factory=dict)
+    """By role, how many points its mean score over all pairings rises."""
+    flips: tuple[Flip, ...] = ()
+
+    @property
+    def size(self) -> float:
+        """The largest mean change of a role's score."""
+        return max((abs(interval.mean) for interval in self.scores.values()), default=0.0)
+
+
+@dataclass
+class Sensitivity:
+    """The changes of a content's judgements, and what came of those that were played."""
+
+    content: Content
+    games: int
+    seed: str
+    changes: list[Change]
+    swings: list[Swing] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, content: Content, games: int, seed: str) -> Sensitivity:
+        """The judgements of a content, each at half and at half as much again."""
+        values = [value for value in values_of(content) if value.mark == "judgement"]
+        sides = (-1, 1)
+        return cls(content, games, seed, [Change.of(value, side) for value in values for side in sides])  # type: ignore[arg-type]
+
+    def play(self, workers: int) -> Iterator[int]:
+        """Play all changes; yields how many are done, and may be left at any time with what is there."""
+        tasks = list(_chunks(grouped(self.changes)))
+        context = multiprocessing.get_context("spawn")
+        given = (self.content.sources, self.games, self.seed)
+        with ProcessPoolExecutor(workers, context, _begin, given) as pool:
+            try:
+                for swings in pool.map(_play_here, tasks):
+                    self.swings += swings
+                    yield len(self.swings)
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def report(self) -> dict[str, Any]:
+        """What came of the values that were played, in the order of the rulebook."""
+        order = {change: i for i, change in enumerate(self.changes)}
+        swings = sorted(self.swings, key=lambda swing: order[swing.change])
+        return {
+            "scenario": self.content.name, "games": self.games, "seed": self.seed,
+            "changes": len(self.changes), "played": len(swings),
+            "swings": [self._told(swing) for swing in swings],
+        }  # fmt: skip
+
+    def _told(self, swing: Swing) -> dict[str, Any]:
+        value, place = swing.change.value, self.content.places.at(swing.change.value.loc)
+        return {
+            "file": place.file, "line": place.line, "where": ".".join(map(str, value.loc)), "kind": value.kind,
+            "text": value.text, "percent": 50 * swing.change.side, "refused": swing.refused,
+            "scores": {role: interval.to_json() for role, interval in swing.scores.items()},
+            "flips": [[flip.role, flip.first, flip.second] for flip in swing.flips],
+        }  # fmt: skip
+
+
+def _chunks(groups: Sequence[list[Change]]) -> Iterator[list[list[Change]]]:
+    """Groups put together for one module each."""
+    chunk: list[list[Change]] = []
+    for group in groups:
+        chunk.append(group)
+        if len(chunk) == GROUPS or sum(map(len, chunk)) >= MODULE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+class Worker:
+    """Compiles changes and plays all pairings with each."""
+
+    def __init__(self, content: Content, games: int, seed: str) -> None:
+        self.groups, self.games, self.seed = Groups.of(content), games, seed
+        compiled = self.groups.compiled
+        self.roles = [role.id for role in compiled.names.roles]
+        self.tables = pairings(compiled)
+        plain = Field(compiled, seed, games).play(Match(self.tables))
+        self.plain: Played = dict(zip(self.tables, plain, strict=True))
+        self.order = list(self._leads())
+
+    def _leads(self) -> Iterator[tuple[int, str, str]]:
+        """Role and seats of which the first clearly does better than the second."""
+        for role, seats in enumerate(seats_of(self.groups.compiled)):
+            for a, b in combinations(seats, 2):
+                sign = gap(self.plain, role, a, b).sign
+                if sign:
+                    yield (role, a, b) if sign > 0 else (role, b, a)
+
+    def play(self, groups: Sequence[Sequence[Change]]) -> list[Swing]:
+        """What every change of some groups does."""
+        found = [pair for group in groups for pair in self.groups.variants(group)]
+        variants = {change: variant for change, variant in found if isinstance(variant, Variant)}
+        different = [variant for variant in variants.values() if variant.functions or variant.cells]
+        passing = replace(united(self.groups.compiled, different), digest="")
+        module = Field(passing, self.seed, self.games)
+        played = {id(v): self._played(module, number, v) for number, v in enumerate(different, 1)}
+        return [
+            Swing(change, refused=made) if isinstance(made, str) else self._swing(change, played.get(id(made)))
+            for change, made in found
+        ]
+
+    def _played(self, module: Field, number: int, variant: Variant) -> Played:
+        scores = module.play(Match(self.tables, number, variant.cells))
+        return dict(zip(self.tables, scores, strict=True))
+
+    def _swing(self, change: Change, played: Played | None) -> Swing:
+        if played is None:
+            return Swing(change, scores=dict.fromkeys(self.roles, Interval(0.0, 0.0, 0.0)))
+        scores = {}
+        for role, id in enumerate(self.roles):
+            after, before = (by_seed(p, self.tables, role) for p in (played, self.plain))
+            scores[id] = interval_of(differences(after, before))
+        return Swing(change, scores=scores, flips=tuple(self._flips(played)))
+
+    def _flips(self, played: Played) -> Iterator[Flip]:
+        for role, first, second in self.order:
+            if gap(played, role, first, second).sign < 0:
+                yield Flip(self.roles[role], first, second)
+
+
+_worker: list[Worker] = []
+"""The worker of this process."""
+
+
+def _begin(sources: tuple[Source, ...], games: int, seed: str) -> None:
+    """Make this process a worker; whoever started it decides when it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker[:] = [Worker(load_sources(sources[:-1], sources[-1]), games, seed)]
+
+
+def _play_here(groups: list[list[Change]]) -> list[Swing]:
+    return _worker[0].play(groups)

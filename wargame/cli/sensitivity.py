@@ -1,0 +1,100 @@
+"""The command that halves and raises every judgement, and shows what scores and rankings do."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from wargame.cli.batch import progress_bar
+from wargame.cli.say import Code, leave, say, say_json, warn
+
+SHOWN = 12
+"""How many values are shown for a role."""
+ARM = 20
+"""How many signs wide each side of the tornado is."""
+
+
+def sensitivity(
+    scenario: Annotated[str, typer.Argument(help="The scenario's name.")],
+    games: Annotated[int, typer.Option(min=2, max=10_000, help="Games of each pairing and change.")] = 12,
+    seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
+    workers: Annotated[int, typer.Option(min=1, max=256, help="How many processes.")] = 2,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Change every judgement by half, down and up: what do scores and rankings do? Ctrl-C ends it with what is there."""
+    from wargame.analysis.sensitivity import Sensitivity
+    from wargame.library import load_scenario
+
+    run = Sensitivity.of(load_scenario(scenario), games, seed)
+    if not run.changes:
+        raise typer.BadParameter("no value of this scenario is marked as judgement: give its numbers a `why`")
+    interrupted = False
+    try:
+        with progress_bar(len(run.changes), "changes") as progress:
+            for done in run.play(workers):
+                progress(done)
+    except KeyboardInterrupt:
+        interrupted = True
+        warn(f"interrupted: {len(run.swings)} of {len(run.changes)} changes were played")
+    document = run.report()
+    if json:
+        say_json("wargame.sensitivity/1", document)
+    else:
+        _tell(document)
+    leave(Code.INTERRUPTED if interrupted else Code.OK)
+
+
+def _tell(document: dict[str, Any]) -> None:
+    refused = [swing for swing in document["swings"] if swing["refused"]]
+    say(
+        f"{document['scenario']}: {document['played']} changes of judgements by half, {document['games']} games of each "
+        f"pairing; {len(refused)} are no content and were passed over"
+    )
+    values = _by_value(document["swings"])
+    for role in next((swing["scores"] for swing in document["swings"] if swing["scores"]), {}):
+        say()
+        say(f"{role}: points of the mean score (░ at half, █ at half as much again)")
+        _tornado(role, values)
+    _tell_flips(document["swings"])
+
+
+def _by_value(swings: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The changes that were played, those of one value together."""
+    values: dict[str, list[dict[str, Any]]] = {}
+    for swing in swings:
+        if not swing["refused"]:
+            values.setdefault(swing["where"], []).append(swing)
+    return list(values.values())
+
+
+def _tornado(role: str, values: list[list[dict[str, Any]]]) -> None:
+    def size(value: list[dict[str, Any]]) -> float:
+        return max(abs(float(swing["scores"][role]["mean"])) for swing in value)
+
+    ranked = sorted(values, key=size, reverse=True)[:SHOWN]
+    widest = max((size(value) for value in ranked), default=0.0) or 1.0
+    for value in ranked:
+        means = {swing["percent"]: swing["scores"][role]["mean"] for swing in value}
+        numbers = " ".join(f"{means[side]:+6.2f}" if side in means else "     -" for side in (-50, 50))
+        first = value[0]
+        say(f"  {numbers} {bars(means, widest)} {first['where']} ({first['file']}:{first['line']})")
+
+
+def bars(means: dict[int, float], widest: float) -> str:
+    """Both changes of a value as bars from the middle, the larger one behind the other."""
+    signs = list(" " * ARM + "│" + " " * ARM)
+    for percent, mean in sorted(means.items(), key=lambda pair: -abs(pair[1])):
+        length = round(abs(mean) / widest * ARM)
+        for i in range(1, length + 1):
+            signs[ARM + (i if mean > 0 else -i)] = "█" if percent > 0 else "░"
+    return "".join(signs)
+
+
+def _tell_flips(swings: list[dict[str, Any]]) -> None:
+    say()
+    flips = [(swing, flip) for swing in swings for flip in swing["flips"]]
+    say(f"{len(flips)} times a change turns the order of two doctrines round, beyond chance:")
+    for swing, (role, first, second) in flips:
+        place = f"{swing['file']}:{swing['line']}"
+        say(f"  {role}: {second} passes {first} when {swing['where']} is changed by {swing['percent']:+d} % ({place})")
