@@ -23,6 +23,7 @@ from wargame.ui.drawing import (
     odds_bar,
     odds_word,
     odds_words,
+    packed,
     plain,
     price_text,
     row,
@@ -60,6 +61,13 @@ def test_a_row_is_as_wide_as_asked_and_keeps_its_right_part(left: str, right: st
 @given(st.text(max_size=200), st.integers(10, 80), st.integers(0, 2))
 def test_wrapped_lines_keep_to_their_width(text: str, width: int, indent: int) -> None:
     assert all(line.cell_length <= width for line in wrapped(text, width, indent))
+
+
+@given(st.lists(st.text("abc ", min_size=1, max_size=12), min_size=1, max_size=12), st.integers(16, 60))
+def test_parts_are_packed_whole_and_in_their_order(parts: list[str], width: int) -> None:
+    lines = packed([plain(part) for part in parts], width, 2, ", ")
+    assert all(line.cell_length <= width for line in lines)
+    assert "".join(line.plain for line in lines).replace(" ", "").replace(",", "") == "".join(parts).replace(" ", "")
 
 
 def test_text_of_people_is_drawn_as_it_stands() -> None:

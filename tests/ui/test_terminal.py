@@ -68,7 +68,8 @@ def test_play_opens_home_in_a_terminal_and_q_leaves_it(tmp_path: Path) -> None:
 def test_a_whole_turn_is_played_in_a_real_terminal(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "play", "primer", "--role", "council", "--seed", "terminal")
     terminal.until(b"Situation")
-    for key, answer in ((b"o", b"Options"), (b" ", b"takes it back"), (b"\x1b", b"News"), (b"c", b"intend"), (b"\x13", b"by cause")):
+    answers = {b"o": b"Options", b" ": b"takes it back", b"\x1b": b"News", b"c": b"intend", b"\x13": b"by cause"}
+    for key, answer in answers.items():
         terminal.press(key)
         terminal.until(answer)
     terminal.press(b"q")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from multiprocessing.synchronize import Event
 from typing import Any
 
 from wargame.analysis.field import Field, Match
-from wargame.analysis.groups import Change, Groups, grouped
+from wargame.analysis.groups import Change, Groups, Refusal, grouped
 from wargame.analysis.intervals import Interval, interval_of
 from wargame.analysis.pairings import Played, by_seed, differences, gap, pairings, seats_of
 from wargame.analysis.variants import Variant, united
@@ -71,13 +72,15 @@ class Sensitivity:
         """Play all changes; yields how many are done, and may be left at any time with what is there."""
         tasks = list(_chunks(grouped(self.changes)))
         context = multiprocessing.get_context("spawn")
-        given = (self.content.sources, self.games, self.seed)
+        ended = context.Event()
+        given = (self.content.sources, self.games, self.seed, ended)
         with ProcessPoolExecutor(workers, context, _begin, given) as pool:
             try:
-                for swings in pool.map(_play_here, tasks):
-                    self.swings += swings
+                for task in as_completed([pool.submit(_play_here, task) for task in tasks]):
+                    self.swings += task.result()
                     yield len(self.swings)
             finally:
+                ended.set()
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def report(self) -> dict[str, Any]:
@@ -103,8 +106,8 @@ class Sensitivity:
 def _chunks(groups: Sequence[list[Change]]) -> Iterator[list[list[Change]]]:
     """Groups put together for one module each."""
     chunk: list[list[Change]] = []
-    for group in groups:
-        chunk.append(group)
+    for part in (group[i : i + MODULE] for group in groups for i in range(0, len(group), MODULE)):
+        chunk.append(part)
         if len(chunk) == GROUPS or sum(map(len, chunk)) >= MODULE:
             yield chunk
             chunk = []
@@ -115,8 +118,9 @@ def _chunks(groups: Sequence[list[Change]]) -> Iterator[list[list[Change]]]:
 class Worker:
     """Compiles changes and plays all pairings with each."""
 
-    def __init__(self, content: Content, games: int, seed: str) -> None:
-        self.groups, self.games, self.seed = Groups.of(content), games, seed
+    def __init__(self, content: Content, games: int, seed: str, is_ended: Callable[[], bool] = lambda: False) -> None:
+        """`is_ended` is asked between two changes whether nobody waits for what is played any more."""
+        self.groups, self.games, self.seed, self.is_ended = Groups.of(content), games, seed, is_ended
         compiled = self.groups.compiled
         self.roles = [role.id for role in compiled.names.roles]
         self.tables = pairings(compiled)
@@ -134,29 +138,34 @@ class Worker:
 
     def play(self, groups: Sequence[Sequence[Change]]) -> list[Swing]:
         """What every change of some groups does."""
-        found = [pair for group in groups for pair in self.groups.variants(group)]
+        found = [pair for group in groups if not self.is_ended() for pair in self.groups.variants(group)]
         variants = {change: variant for change, variant in found if isinstance(variant, Variant)}
         different = [variant for variant in variants.values() if variant.functions or variant.cells]
         passing = replace(united(self.groups.compiled, different), digest="")
         module = Field(passing, self.seed, self.games)
-        played = {id(v): self._played(module, number, v) for number, v in enumerate(different, 1)}
-        return [
-            Swing(change, refused=made) if isinstance(made, str) else self._swing(change, played.get(id(made)))
-            for change, made in found
-        ]
+        numbers = {id(variant): number for number, variant in enumerate(different, 1)}
+        return [self._swing(change, made, module, numbers) for change, made in found if not self.is_ended()]
+
+    def _swing(self, change: Change, made: Variant | Refusal, module: Field, numbers: Mapping[int, int]) -> Swing:
+        """What a change does that came to a variant of a module."""
+        if isinstance(made, str):
+            return Swing(change, refused=made)
+        if id(made) not in numbers:
+            return Swing(change, scores=dict.fromkeys(self.roles, Interval(0.0, 0.0, 0.0)))
+        played = self._played(module, numbers[id(made)], made)
+        return Swing(change, scores=self._rises(played), flips=tuple(self._flips(played)))
 
     def _played(self, module: Field, number: int, variant: Variant) -> Played:
         scores = module.play(Match(self.tables, number, variant.cells))
         return dict(zip(self.tables, scores, strict=True))
 
-    def _swing(self, change: Change, played: Played | None) -> Swing:
-        if played is None:
-            return Swing(change, scores=dict.fromkeys(self.roles, Interval(0.0, 0.0, 0.0)))
-        scores = {}
+    def _rises(self, played: Played) -> dict[str, Interval]:
+        """By role, how much more its mean score is than without the change."""
+        rises = {}
         for role, id in enumerate(self.roles):
             after, before = (by_seed(p, self.tables, role) for p in (played, self.plain))
-            scores[id] = interval_of(differences(after, before))
-        return Swing(change, scores=scores, flips=tuple(self._flips(played)))
+            rises[id] = interval_of(differences(after, before))
+        return rises
 
     def _flips(self, played: Played) -> Iterator[Flip]:
         for role, first, second in self.order:
@@ -168,10 +177,10 @@ _worker: list[Worker] = []
 """The worker of this process."""
 
 
-def _begin(sources: tuple[Source, ...], games: int, seed: str) -> None:
+def _begin(sources: tuple[Source, ...], games: int, seed: str, ended: Event) -> None:
     """Make this process a worker; whoever started it decides when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker[:] = [Worker(load_sources(sources[:-1], sources[-1]), games, seed)]
+    _worker[:] = [Worker(load_sources(sources[:-1], sources[-1]), games, seed, ended.is_set)]
 
 
 def _play_here(groups: list[list[Change]]) -> list[Swing]:

@@ -10,7 +10,19 @@ from textual.content import Content
 
 from wargame.quotes import EffectQuote, FollowerQuote, Quoted, RollQuote
 from wargame.ui.draft import because
-from wargame.ui.drawing import head, look_of, odds, odds_bar, plain, price, price_text, row, span, wrapped
+from wargame.ui.drawing import (
+    head,
+    look_of,
+    odds,
+    odds_bar,
+    packed,
+    plain,
+    price,
+    price_text,
+    row,
+    span,
+    wrapped,
+)
 from wargame.ui.session import Session
 
 WIDE = 60
@@ -41,7 +53,9 @@ class CardText:
         kinds = [f"{quote.horizon} term", theme, quote.tier]
         dot = f" {self.look.glyphs.dot} "
         yield from self._paragraph(dot.join(kind for kind in kinds if kind), "$muted")
-        if quote.reason:
+        if quote.order.key() in {order.key() for order in self.session.see().given}:
+            yield from self._paragraph(f"{self.look.glyphs.chosen} in your orders: space takes it back", "bold $accent")
+        elif quote.reason:
             reason = because(self.session, quote.reason, quote.cost)
             yield from self._paragraph(f"{self.look.glyphs.closed} {reason}", "bold $bad")
         yield from [Content("")] * (self.width >= WIDE)
@@ -165,8 +179,8 @@ class CardText:
         told = [effect for effect in effects if self._is_shown(effect)]
         if told:
             parts = [Content(" ").join((self._thing(effect), self._amount(effect))) for effect in told]
-            line = Content.assemble((f"{word} ", "$muted"), Content(", ").join(parts))
-            yield from wrapped(line, self.width, indent)
+            first = Content.assemble((f"{word} ", "$muted"), parts[0])
+            yield from packed([first, *parts[1:]], self.width, indent, ", ")
 
     def _is_shown(self, effect: EffectQuote) -> bool:
         """Whether some role's screens rank the track; what is not a track is shown."""

@@ -21,7 +21,7 @@ from wargame.terms import Order
 from wargame.ui.card_text import CardText
 from wargame.ui.chooser import Chooser
 from wargame.ui.draft import Drafts, because
-from wargame.ui.drawing import chip, head, look_of, plain, price, row, value, wrapped
+from wargame.ui.drawing import chip, head, look_of, packed, plain, price, row, value, wrapped
 from wargame.ui.frame import Dialog
 from wargame.ui.session import Session
 from wargame.views import DealSeen
@@ -32,7 +32,8 @@ TOLD = {"ask": "they ask", "carrot": "they give", "stick": "if refused"}
 """The same by who answers."""
 KEPT, BROKEN = ("rewarded", "carried_out"), ("cheated", "bluffed")
 """The events by which who offers is seen to keep its word, or not."""
-UNBROKEN = "\N{NO-BREAK SPACE}"
+ROOMY = 36
+"""From how many lines on heads have an empty line before them."""
 MOST = 6
 """How many tracks of what is known are shown."""
 
@@ -222,19 +223,21 @@ class DealDialog(Dialog[None]):
     def _outcomes(self, quote: Quoted, width: int) -> Iterator[Content]:
         """What would follow from each thing that may become of it."""
         text = CardText(self.session, quote, width)
-        yield head("What follows")
+        yield from self._head("What follows")
         for when, group in groupby(quote.effects, lambda effect: effect.when):
             yield from text.sentence(list(group), f"{when or 'at once'}:", 2)
 
+    def _head(self, title: str) -> list[Content]:
+        return [*[Content("")] * (self.size.height >= ROOMY), head(title)]
+
     def _known(self, quote: Quoted, width: int) -> Iterator[Content]:
         """What the seat reads of the matter, and how both sides have kept their word."""
-        yield head("What you know")
+        yield from self._head("What you know")
         parts = []
         for track in self._telling(quote.order.option)[:MOST]:
             reading = self.session.see().view.reading(track.id)
-            name = plain(f"{track.short or track.title} ".replace(" ", UNBROKEN), "$muted")
-            parts.append(name + value(self.look, track, reading))
-        yield from wrapped(Content("   ").join(parts), width, 2)
+            parts.append(plain(f"{track.short or track.title} ", "$muted") + value(self.look, track, reading))
+        yield from packed(parts, width, 2)
         owner = self._owner(quote.order.option)
         for role in dict.fromkeys((owner, quote.asked_of)):
             yield from wrapped(self._word(role), width, 2)

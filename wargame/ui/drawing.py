@@ -75,6 +75,20 @@ def wrapped(text: str | Content, width: int, indent: int = 0) -> list[Content]:
     return [Content(" " * indent) + line.rstrip() for line in lines]
 
 
+def packed(parts: Sequence[Content], width: int, indent: int = 0, gap: str = "   ") -> list[Content]:
+    """Parts one after another with a gap between, in as few lines as hold them whole."""
+    lines: list[Content] = []
+    end = gap.rstrip()
+    room = width - len(end)
+    for i, part in enumerate(parts):
+        part = part + end if i < len(parts) - 1 else part
+        if lines and lines[-1].cell_length + len(gap) - len(end) + part.cell_length <= room:
+            lines[-1] = lines[-1] + gap[len(end) :] + part
+        else:
+            lines += wrapped(part, width, indent)
+    return lines
+
+
 def head(title: str) -> Content:
     """A section's head."""
     return plain(title.upper(), "$muted")

@@ -73,6 +73,8 @@ class Play(Rewindable[Intent]):
         """Read everything anew."""
         super().reframe()
         rows = self.query_one("#situation", Rows)
+        if not self.query_one("#right").size:
+            return  # nothing is laid out yet: this comes again
         self._fill("situation", situation(self.session, self.look, *rows.content_size), "1 Situation", "No tracks to show.")
         fresh = news(self.session, self.look)
         self._fill("news", fresh, "3 News", "No news yet: the first turn is being planned.")

@@ -71,10 +71,16 @@ def situation(session: Session, look: Look, width: int, height: int) -> list[Row
     """All national tracks in rows: those that matter most in the height that there is, then the others."""
     lines, spaced = lines_of(session), width >= 36
     most = len(lines)
-    while most > 3 and len(_grouped(session, lines[:most], look, width, spaced)) > height - (most < len(lines)):
+    while most > 3 and _height(session, lines[:most], spaced) > height - (most < len(lines)):
         most -= 1
     rest = _grouped(session, lines[most:], look, width, spaced, "Also: ")
     return _grouped(session, lines[:most], look, width, spaced) + rest
+
+
+def _height(session: Session, lines: Sequence[Line], spaced: bool) -> int:
+    """How many rows some lines take with their headings, and with an empty row between groups."""
+    groups = len({_theme(session, line.track) for line in lines})
+    return len(lines) + groups + (max(groups - 1, 0) if spaced else 0)
 
 
 def _grouped(session: Session, lines: Iterable[Line], look: Look, width: int, spaced: bool, before: str = "") -> list[Row]:
