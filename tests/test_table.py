@@ -159,7 +159,7 @@ def test_reasons_of_scripted_seats_are_for_control_and_for_all_once_it_is_over_o
     with pytest.raises(TableError, match="once the game is over"):
         table.ask("council", Reasons())
     told = table.ask(CONTROL, Reasons())
-    assert told and all(reason for _, _, reason in told)
+    assert told and all(decision.because for decision in told)
     finish(table)
     assert table.ask("council", Reasons())[: len(told)] == told
     alone = at_table({"council": "person", "smugglers": "doctrine:patient_trade"})

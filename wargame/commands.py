@@ -100,7 +100,10 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why the scripted seats ordered what they did: for control, and for all in practice or once the game is over."""
+    """Why the scripted seats ordered what they did (`Decision`): for control, and for all in practice or once it is over."""
+
+    turn: int | None = None
+    """A finished turn; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TextIO
 
-from wargame.commands import Brief, Card, Drift, Why
+from wargame.commands import Brief, Card, Drift, Reasons, Why
 from wargame.names import TrackName
 from wargame.plain.prompt import Prompt
 from wargame.review import concerns
@@ -107,6 +107,22 @@ class Looking(Prompt):
         if title is not None:
             self._changes(titles[title], ever)
             self._drift(titles[title])
+
+    def reasons(self, rest: str) -> None:
+        """Why the scripted seats ordered what they did in a turn: what each rule saw, and what it passed over."""
+        sight = self.table.see(self.role)
+        done = sight.turn - (sight.phase != "over")
+        turn = int(rest) if rest.isdecimal() and int(rest) <= done else done
+        told: dict[str, int] = {}
+        for decision in self.table.ask(self.role, Reasons(turn)):
+            first, *others = self.teller.decision(decision, told.get(decision.role, 0))
+            self.tell(f"Turn {turn}. {first}")
+            for line in others:
+                for part in self.teller.wrapped(safe_text(line), "  ", "  "):
+                    self.say(part)
+            told[decision.role] = len(decision.passed)
+        if not told:
+            self.say("No scripted seat has ordered anything.")
 
     def _changes(self, track: TrackName, ever: bool) -> None:
         shares = self.table.ask(self.role, Why(track.id))

@@ -28,6 +28,7 @@ HELP = (
     ("news", "what followed from the last turn"),
     ("deals", "the deals that run"),
     ("why TRACK", "what moved a track of late and what caused that; why TRACK all: ever"),
+    ("reasons TURN", "why scripted seats ordered what they did, once the game is over or is practice; of the last turn if none"),
     ("back", "leave a question without an answer"),
     ("commit", "finish the turn"),
     ("again TURN", "take a finished turn again, if you are alone at the game"),
@@ -89,8 +90,8 @@ class Plain(Looking):
         word, _, rest = line.partition(" ")
         known = {"?": self._legal, "help": self._help, "card": self.card, "order": self._order, "closed": self._closed,
                  "orders": self._given, "undo": self._undo, "brief": self.brief, "aims": self.aims, "status": self.status,
-                 "news": self.news, "deals": self.deals, "why": self.why, "back": self._back, "commit": self._commit,
-                 "again": self._again, "quit": self._quit}  # fmt: skip
+                 "news": self.news, "deals": self.deals, "why": self.why, "reasons": self.reasons, "back": self._back,
+                 "commit": self._commit, "again": self._again, "quit": self._quit}  # fmt: skip
         begun = [name for name in known if word and name.startswith(word)]
         found = [name for name in known if name == word] or begun
         if len(found) != 1:
