@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -18,6 +19,8 @@ from wargame.analysis.field import Field, Match, Scores, play_all
 from wargame.analysis.pairings import Played, gap, pairings
 from wargame.analysis.strategies import Strategies, strategies_of
 from wargame.analysis.variants import united
+from wargame.cli.balance import SHADES, shade
+from wargame.cli.balance import balance as command
 from wargame.cli.balance_page import page
 from wargame.engine.executor import Executor
 from wargame.library import load_scenario
@@ -154,3 +157,20 @@ def test_the_page_needs_nothing_else_and_no_name_becomes_markup() -> None:
     assert "script" not in reader.tags and "b" not in reader.tags
     assert {"table", "caption", "th"} <= reader.tags
     assert "\x1b" not in page(named)
+
+
+def test_the_command_tells_every_part_and_writes_the_page(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    command("primer", games=2, seed="S", workers=1, json=True, html=file)
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "wargame.balance/1"
+    assert set(document) == {"schema", "scenario", "games", "seed", "roles", "pairings", "alone", "options", "rules"}
+    assert file.read_text("utf-8") == page(document)
+    command("primer", games=2, seed="S", workers=1, json=False, html=None)
+    told = capsys.readouterr().out
+    for word in [*document["roles"], *document["roles"]["council"]["doctrines"], "festival", "one option alone"]:
+        assert word in told
+
+
+def test_a_colour_is_the_deeper_the_nearer_a_score_is_to_its_end() -> None:
+    assert [shade(score) for score in (0, 19.9, 20, 50, 99, 100)] == [SHADES[i] for i in (0, 0, 1, 2, 4, 4)]

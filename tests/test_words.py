@@ -596,3 +596,11 @@ def test_the_private_objective_is_drawn_where_the_scenario_names_none() -> None:
         play.turn()
         found.add(play.s[play.engine.at["SCORE"]])
     assert found == {30_000, 70_000}
+
+
+def test_a_rule_of_every_turn_is_an_event_of_its_own_where_it_has_a_text() -> None:
+    rules = "each_turn:\n  e: {title: E, text: It is warm., effects: [{change: heat, by: 1}]}\n"
+    told, quiet = Play(rules), Play(rules.replace("text: It is warm., ", ""))
+    for play in (told, quiet):
+        play.turn()
+    assert (len(told.heard("happens")), len(quiet.heard("happens"))) == (1, 0)

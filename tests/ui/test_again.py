@@ -150,3 +150,15 @@ def shown_reasons(practised: bool) -> str:
 def test_in_practice_why_says_what_the_rule_saw_and_passed_over() -> None:
     assert "it passed over" in shown_reasons(True).lower()
     assert "it passed over" not in shown_reasons(False).lower()
+
+
+def test_a_game_is_made_practice_after_one_question() -> None:
+    seen = alone(2)
+
+    async def act(acting: Pilot[None]) -> bool:
+        await press(acting, "Z")
+        assert "passed over" in " ".join(text_of(acting).replace("│", "").split()) and not seen.see().practice
+        await press(acting, "y")
+        return isinstance(acting.app.screen, Resolution)
+
+    assert pilot(lambda: Resolution(seen), act) and seen.see().practice

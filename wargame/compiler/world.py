@@ -94,9 +94,9 @@ def triggered(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) 
     head = f"def do_{rule.id}(s: Position, target: int, choice: int, cause: int, observer: int) -> int:{_place(book, rule.loc)}"
     guard = _guard(frame, rule, entry)
     frame.choice = "choice" if option else "0"
-    certain = entry.odds is None and not entry.results
+    is_certain = entry.odds is None and not entry.results and not entry.text
     frame = replace(
-        frame, quiet=rule.kind in ("income", "each_turn") and certain and not _is_listened(book, rule.id)
+        frame, quiet=rule.kind in ("income", "each_turn") and is_certain and not _is_listened(book, rule.id)
     )
     if entry.at:
         _aim(frame, entry.at, (*rule.loc, "at"))

@@ -122,7 +122,7 @@ class Looking(Prompt):
                     self.say(part)
             told[decision.role] = len(decision.passed)
         if not told:
-            self.say("No scripted seat has ordered anything.")
+            self.say("No scripted seat has ordered anything yet.")
 
     def _changes(self, track: TrackName, ever: bool) -> None:
         shares = self.table.ask(self.role, Why(track.id))

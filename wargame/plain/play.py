@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TextIO
 
-from wargame.commands import Commit, Intent, Rewind, Submit, Withdraw
+from wargame.commands import Commit, Intent, Practice, Rewind, Submit, Uncommit, Withdraw
 from wargame.errors import WargameError
 from wargame.orders import Listed
 from wargame.plain.looking import Looking
@@ -21,7 +21,7 @@ HELP = (
     ("order OPTION", "choose an option, its region and its choices"),
     ("closed", "what is closed, and why"),
     ("orders", "what you have ordered this turn"),
-    ("undo", "take the last order back"),
+    ("undo", "take the last order back, or the commit while others still think"),
     ("brief", "the situation, your task and your aims"),
     ("aims", "what you want, and what it weighs in your score"),
     ("status", "what you know of the situation; status all: of everything"),
@@ -29,6 +29,7 @@ HELP = (
     ("deals", "the deals that run"),
     ("why TRACK", "what moved a track of late and what caused that; why TRACK all: ever"),
     ("reasons TURN", "why scripted seats ordered what they did, once the game is over or is practice; of the last turn if none"),
+    ("practice", "play for practice from now on, if you are alone at the game; the record says so"),
     ("back", "leave a question without an answer"),
     ("commit", "finish the turn"),
     ("again TURN", "take a finished turn again, if you are alone at the game"),
@@ -90,8 +91,8 @@ class Plain(Looking):
         word, _, rest = line.partition(" ")
         known = {"?": self._legal, "help": self._help, "card": self.card, "order": self._order, "closed": self._closed,
                  "orders": self._given, "undo": self._undo, "brief": self.brief, "aims": self.aims, "status": self.status,
-                 "news": self.news, "deals": self.deals, "why": self.why, "reasons": self.reasons, "back": self._back,
-                 "commit": self._commit, "again": self._again, "quit": self._quit}  # fmt: skip
+                 "news": self.news, "deals": self.deals, "why": self.why, "back": self._back, "commit": self._commit,
+                 "again": self._again, "reasons": self.reasons, "practice": self._practice, "quit": self._quit}  # fmt: skip
         begun = [name for name in known if word and name.startswith(word)]
         found = [name for name in known if name == word] or begun
         if len(found) != 1:
@@ -177,7 +178,12 @@ class Plain(Looking):
         self.say(self._means())
 
     def _undo(self, rest: str) -> None:
-        given = self.table.see(self.role).given
+        sight = self.table.see(self.role)
+        if sight.ready.get(self.role):
+            self.table.do(self.role, Uncommit(), self.now())
+            self.say("Taken back: the commit.")
+            return
+        given = sight.given
         if not given:
             self.say("There is no order to take back.")
             return
@@ -197,6 +203,11 @@ class Plain(Looking):
             self.tell(f"The turn waits for: {', '.join(waiting)}.")
         else:
             self.story(turn)
+
+    def _practice(self, rest: str) -> None:
+        """Play for practice from now on."""
+        self.table.do(self.role, Practice(), self.now())
+        self.tell("This game is practice now, as the record says: reasons tells why the other seats did what they did.")
 
     def _again(self, rest: str) -> None:
         """Take a turn again, after two questions and one confirmation."""

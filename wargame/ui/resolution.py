@@ -66,6 +66,11 @@ class Resolution(Rewindable[None]):
         """The turn that is shown."""
         return self.turn
 
+    def reread(self) -> None:
+        """Say why scripted seats ordered what they did, too."""
+        self.why = Why(self.known, self.session.reasons(self.turn))
+        self.redraw()
+
     def body(self) -> ComposeResult:
         """The summary over the tree, and why beside or below."""
         with Vertical(id="columns"):

@@ -47,19 +47,23 @@ class Why:
             yield step_words(self.pen, item.parts[0]) + "  " + signed(self.pen, item.parts[0])
         if item.told and item.told.choices:
             yield from wrapped(self.words.choices(item.told.choices), width)
-        if item.kind == "order" and item.told and item.told.cause > 0:
-            yield from self._decided(self.causes.event(item.told.cause), width)
+        if item.kind == "order" and item.told:
+            yield from self._decided(item.told, width)
 
-    def _decided(self, event: Told, width: int) -> Iterator[Content]:
+    def _decided(self, order: Told, width: int) -> Iterator[Content]:
         """The reason of a scripted seat, in its words."""
-        if event.kind == "decided" and event.title:
-            yield from wrapped(plain(f'"{event.title}"', "$muted"), width)
+        event = self.causes.event(order.cause) if order.cause > 0 else None
+        said = [d.because for d in self._decisions(order)] + [event.title if event and event.kind == "decided" else ""]
+        if said[0]:
+            yield from wrapped(plain(f'"{said[0]}"', "$muted"), width)
+
+    def _decisions(self, order: Told) -> list[Decision]:
+        key = (order.role, order.option, order.region)
+        return [d for d in self.reasons if (d.role, d.order.option, d.order.target) == key][:1]
 
     def _reasons(self, item: Item, width: int) -> Iterator[Content]:
         """What the rule that decided an order saw, and what it passed over, the nearest first."""
-        told = item.told if item.kind == "order" else None
-        key = (told.role, told.option, told.region) if told else None
-        for found in [d for d in self.reasons if (d.role, d.order.option, d.order.target) == key][:1]:
+        for found in self._decisions(item.told) if item.kind == "order" and item.told else ():
             if found.saw:
                 yield head("it saw")
             for saw in found.saw:
