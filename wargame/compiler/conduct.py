@@ -58,7 +58,9 @@ def _conduct(book: Book, rule: RuleInfo) -> Conduct:
 def _rule(words: Sentences, item: DoctrineRule, loc: tuple[str | int, ...]) -> ConductRule:
     place = words.book.faults.places.at(loc)
     condition = "" if item.when is True else words.of(item.when)
-    return ConductRule(_order(words.book, item), _where(words, item), condition, item.because, place.file, place.line)
+    return ConductRule(
+        _order(words.book, item), _where(words, item), condition, item.because, place.file, place.line
+    )
 
 
 def _order(book: Book, item: DoctrineRule) -> str:
