@@ -1,5 +1,5 @@
 # The two commands to know: `make play` and `make test`. Each begins with `make setup`.
-.PHONY: setup play test check prove golden bench mutants clean lint
+.PHONY: setup play test check prove golden pictures bench mutants clean lint
 .DEFAULT_GOAL := play
 
 VENV := .venv
@@ -42,6 +42,10 @@ prove: setup
 golden: setup
 	@$(BIN)/python -m tests.goldens
 	@$(BIN)/python -m tests.ui
+	@$(BIN)/python -m tests.scenario_pages
+
+pictures: setup
+	@$(BIN)/python -m tests.ui.pictures
 
 mutants: setup
 	@$(BIN)/python -m tests.mutants

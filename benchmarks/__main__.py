@@ -40,6 +40,12 @@ def _timed(command: list[str], home: Path) -> float:
     return took
 
 
+def seconds_once(*arguments: str) -> float:
+    """The time of a `wargame` command that takes minutes, run once."""
+    with TemporaryDirectory() as home:
+        return _timed([sys.executable, "-m", "wargame", *arguments], Path(home))
+
+
 BENCHMARKS: list[tuple[str, Callable[[], float | dict[str, float]]]] = [
     ("help_seconds", lambda: seconds_of("--help")),
     ("check_seconds", lambda: seconds_of("check")),
@@ -47,6 +53,7 @@ BENCHMARKS: list[tuple[str, Callable[[], float | dict[str, float]]]] = [
     *SCREENS,
     ("check_first_seconds", lambda: seconds_of("check", known=False)),
     ("source_seconds", lambda: seconds_of("rules", "source")),
+    ("sensitivity_seconds", lambda: seconds_once("sensitivity", "baseline_2024")),
 ]
 """What is timed: a key that stays the same over versions, and what gives its number."""
 

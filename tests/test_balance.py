@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -18,6 +19,8 @@ from wargame.analysis.field import Field, Match, Scores, play_all
 from wargame.analysis.pairings import Played, gap, pairings
 from wargame.analysis.strategies import Strategies, strategies_of
 from wargame.analysis.variants import united
+from wargame.cli.balance import SHADES, shade
+from wargame.cli.balance import balance as command
 from wargame.cli.balance_page import page
 from wargame.engine.executor import Executor
 from wargame.library import load_scenario
@@ -85,7 +88,9 @@ groups = st.lists(st.lists(st.integers(0, 100_000), min_size=2, max_size=6), min
 
 
 @given(groups)
-def test_the_dices_share_is_a_share_and_the_same_for_scores_moved_by_a_constant(values: list[list[int]]) -> None:
+def test_the_dices_share_is_a_share_and_the_same_for_scores_moved_by_a_constant(
+    values: list[list[int]],
+) -> None:
     share = dice_share(values)
     assert 0 <= share <= 1
     assert dice_share([[value + 7 for value in group] for group in values]) == pytest.approx(share)
@@ -154,3 +159,37 @@ def test_the_page_needs_nothing_else_and_no_name_becomes_markup() -> None:
     assert "script" not in reader.tags and "b" not in reader.tags
     assert {"table", "caption", "th"} <= reader.tags
     assert "\x1b" not in page(named)
+
+
+def test_the_command_tells_every_part_and_writes_the_page(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    command("primer", games=2, seed="S", workers=1, json=True, html=file)
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "wargame.balance/1"
+    assert set(document) == {
+        "schema",
+        "scenario",
+        "games",
+        "seed",
+        "roles",
+        "pairings",
+        "alone",
+        "options",
+        "rules",
+    }
+    assert file.read_text("utf-8") == page(document)
+    command("primer", games=2, seed="S", workers=1, json=False, html=None)
+    told = capsys.readouterr().out
+    for word in [
+        *document["roles"],
+        *document["roles"]["council"]["doctrines"],
+        "festival",
+        "one option alone",
+    ]:
+        assert word in told
+
+
+def test_a_colour_is_the_deeper_the_nearer_a_score_is_to_its_end() -> None:
+    assert [shade(score) for score in (0, 19.9, 20, 50, 99, 100)] == [SHADES[i] for i in (0, 0, 1, 2, 4, 4)]

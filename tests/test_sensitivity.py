@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from functools import cache
+from json import loads
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +20,7 @@ from wargame.analysis.pairings import pairings
 from wargame.analysis.sensitivity import Sensitivity, Worker
 from wargame.analysis.variants import Variant, united
 from wargame.cli.sensitivity import ARM, bars
+from wargame.cli.sensitivity import sensitivity as command
 from wargame.compiler import compile_content
 from wargame.compiler.numbers import values_of
 from wargame.library import load_scenario
@@ -64,7 +68,9 @@ def test_a_change_leaves_every_other_value_as_it_was() -> None:
     before = {value.loc: value.text for value in values_of(content)}
     for change in some(40, "others"):
         if change.homes is not None and change.value.kind == "amount":
-            after = {value.loc: value.text for value in values_of(changed(content, change.value, change.side))}
+            after = {
+                value.loc: value.text for value in values_of(changed(content, change.value, change.side))
+            }
             assert {loc for loc in before if before[loc] != after[loc]} <= {change.value.loc}
 
 
@@ -118,7 +124,10 @@ def test_a_farther_aim_lowers_its_roles_score_alone_and_no_change_turns_no_order
     aim = ("scenario", "objectives", "us", "home_support", "worst")
     nearer, farther = worker.play([[change] for change in run().changes if change.value.loc == aim])
     assert nearer.scores["us"].low > 0 > farther.scores["us"].high
-    assert {role: swing.scores[role].mean for swing in (nearer, farther) for role in ("mexico", "tco")} == {"mexico": 0, "tco": 0}
+    assert {role: swing.scores[role].mean for swing in (nearer, farther) for role in ("mexico", "tco")} == {
+        "mexico": 0,
+        "tco": 0,
+    }
     assert list(worker._flips(worker.plain)) == []
 
 
@@ -148,3 +157,34 @@ def test_bars_are_drawn_from_the_middle_to_the_side_of_the_change(means: dict[in
 def test_the_baseline_is_reasoned_so_all_its_judgements_are_changed() -> None:
     judged = [value for value in values_of(load_scenario("baseline_2024")) if value.mark == "judgement"]
     assert len(run().changes) == 2 * len(judged) > 2000
+
+
+def interrupted(run: Sensitivity, workers: int) -> Iterator[int]:
+    """Plays a little, and then somebody presses Ctrl-C."""
+    few = [change for change in run.changes if change.value.loc[-1] in ("pace", "weight")][:6]
+    run.swings += Worker(run.content, run.games, run.seed).play([[change] for change in few])
+    yield len(run.swings)
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_the_command_ends_with_what_is_there_when_it_is_interrupted(
+    json: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Sensitivity, "play", interrupted)
+    with pytest.raises(typer.Exit) as ended:
+        command("baseline_2024", games=2, seed="S", workers=1, json=json)
+    assert ended.value.exit_code == 130
+    told = capsys.readouterr()
+    assert "interrupted: 6 of" in told.err
+    if json:
+        document = loads(told.out)
+        assert (document["schema"], document["played"]) == ("wargame.sensitivity/1", 6)
+    else:
+        assert "us: points of the mean score" in told.out and ".yaml:" in told.out
+
+
+def test_a_scenario_without_judgements_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sensitivity, "of", lambda content, games, seed: Sensitivity(content, games, seed, []))
+    with pytest.raises(typer.BadParameter, match="why"):
+        command("primer", games=2, seed="S", workers=1, json=False)

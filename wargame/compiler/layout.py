@@ -26,6 +26,7 @@ DEAL_FIELDS = (
     "THREAT",
     "FRESHNESS",
 )
+OPTION_FIELDS = ("STEP", "TARGETS", "CHOICES", "PROGRAM", "UPKEEP", "DEAL", "ANSWERS", "OPENED", "SITE")
 REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STANDING", "NO_OPEN_DEAL", "DEAL_IS_OPEN",
            "DOES_NOT_STAND", "ALREADY_SO", "NO_OPENING")  # fmt: skip
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
@@ -224,12 +225,9 @@ def _lay_tables(book: Book, layout: Layout) -> None:
 
 def _lay_options(book: Book, layout: Layout) -> None:
     steps = book.content.rulebook.sequence
-    rows: dict[str, list[int]] = {}
-    for option in book.options:
-        for name, value in _option_row(book, layout, option, steps).items():
-            rows.setdefault(f"OPTION_{name}", []).append(value)
-    for name, values in rows.items():
-        layout.lay(name, values=values)
+    rows = [_option_row(book, layout, option, steps) for option in book.options] or [dict.fromkeys(OPTION_FIELDS, 0)]
+    for name in OPTION_FIELDS:
+        layout.lay(f"OPTION_{name}", values=[row[name] for row in rows])
     firsts = [next((o.number for o in book.options if o.role == role), 0) for role in book.roles]
     layout.lay("ROLE_FIRST", values=firsts)
     layout.lay("ROLE_OPTIONS", values=[sum(o.role == role for o in book.options) for role in book.roles])

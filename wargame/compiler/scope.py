@@ -21,6 +21,7 @@ from wargame.expressions import (
 from wargame.library import Loc, near
 from wargame.rulebook import Expression, SeeWhen
 
+TOO_LARGE = "a step of this could leave +-2^62"
 HIDDEN = -FARTHEST - 1
 """The reading of a track that a role may not see."""
 
@@ -104,8 +105,17 @@ class Scope:
         except ExpressionError as fault:
             here._fault(fault, text)
         except Overflow:
-            here._fault(ExpressionError("a step of this could leave +-2^62"), text)
+            here._fault(ExpressionError(TOO_LARGE), text)
         return Node("fault")
+
+    def checked(self, node: Node) -> Node:
+        """What the kernel or the compiler makes of an author's numbers; a fault is noted if a step could be too large."""
+        try:
+            bounds(node)
+        except Overflow:
+            self.book.faults.add(self.loc, TOO_LARGE)
+            return Node("fault")
+        return node
 
     def _fault(self, fault: ExpressionError, text: Expression) -> None:
         self.book.faults.add(self.loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)

@@ -49,6 +49,9 @@ class Play(Rewindable[Intent]):
         *(Binding(str(n), f"pane({n})", name, show=False, tooltip="Go to this pane") for n, name in enumerate(PANES, 1)),
     ]
 
+    chosen = "map"
+    """The pane that was gone to last."""
+
     def body(self) -> ComposeResult:
         """The tabs of a narrow screen, and the panes."""
         yield Tabs(id="tabs")
@@ -73,8 +76,11 @@ class Play(Rewindable[Intent]):
         """Read everything anew."""
         super().reframe()
         rows = self.query_one("#situation", Rows)
-        if not self.query_one("#right").size:
+        if not self.query_one("#body").size:
             return  # nothing is laid out yet: this comes again
+        self._mark()
+        if self.focused is None or not self.focused.display:
+            self.call_after_refresh(self._focus)
         self._fill("situation", situation(self.session, self.look, *rows.content_size), "1 Situation", "No tracks to show.")
         fresh = news(self.session, self.look)
         self._fill("news", fresh, "3 News", "No news yet: the first turn is being planned.")
@@ -108,13 +114,23 @@ class Play(Rewindable[Intent]):
 
     def action_pane(self, number: int) -> None:
         """Go to a pane; where only some are shown, show it."""
-        chosen = PANES[number - 1]
-        for name in PANES:
-            self.query_one(f"#{name}").set_class(name == chosen, "-chosen")
-        self.query_one("#orders").set_class(chosen == "deals", "-behind")
+        self.chosen = PANES[number - 1]
+        self._mark()
         self.query_one("#tabs", Tabs).choose(number)
-        shown = [pane for pane in (self.query_one(f"#{chosen}"), *self.query("#deals-left")) if pane.display]
-        shown[0].focus()
+        self._focus()
+
+    def _focus(self) -> None:
+        """Give the keys to the chosen pane, if it is shown."""
+        panes = [self.query_one(f"#{self.chosen}"), *self.query("#deals-left")]
+        for pane in [pane for pane in panes if pane.display][:1]:
+            pane.focus()
+
+    def _mark(self) -> None:
+        """Say which pane is chosen where others give way to it: to all of a narrow screen, and to the deals."""
+        narrow = self.has_class("-narrow")
+        for name in PANES:
+            self.query_one(f"#{name}").set_class(name == self.chosen and (narrow or name == "deals"), "-chosen")
+        self.query_one("#orders").set_class(self.chosen == "deals", "-behind")
 
     @on(Tabs.Chosen)
     def _go_to_tab(self, chosen: Tabs.Chosen) -> None:
