@@ -88,7 +88,9 @@ groups = st.lists(st.lists(st.integers(0, 100_000), min_size=2, max_size=6), min
 
 
 @given(groups)
-def test_the_dices_share_is_a_share_and_the_same_for_scores_moved_by_a_constant(values: list[list[int]]) -> None:
+def test_the_dices_share_is_a_share_and_the_same_for_scores_moved_by_a_constant(
+    values: list[list[int]],
+) -> None:
     share = dice_share(values)
     assert 0 <= share <= 1
     assert dice_share([[value + 7 for value in group] for group in values]) == pytest.approx(share)
@@ -159,16 +161,33 @@ def test_the_page_needs_nothing_else_and_no_name_becomes_markup() -> None:
     assert "\x1b" not in page(named)
 
 
-def test_the_command_tells_every_part_and_writes_the_page(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_command_tells_every_part_and_writes_the_page(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     file = tmp_path / "page.html"
     command("primer", games=2, seed="S", workers=1, json=True, html=file)
     document = json.loads(capsys.readouterr().out)
     assert document["schema"] == "wargame.balance/1"
-    assert set(document) == {"schema", "scenario", "games", "seed", "roles", "pairings", "alone", "options", "rules"}
+    assert set(document) == {
+        "schema",
+        "scenario",
+        "games",
+        "seed",
+        "roles",
+        "pairings",
+        "alone",
+        "options",
+        "rules",
+    }
     assert file.read_text("utf-8") == page(document)
     command("primer", games=2, seed="S", workers=1, json=False, html=None)
     told = capsys.readouterr().out
-    for word in [*document["roles"], *document["roles"]["council"]["doctrines"], "festival", "one option alone"]:
+    for word in [
+        *document["roles"],
+        *document["roles"]["council"]["doctrines"],
+        "festival",
+        "one option alone",
+    ]:
         assert word in told
 
 

@@ -68,7 +68,9 @@ def test_a_change_leaves_every_other_value_as_it_was() -> None:
     before = {value.loc: value.text for value in values_of(content)}
     for change in some(40, "others"):
         if change.homes is not None and change.value.kind == "amount":
-            after = {value.loc: value.text for value in values_of(changed(content, change.value, change.side))}
+            after = {
+                value.loc: value.text for value in values_of(changed(content, change.value, change.side))
+            }
             assert {loc for loc in before if before[loc] != after[loc]} <= {change.value.loc}
 
 
@@ -122,7 +124,10 @@ def test_a_farther_aim_lowers_its_roles_score_alone_and_no_change_turns_no_order
     aim = ("scenario", "objectives", "us", "home_support", "worst")
     nearer, farther = worker.play([[change] for change in run().changes if change.value.loc == aim])
     assert nearer.scores["us"].low > 0 > farther.scores["us"].high
-    assert {role: swing.scores[role].mean for swing in (nearer, farther) for role in ("mexico", "tco")} == {"mexico": 0, "tco": 0}
+    assert {role: swing.scores[role].mean for swing in (nearer, farther) for role in ("mexico", "tco")} == {
+        "mexico": 0,
+        "tco": 0,
+    }
     assert list(worker._flips(worker.plain)) == []
 
 

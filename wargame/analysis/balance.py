@@ -124,7 +124,9 @@ class Balance:
         for rivals in self._rivals(grid, role):
             for seat in self.seats(role):
                 others = [other for other in self.seats(role) if other != seat]
-                best[_short(seat)] += bool(others) and all(gap(rivals, role, seat, o).sign > 0 for o in others)
+                best[_short(seat)] += bool(others) and all(
+                    gap(rivals, role, seat, o).sign > 0 for o in others
+                )
         return best
 
     def _widest(self, grid: Played, role: int) -> float:
@@ -153,7 +155,9 @@ class Balance:
         for way, tables in zip(self.strategies.ways, sides, strict=True):
             score = interval_of(by_seed(played, tables, self.roles.index(way.role)))
             outcomes = self._outcomes(played[seats] for seats in tables)
-            found.append({**_told(way), "openers": list(way.openers), "score": score.to_json(), "outcomes": outcomes})
+            found.append(
+                {**_told(way), "openers": list(way.openers), "score": score.to_json(), "outcomes": outcomes}
+            )
         return found
 
     def _added(self, plain: Played) -> list[Report]:
@@ -161,7 +165,10 @@ class Balance:
         ways = [way for way in self.strategies.ways if self.strategies.own.get(way.role)]
         sides = {way: self._sides(way) for way in ways}
         tables = [seats for pairs in sides.values() for seats in pairs.values()]
-        choosing = {**self.play(tables, self.seed, self.games), **self.play(self.tables(), self.seed, self.games)}
+        choosing = {
+            **self.play(tables, self.seed, self.games),
+            **self.play(self.tables(), self.seed, self.games),
+        }
         measured = {**self.play(tables, HELD_OUT + self.seed, self.games), **plain}
         options: dict[tuple[str, str], list[Way]] = {}
         for way in ways:
@@ -176,7 +183,9 @@ class Balance:
             for seats in self.tables()
         }
 
-    def _option(self, ways: list[Way], sides: Mapping[Way, dict[Seats, Seats]], choosing: Played, measured: Played) -> Report:
+    def _option(
+        self, ways: list[Way], sides: Mapping[Way, dict[Seats, Seats]], choosing: Played, measured: Played
+    ) -> Report:
         """The way that did best on some games, as it does on others."""
         role = self.roles.index(ways[0].role)
 
@@ -185,7 +194,9 @@ class Balance:
             return interval_of(differences(with_it, without))
 
         way = max(ways, key=lambda way: fmean(gain(choosing, way, seats).mean for seats in sides[way]))
-        chosen, at = max(((w, s) for w in ways for s in sides[w]), key=lambda pair: gain(choosing, *pair).mean)
+        chosen, at = max(
+            ((w, s) for w in ways for s in sides[w]), key=lambda pair: gain(choosing, *pair).mean
+        )
         gains = [gain(measured, way, seats).mean for seats in sides[way]]
         return {
             **_told(way), "mean": round(fmean(gains), 3), "least": round(min(gains), 3), "most": round(max(gains), 3),
@@ -198,7 +209,9 @@ class Balance:
         tables = self.tables()
         compiled = united(self.strategies.compiled, list(self.rules.values()))
         matches = [Match(tables, number) for number in range(1, len(self.rules) + 1)]
-        played = play_all(compiled, matches, seed=HELD_OUT + self.seed, games=self.games, workers=self.workers)
+        played = play_all(
+            compiled, matches, seed=HELD_OUT + self.seed, games=self.games, workers=self.workers
+        )
         found = []
         for rule, scores in zip(self.rules, played, strict=True):
             self.done += len(tables)

@@ -66,7 +66,9 @@ def grouped(changes: Iterable[Change]) -> list[list[Change]]:
         if change.homes is None:
             alone.append([change])
             continue
-        homes, members = next((g for g in groups if g[0].isdisjoint(change.homes)), (set[Loc](), list[Change]()))
+        homes, members = next(
+            (g for g in groups if g[0].isdisjoint(change.homes)), (set[Loc](), list[Change]())
+        )
         if not members:
             groups.append((homes, members))
         homes |= change.homes
@@ -113,7 +115,9 @@ class Groups:
 
     def _without(self, group: Sequence[Change], findings: Sequence[Finding]) -> Found:
         """The same without the changes that are found fault with."""
-        refused = {i: f.what for i, change in enumerate(group) for f in findings if _concerns(f, change.value.loc)}
+        refused = {
+            i: f.what for i, change in enumerate(group) for f in findings if _concerns(f, change.value.loc)
+        }
         if len(group) == 1:
             yield group[0], findings[0].what
         elif not refused:

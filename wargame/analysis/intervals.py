@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
-from wargame.analysis.pairs import NORMAL
+NORMAL = 1.96
+"""Standard errors on either side of a mean that hold 95 in a hundred."""
 
 
 class Interval(NamedTuple):

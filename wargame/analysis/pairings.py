@@ -36,7 +36,9 @@ def by_seed(played: Played, tables: Iterable[Seats], role: int) -> list[float]:
 
 def gap(played: Played, role: int, first: str, second: str) -> Interval:
     """By how much a role's score is higher with one seat than with another, against all others on the same seeds."""
-    sides = [by_seed(played, [seats for seats in played if seats[role] == seat], role) for seat in (first, second)]
+    sides = [
+        by_seed(played, [seats for seats in played if seats[role] == seat], role) for seat in (first, second)
+    ]
     return interval_of(differences(*sides))
 
 

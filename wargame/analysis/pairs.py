@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import fmean, median, stdev
+from statistics import fmean, median
 from typing import Literal
 
 from wargame.analysis.games import Games, Rows
+from wargame.analysis.intervals import Interval, interval_of
 from wargame.analysis.scripts import Script
 from wargame.engine.executor import Engine
-
-NORMAL = 1.96
-"""Standard errors on either side of a mean that hold 95 in a hundred."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,9 @@ class Verdict:
         return [x - y for x, y in zip(a, b, strict=True)]
 
     @property
-    def interval(self) -> tuple[float, float, float]:
-        """The mean difference, and the ends of its 95 % interval."""
-        values = self.differences
-        mean = fmean(values)
-        reach = NORMAL * stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
-        return mean, mean - reach, mean + reach
+    def interval(self) -> Interval:
+        """The mean difference with its interval."""
+        return interval_of(self.differences)
 
     @property
     def holds(self) -> bool:

@@ -118,7 +118,9 @@ def _chunks(groups: Sequence[list[Change]]) -> Iterator[list[list[Change]]]:
 class Worker:
     """Compiles changes and plays all pairings with each."""
 
-    def __init__(self, content: Content, games: int, seed: str, is_ended: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, content: Content, games: int, seed: str, is_ended: Callable[[], bool] = lambda: False
+    ) -> None:
         """`is_ended` is asked between two changes whether nobody waits for what is played any more."""
         self.groups, self.games, self.seed, self.is_ended = Groups.of(content), games, seed, is_ended
         compiled = self.groups.compiled
@@ -146,7 +148,9 @@ class Worker:
         numbers = {id(variant): number for number, variant in enumerate(different, 1)}
         return [self._swing(change, made, module, numbers) for change, made in found if not self.is_ended()]
 
-    def _swing(self, change: Change, made: Variant | Refusal, module: Field, numbers: Mapping[int, int]) -> Swing:
+    def _swing(
+        self, change: Change, made: Variant | Refusal, module: Field, numbers: Mapping[int, int]
+    ) -> Swing:
         """What a change does that came to a variant of a module."""
         if isinstance(made, str):
             return Swing(change, refused=made)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from wargame.compiler import Compiled
+from wargame.engine.wasm.module import parts
 
 _HEAD = re.compile(r"def (\w+)\((.*)\) -> int:(  # .*)?")
 
@@ -24,8 +25,7 @@ class Variant:
 
 def functions_of(compiled: Compiled) -> dict[str, str]:
     """The text of each generated function, by its name."""
-    texts = (f"def {part}" for part in f"\n{compiled.functions}".split("\ndef ")[1:])
-    return {text[4 : text.index("(")]: text.rstrip() for text in texts}
+    return {text[4 : text.index("(")]: text.rstrip() for text in parts(compiled.functions)}
 
 
 def difference(content: Compiled, other: Compiled) -> Variant:
@@ -52,7 +52,11 @@ def united(compiled: Compiled, variants: Sequence[Variant]) -> Compiled:
         texts[name] = _asking(name, texts.get(name), own)
     functions = "\n\n".join(texts.values()) + "\n"
     at = compiled.constants
-    constants = {**at, "VARIANT": len(compiled.cells) + at["BATCH_CELLS"], "BATCH_CELLS": at["BATCH_CELLS"] + 1}
+    constants = {
+        **at,
+        "VARIANT": len(compiled.cells) + at["BATCH_CELLS"],
+        "BATCH_CELLS": at["BATCH_CELLS"] + 1,
+    }
     digest = sha256(f"{compiled.digest}{functions}".encode()).hexdigest()
     return replace(compiled, functions=functions, constants=constants, digest=digest)
 
@@ -65,19 +69,19 @@ def _asking(name: str, plain: str | None, changed: Mapping[int, str]) -> str:
     head = _HEAD.match(plain or next(iter(alike)))
     assert head is not None
     words = ", ".join(parameter.split(":")[0] for parameter in head[2].split(", "))
-    parts, cases = [], []
+    texts, cases = [], []
     for text, numbers in alike.items():
-        parts.append(_renamed(text, name, f"{name}__{numbers[0]}"))
+        texts.append(_renamed(text, name, f"{name}__{numbers[0]}"))
         cases += [(number, f"{name}__{numbers[0]}({words})") for number in numbers]
     if plain:
-        parts.append(_renamed(plain, name, f"{name}__0"))
+        texts.append(_renamed(plain, name, f"{name}__0"))
     asked = [
         f"{'if' if i == 0 else 'elif'} variant == {number}:\n        return {call}"
         for i, (number, call) in enumerate(sorted(cases))
     ]
     last = f"{name}__0({words})" if plain else "0"
     body = "\n    ".join(["variant = s[VARIANT]", *asked, f"return {last}"])
-    return "\n\n".join([f"{head[0]}\n    {body}", *parts])
+    return "\n\n".join([f"{head[0]}\n    {body}", *texts])
 
 
 def _renamed(text: str, name: str, new: str) -> str:

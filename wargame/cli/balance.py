@@ -19,12 +19,17 @@ SHADES = ("#8c2d2d", "#8a5a2b", "#6b6b2f", "#3f6e3a", "#1f6f6b")
 def balance(
     scenario: Annotated[str, typer.Argument(help="The scenario's name.")],
     games: Annotated[
-        int, typer.Option(min=2, max=10_000, help="Games of each pairing with an option; ten times as many without.")
+        int,
+        typer.Option(
+            min=2, max=10_000, help="Games of each pairing with an option; ten times as many without."
+        ),
     ] = 40,
     seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
     workers: Annotated[int, typer.Option(min=1, max=256, help="How many threads.")] = 2,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    html: Annotated[Path | None, typer.Option(help="Also write one page to this file.", metavar="FILE")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write one page to this file.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Play all pairings of doctrines, every option alone and added, and without each rule: is anything rigged?"""
     from wargame.analysis.balance import Balance
@@ -50,7 +55,9 @@ def shade(score: float) -> str:
 
 def _tell(document: dict[str, Any]) -> None:
     games = document["games"]
-    say(f"{document['scenario']}: {games} games of each pairing with an option or without a rule, 10 times as many else")
+    say(
+        f"{document['scenario']}: {games} games of each pairing with an option or without a rule, 10 times as many else"
+    )
     for role in document["roles"]:
         _tell_role(document, role)
     _tell_alone(document)
@@ -61,8 +68,12 @@ def _tell(document: dict[str, Any]) -> None:
 def _tell_role(document: dict[str, Any], role: str) -> None:
     told = document["roles"][role]
     say()
-    say(f"{role}: mean {spoken(told['score'])}; dice make {told['dice']:.0%} of the variance; best and worst doctrine")
-    say(f"  lie up to {told['widest']:.1f} points apart; a doctrine's mean, and the pairings in which it is clearly best:")
+    say(
+        f"{role}: mean {spoken(told['score'])}; dice make {told['dice']:.0%} of the variance; best and worst doctrine"
+    )
+    say(
+        f"  lie up to {told['widest']:.1f} points apart; a doctrine's mean, and the pairings in which it is clearly best:"
+    )
     for name, score in told["doctrines"].items():
         say(f"  {name:<28} {spoken(score)}   best in {told['best'][name]}")
     _grid(document["pairings"], role)
@@ -92,7 +103,9 @@ def _grid(pairings: list[dict[str, Any]], role: str) -> None:
     console = Console(highlight=False)
     for number, column in enumerate(columns, 1):
         console.print(Text(f"  {number:>3}  against {column}"), soft_wrap=True)
-    console.print(Text(" " * 30 + "".join(f"{number:>5}" for number in range(1, len(columns) + 1))), soft_wrap=True)
+    console.print(
+        Text(" " * 30 + "".join(f"{number:>5}" for number in range(1, len(columns) + 1))), soft_wrap=True
+    )
     for name, scores in rows.items():
         line = Text(f"  {name[:27]:<28}")
         for score in scores:
@@ -119,19 +132,25 @@ def _tell_alone(document: dict[str, Any]) -> None:
 
 def _tell_options(document: dict[str, Any]) -> None:
     say()
-    say("an option ordered first in every doctrine of its role, wherever legal: points gained over the pairings (least,")
+    say(
+        "an option ordered first in every doctrine of its role, wherever legal: points gained over the pairings (least,"
+    )
     say("most), and in the pairing that was best on other seeds")
     for option in sorted(document["options"], key=lambda option: (option["role"], -option["mean"])):
         where = " / ".join(option["best"]["seats"])
         reach = f"{option['mean']:+6.1f} ({option['least']:+.1f}, {option['most']:+.1f})"
         said = f"  {option['verdict'].upper()}" if option["verdict"] else ""
-        say(f"  {option['role']:<8} {option['option']:<26} {reach:<22} {spoken(option['best'])} {where}{said}")
+        say(
+            f"  {option['role']:<8} {option['option']:<26} {reach:<22} {spoken(option['best'])} {where}{said}"
+        )
 
 
 def _tell_rules(document: dict[str, Any]) -> None:
     for role in document["roles"]:
         say()
-        say(f"{role}: points that it has because of a rule (an option that can be ordered, an event, a drift)")
+        say(
+            f"{role}: points that it has because of a rule (an option that can be ordered, an event, a drift)"
+        )
         rules = sorted(document["rules"], key=lambda rule: -abs(rule["scores"][role]["mean"]))
         for rule in rules[:SHOWN]:
             say(f"  {rule['scores'][role]['mean']:+6.2f}  {rule['rule']}")

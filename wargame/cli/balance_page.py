@@ -26,7 +26,11 @@ def page(document: dict[str, Any]) -> str:
         parts += _role(document, role)
     parts += [_alone(document), _options(document), _rules(document)]
     head = f'<meta charset="utf-8"><title>{_text(title)}</title><style>{STYLE}</style>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>\n' + "\n".join(parts) + "\n</body></html>\n"
+    return (
+        f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>\n'
+        + "\n".join(parts)
+        + "\n</body></html>\n"
+    )
 
 
 def _intro(document: dict[str, Any]) -> str:
@@ -67,20 +71,33 @@ def _role(document: dict[str, Any], role: str) -> list[str]:
 def _colours(pairings: list[dict[str, Any]], role: str) -> str:
     columns, rows = rows_of(pairings, role)
     heads = "".join(f'<th scope="col">{_text(column)}</th>' for column in ["", *columns])
-    body = "\n".join(f'<tr><th scope="row">{_text(name)}</th>{_shaded(scores)}</tr>' for name, scores in rows.items())
+    body = "\n".join(
+        f'<tr><th scope="row">{_text(name)}</th>{_shaded(scores)}</tr>' for name, scores in rows.items()
+    )
     caption = f"Mean score of {role}: its doctrine against those of the others"
     return f"<table><caption>{_text(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody></table>"
 
 
 def _shaded(scores: list[float]) -> str:
-    return "".join(f'<td class="shade" style="background:{shade(score)}">{score:.0f}</td>' for score in scores)
+    return "".join(
+        f'<td class="shade" style="background:{shade(score)}">{score:.0f}</td>' for score in scores
+    )
 
 
 def _alone(document: dict[str, Any]) -> str:
     top = next(iter(document["pairings"][0]["outcomes"]))
     rows = [
-        (a["role"], a["option"], a["ordered"], ", ".join(a["openers"]), f"{a['outcomes'][top]:.1%}", spoken(a["score"]))
-        for a in sorted(document["alone"], key=lambda a: (a["role"], -a["outcomes"][top], -a["score"]["mean"]))
+        (
+            a["role"],
+            a["option"],
+            a["ordered"],
+            ", ".join(a["openers"]),
+            f"{a['outcomes'][top]:.1%}",
+            spoken(a["score"]),
+        )
+        for a in sorted(
+            document["alone"], key=lambda a: (a["role"], -a["outcomes"][top], -a["score"]["mean"])
+        )
     ]
     return _table("One option alone", ["role", "option", "as", "after", f"games in '{top}'", "score"], rows)
 
@@ -91,7 +108,17 @@ def _options(document: dict[str, Any]) -> str:
          " / ".join(o["best"]["seats"]), o["verdict"])
         for o in sorted(document["options"], key=lambda o: (o["role"], -o["mean"]))
     ]  # fmt: skip
-    heads = ["role", "option", "as", "gain", "least", "most", "in the pairing picked", "that pairing", "verdict"]
+    heads = [
+        "role",
+        "option",
+        "as",
+        "gain",
+        "least",
+        "most",
+        "in the pairing picked",
+        "that pairing",
+        "verdict",
+    ]
     return _table("An option ordered first in every doctrine of its role: points gained", heads, rows)
 
 
@@ -99,6 +126,8 @@ def _rules(document: dict[str, Any]) -> str:
     roles = list(document["roles"])
     rows = [
         (rule["rule"], *(rule["scores"][role]["mean"] for role in roles))
-        for rule in sorted(document["rules"], key=lambda rule: -max(abs(rule["scores"][role]["mean"]) for role in roles))
+        for rule in sorted(
+            document["rules"], key=lambda rule: -max(abs(rule["scores"][role]["mean"]) for role in roles)
+        )
     ]
     return _table("Points that each role has because of a rule", ["rule", *roles], rows)

@@ -97,4 +97,6 @@ def _tell_flips(swings: list[dict[str, Any]]) -> None:
     say(f"{len(flips)} times a change turns the order of two doctrines round, beyond chance:")
     for swing, (role, first, second) in flips:
         place = f"{swing['file']}:{swing['line']}"
-        say(f"  {role}: {second} passes {first} when {swing['where']} is changed by {swing['percent']:+d} % ({place})")
+        say(
+            f"  {role}: {second} passes {first} when {swing['where']} is changed by {swing['percent']:+d} % ({place})"
+        )

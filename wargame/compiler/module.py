@@ -25,6 +25,7 @@ from wargame.compiler.sites import Sites
 from wargame.compiler.standing import check_circles, deal
 from wargame.compiler.standing import program as program_functions
 from wargame.compiler.tallies import lay_batch, lay_tables
+from wargame.compiler.words import write_words
 from wargame.compiler.world import (
     capacity,
     dispatch,
@@ -74,8 +75,9 @@ def compile_content(content: Content) -> Compiled:
         "see", "role: int", {str(i): [f"see_{r}(s)"] for i, r in enumerate(book.roles)}, "role"
     )
     writer.lines += capacity(book, writer.fills)
+    words = write_words(writer)
     _write_fills(writer)
-    layout = lay_out(book, list(writer.fills), writer.option_sites)
+    layout = lay_out(book, list(writer.fills), words, writer.option_sites)
     stand(book, layout)
     lay_limits(book, layout)
     lay_tables(book, layout, writer.sites, private)
