@@ -57,7 +57,7 @@ class Layout:
         return place
 
 
-def lay_out(book: Book, fills: list[str], option_sites: dict[str, int]) -> Layout:
+def lay_out(book: Book, fills: list[str], words: list[str], option_sites: dict[str, int]) -> Layout:
     """Lay out everything that the compiled rules and the kernel name."""
     layout = Layout()
     layout.set(**FIXED)
@@ -70,7 +70,7 @@ def lay_out(book: Book, fills: list[str], option_sites: dict[str, int]) -> Layou
     _lay_copied(book, layout)
     _lay_quiet(book, layout)
     layout.set(CELLS=len(layout.cells))
-    _lay_scratch(book, layout)
+    _lay_scratch(book, layout, words)
     layout.set(GAME_CELLS=len(layout.cells))
     _lay_tables(book, layout)
     _lay_passing(book, layout, fills)
@@ -163,7 +163,7 @@ def _lay_quiet(book: Book, layout: Layout) -> None:
     layout.lay("SCORE", len(book.roles))
 
 
-def _lay_scratch(book: Book, layout: Layout) -> None:
+def _lay_scratch(book: Book, layout: Layout, words: list[str]) -> None:
     """What a game needs beside what is kept of it; it begins as it stands here."""
     roles, copied, resources = len(book.roles), layout.constants["COPIED"], max(len(book.resources), 1)
     for name in ("THEN", "NOW", "CAUSE"):
@@ -174,7 +174,18 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
     for rule in book.rules.values():
         if isinstance(rule.entry, Triggered) and limit_of(rule) in ("target", "turn"):
             layout.lay(f"{rule.id.upper()}_FIRED", len(book.regions) + 1)
-    for name in ("TOLD", "ANSWERED", "ROOT", "ROLL_ROW", "BRIEFING", "WRITTEN", "ROWS", "ROWS_BEFORE", "KEY"):
+    for name in (
+        "TOLD",
+        "ANSWERED",
+        "ROOT",
+        "ROLL_ROW",
+        "BRIEFING",
+        "WRITTEN",
+        "WAVE",
+        "ROWS",
+        "ROWS_BEFORE",
+        "KEY",
+    ):
         layout.lay(name)
     for name in ("GIVEN", "COUNTED", "BY_OPENING", "CAPACITY", "SEAT"):
         layout.lay(name, roles)
@@ -183,6 +194,8 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
     layout.lay("PAID", roles * FIXED["SLOTS"] * resources)
     layout.lay("ORDERS", roles * FIXED["SLOTS"] * 4)
     layout.lay("QUEUE_ROW", FIXED["QUEUE_LENGTH"])
+    for word in words:
+        layout.lay(f"{word.upper()}_WORD", 2)
 
 
 def _lay_passing(book: Book, layout: Layout, fills: list[str]) -> None:
