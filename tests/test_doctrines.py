@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 from tests.games import engine_of
 from tests.proofs import proof, record
 from wargame.cli.app import app
-from wargame.compiler import Conduct, compile_content, conducts
+from wargame.compiler import Conduct, compile_content
 from wargame.doctrine import decide, reason
 from wargame.engine import Engine
+from wargame.engine.cache import compiled_of
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_scenario, load_sources, scenario_names
 
@@ -164,7 +165,7 @@ def told() -> list[tuple[str, Conduct]]:
     found: dict[tuple[str, str], Conduct] = {}
     for name, _ in scenario_names():
         content = load_scenario(name)
-        found |= {(content.rulebook.id, id): conduct for id, conduct in conducts(content).items()}
+        found |= {(content.rulebook.id, id): conduct for id, conduct in compiled_of(content).conducts.items()}
     return [(id, conduct) for (_, id), conduct in found.items()]
 
 

@@ -503,6 +503,16 @@ def test_a_doctrine_reads_a_regional_track_that_may_be_hidden_behind_known() -> 
     assert [(event.turn, event.region) for event in play.heard("ordered")] == [(2, "north")]
 
 
+@proof("A12")
+def test_a_program_may_count_regions_by_its_own_choices() -> None:
+    works = "[{change: heat, by: 'count(post[region].size == many)'}]"
+    program = f"program: {{stages: [{{id: works, each_quarter: {works}}}]}}"
+    play = Play("options:\n" + option("post", f"target: region, choices: {{size: [few, many]}}, {program}"))
+    play.turn(act("us", "post", "north", size="many"))
+    play.turn()
+    assert play.value("heat") == 51
+
+
 REGIONAL = "regional_tracks:\n  grip: {title: Grip, start: {north: 20, south: 40}, see: {all: exact}}\n"
 
 

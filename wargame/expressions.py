@@ -50,6 +50,8 @@ class Node:
     high: int = 0
     live: bool = field(default=False)
     """Read from the position itself, not from what a wave or a role sees."""
+    word: str = field(default="", compare=False)
+    """The shared word that it is the meaning of, where that has a function of its own."""
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it."""

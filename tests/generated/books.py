@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
@@ -64,6 +64,8 @@ class Maker:
     pen: Pen
     world: World
     lines: Lines
+    gated: set[str] = field(default_factory=set)
+    """The options with needs, which a doctrine's condition must not rule out."""
 
     def __post_init__(self) -> None:
         self.deeds = Deeds(self.pen, self.world, self.lines)
@@ -210,7 +212,13 @@ class Maker:
 
     def _gates(self, rule: Rule, gate: Place) -> Iterator[tuple[str, object]]:
         if self.pen.often(40):
-            yield "needs", {"it is so": self.lines.truth(gate)}
+            self.gated.add(rule.id)
+            bare = replace(gate, choices={})
+            asked = f"({self.lines.truth(bare)} or {self.lines.truth(gate, 0)})"  # a choice alone may close a seat's order
+            yield (
+                "needs",
+                {"it is so": asked if gate.choices and self.pen.often(50) else self.lines.truth(bare)},
+            )
         if self.pen.often(20):
             yield "holds", {"it is still so": self.lines.truth(Place(here=gate.here, choices=gate.choices))}
         if self.pen.often(60) and len(rule.roles) == 1:
@@ -256,17 +264,25 @@ class Maker:
     # -- scripted seats
 
     def _doctrine(self, role: str) -> Data:
+        """One rule for each of some options: a second one for the same could never come."""
         own = [rule for rule in self.world.rules if role in rule.roles]
-        rules = [self._conduct(role, self.pen.one(own)) for _ in range(self.pen.number(2, 5))]
+        paid = [rule for rule in own if rule.upkeep and rule.roles == (role,)]
+        rules = [self._payment(role, rule) for rule in self.pen.some(paid)]
+        rules += [self._conduct(role, rule) for rule in self.pen.some(own, 1)]
         return {"role": role, "title": "A way", "about": "So they play.", "rules": rules,
                 "fill": [rule.id for rule in self.pen.some(own, 1)]}  # fmt: skip
+
+    def _payment(self, role: str, rule: Rule) -> Data:
+        when = self.lines.truth(Place((role,)))
+        return {self.pen.one(("stop", "resume")): rule.id, "when": when, "because": "It is dear."}
 
     def _conduct(self, role: str, rule: Rule) -> Data:
         data: Data = {"because": "It seems right."}
         if self.pen.often(70):
-            data["when"] = self.lines.truth(Place((role,)))
-        if rule.upkeep and rule.roles == (role,) and self.pen.often(60):
-            return data | {self.pen.one(("stop", "resume")): rule.id}
+            own = self.lines.truth(Place((role,)))
+            data["when"] = (
+                f"({own} or turn >= 2)" if rule.stages or rule.answers or rule.id in self.gated else own
+            )
         data["choose"] = {
             rule.id: {name: self._choice(rule, name) for name in self.pen.some([*rule.choices])}
         }

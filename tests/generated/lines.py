@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tests.generated.world import Choices, Pen, Place, Rule, Track, World
+from tests.generated.world import Pen, Place, Rule, Track, World
 from wargame.compiler.book import BANDS
 from wargame.compiler.facts import DEAL_STATES, PROGRAM_FACTS
 
@@ -139,7 +139,7 @@ class Lines:
         if "waited" in place.numbers:
             yield lambda: f"waited {self.pen.one(('>=', '<'))} 1"
         if place.choices:
-            yield lambda: self._chosen(place.choices, self.pen.one([*place.choices]))
+            yield lambda: self._chosen(place, self.pen.one([*place.choices]))
         if place.observed:
             yield lambda: f"observer == {self.pen.one(self.world.roles)}"
         if place.here and len(self.world.regions) > 1:
@@ -154,10 +154,11 @@ class Lines:
             yield lambda: self._fact(place, self.pen.one(rules))
         yield from self._of_tracks(place)
 
-    def _chosen(self, choices: Choices, name: str) -> str:
-        if name == "carrot" and self.pen.often(30):
+    def _chosen(self, place: Place, name: str) -> str:
+        known = [track for track in self.world.tracks if track.id == "wish" and self._reads(place, track)]
+        if name == "carrot" and known and self.pen.often(30):
             return "carrot == wish"
-        return f"{name} {self.pen.one(('==', '!='))} {self.pen.one(choices[name])}"
+        return f"{name} {self.pen.one(('==', '!='))} {self.pen.one(place.choices[name])}"
 
     def _of_tracks(self, place: Place) -> Iterator[Line]:
         exact = [track for track in self.world.tracks if self._reads(place, track)]

@@ -2,7 +2,7 @@
 
 from wargame.compiler.cards import Card, EffectLine, Follower, RollLine
 from wargame.compiler.compiled import Compiled
-from wargame.compiler.conduct import Conduct, ConductRule, conducts
+from wargame.compiler.conduct import Conduct, ConductRule, Deed, Part
 from wargame.compiler.module import compile_content
 
 __all__ = [
@@ -10,9 +10,10 @@ __all__ = [
     "Compiled",
     "Conduct",
     "ConductRule",
+    "Deed",
     "EffectLine",
     "Follower",
+    "Part",
     "RollLine",
     "compile_content",
-    "conducts",
 ]

@@ -87,7 +87,7 @@ def write_odds(frame: Frame, odds: Odds, loc: Loc, name: str) -> tuple[Node, lis
         terms.append((frame.site(here, label, number=node), local))
         nodes.append(node)
     frame.put(f"{name} = {' + '.join(local for _, local in terms)}")
-    return _sum(nodes), terms
+    return replace(frame.scope, loc=loc).checked(_sum(nodes)), terms
 
 
 def _sum(nodes: Sequence[Node]) -> Node:
@@ -103,7 +103,7 @@ def write_roll(
     """Roll once against some odds: afterwards `face < odds` tells whether it happens."""
     total, terms = write_odds(frame, odds, loc, "odds")
     low, high = bounds(total)
-    if high <= 0 or low >= 100:
+    if total.op != "fault" and (high <= 0 or low >= 100):
         frame.book.faults.add(loc, f"these odds are always {'0' if high <= 0 else '100'} in a hundred")
     site = frame.site(loc, title, number=total, sort="roll", text=text)
     key = f"{rule.id.upper()}_KEY"
@@ -198,6 +198,8 @@ def _results(frame: Frame, entry: Body, loc: Loc, title: str, site: int) -> None
 
 def _all_odds(frame: Frame, named: list[tuple[str, Result]], loc: Loc) -> Node:
     nodes = [frame.sites.terms[frame.sites.numbers[(*loc, "results", id), "span"]] for id, _ in named[:-1]]
+    parts = [Node("max", (number(0), node)) for node in nodes]
+    replace(frame.scope, loc=loc).checked(_sum([number(0), *parts]))
     return _sum(nodes) if nodes else number(100)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from wargame.compiler.faults import Faults
+from wargame.expressions import Node
 from wargame.library import Content, Loc
 from wargame.rulebook import (
     Body,
@@ -139,6 +140,8 @@ class Book:
     """Which of LAST, TIMES and WENT some expression reads, per rule."""
     shared: dict[str, Loc] = field(default_factory=dict)
     """Shared words, by name without their index."""
+    words: dict[str, Node] = field(default_factory=dict)
+    """What the shared words mean that have a function of their own."""
     resources: list[str] = field(default_factory=list)
 
     def option_of(self, rule: str, role: str | None = None) -> OptionInfo | None:

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from wargame.compiler.book import Book, RuleInfo, read_book
-from wargame.compiler.faults import Faults
+from wargame.compiler.book import Book, RuleInfo
+from wargame.compiler.emit import condition
+from wargame.compiler.scope import Scope
 from wargame.compiler.sentences import Sentences, spaced
-from wargame.library import Content
+from wargame.expressions import Node, parse
+from wargame.library import Loc
 from wargame.rulebook import Doctrine, DoctrineRule
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a rule's condition: all of them must hold."""
+
+    words: str
+    text: str
+    """As the engine runs it, on the seat's view."""
+    reads: tuple[tuple[str, int | None], ...]
+    """The tracks in it, each with the number of its region; None: national, or every region."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a rule orders, by the engine's numbers and texts."""
+
+    site: int
+    option: int
+    way: str
+    """`plain` (or by an opening), `stop` or `resume`."""
+    choice: str
+    """The number of the choices, as the engine works it out."""
+    where: str
+    """Whether the number `region` comes into question, as the engine runs it; nothing where each does."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +52,8 @@ class ConductRule:
     because: str
     file: str
     line: int
+    parts: tuple[Part, ...]
+    deed: Deed
 
 
 @dataclass(frozen=True)
@@ -39,26 +69,46 @@ class Conduct:
     fill: tuple[str, ...]
 
 
-def conducts(content: Content) -> dict[str, Conduct]:
-    """Every doctrine of a content that compiles, by its id."""
-    book = read_book(content, Faults(content.places))
-    return {rule.id: _conduct(book, rule) for rule in book.rules.values() if rule.kind == "doctrines"}
-
-
-def _conduct(book: Book, rule: RuleInfo) -> Conduct:
+def conduct_of(book: Book, rule: RuleInfo, scope: Scope, deeds: Mapping[int, Deed], base: str) -> Conduct:
+    """A doctrine that compiles, in words; `deeds` by the place of their rules, `base` the view that it reads."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
-    words = Sentences(book)
-    rules = (_rule(words, item, (*rule.loc, "rules", i)) for i, item in enumerate(entry.rules))
+    teller = _Teller(Sentences(book), scope, base)
+    rules = tuple(teller.rule(entry.rules[i], (*rule.loc, "rules", i), deed) for i, deed in deeds.items())
     role = book.content.rulebook.roles[entry.role].title
-    fill = tuple(_title(book, id) for id in entry.fill)
-    return Conduct(rule.id, role, entry.title, entry.about, tuple(rules), fill)
+    return Conduct(rule.id, role, entry.title, entry.about, rules, tuple(_title(book, id) for id in entry.fill))
 
 
-def _rule(words: Sentences, item: DoctrineRule, loc: tuple[str | int, ...]) -> ConductRule:
-    place = words.book.faults.places.at(loc)
-    condition = "" if item.when is True else words.of(item.when)
-    return ConductRule(_order(words.book, item), _where(words, item), condition, item.because, place.file, place.line)
+@dataclass(frozen=True)
+class _Teller:
+    """Tells the rules of one doctrine."""
+
+    words: Sentences
+    scope: Scope
+    base: str
+
+    def rule(self, item: DoctrineRule, loc: Loc, deed: Deed) -> ConductRule:
+        """A rule in words."""
+        words, place = self.words, self.words.book.faults.places.at(loc)
+        said = "" if item.when is True else words.of(item.when)
+        parts = () if item.when is True else tuple(self._parts(str(item.when), (*loc, "when")))
+        return ConductRule(
+            _order(words.book, item), _where(words, item), said, item.because, place.file, place.line, parts, deed
+        )
+
+    def _parts(self, when: str, loc: Loc) -> Iterator[Part]:
+        tree = parse(when)
+        whole = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
+        for text in map(ast.unparse, whole):
+            node = replace(self.scope, loc=loc).truth(text)
+            yield Part(self.words.of(text), condition(node, self.base), tuple(dict.fromkeys(self._reads(node))))
+
+    def _reads(self, node: Node) -> Iterator[tuple[str, int | None]]:
+        places = {track.place: track.id for track in self.words.book.tracks.values()}
+        for cell in node.walk():
+            id = places.get(cell.name.removeprefix("THEN + ")) if cell.op in ("cell", "address") else None
+            if id is not None:
+                yield id, cell.args[0].value if cell.args and cell.args[0].op == "num" else None
 
 
 def _order(book: Book, item: DoctrineRule) -> str:

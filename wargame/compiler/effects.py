@@ -129,6 +129,7 @@ def _sized(frame: Frame, item: Effect, node: Node, site: int, loc: Loc) -> str:
     for i, word in enumerate(words):
         here = (*loc, "scaled", i) if isinstance(item.scaled, list) else (*loc, "scaled")
         percent = replace(frame.scope, loc=here).integer(word)
+        node = replace(frame.scope, loc=here).checked(Node("call", (node, percent), "scaled"))
         if bounds(percent)[0] < 0:
             frame.book.faults.add(here, "this percent can fall below 0")
         label = word if isinstance(word, str) and word.isidentifier() else "share"

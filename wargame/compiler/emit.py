@@ -20,6 +20,8 @@ def condition(node: Node, base: str) -> str:
 
 
 def _value(node: Node, base: str) -> tuple[str, int]:  # noqa: C901 - one case per kind of node
+    if node.word:
+        return f"word_{node.word}(s, {base or '0'})", _ATOM
     if node.truth and node.op not in ("num", "cell", "local", "call"):
         return f"1 if {_truth(node, base)[0]} else 0", 1
     match node.op:
@@ -56,6 +58,8 @@ def _operation(node: Node, base: str) -> tuple[str, int]:
 
 
 def _truth(node: Node, base: str) -> tuple[str, int]:
+    if node.word:
+        return f"word_{node.word}(s, {base or '0'}) == 1", 5
     match node.op:
         case "and" | "or":
             level = _LEVEL[node.op]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from wargame.compiler.book import Book
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.scope import Scope
-from wargame.expressions import Node, truth
+from wargame.expressions import Node, number, truth
 from wargame.library import Loc
 from wargame.names import ObjectiveName, OutcomeName
 from wargame.scenario import Objective
+
+MOST_WEIGHED = 1_000_000
+"""What is measured is doubled, added up over the turns, and told in thousandths: this often at most."""
 
 
 def objectives(book: Book) -> list[ObjectiveName]:
@@ -107,6 +110,8 @@ def _portion(book: Book, name: ObjectiveName, k: int, fills: dict[str, Node]) ->
         return [f"return 1000 if {condition(scope.truth(entry.when, 'when'), 'NOW')} else 0"]
     node = scope.integer(entry.measure if entry.measure is not None else 0, "measure")
     worst, best = entry.worst or 0, entry.best if entry.best is not None else 1
+    for told in (node, number(worst), number(best)):
+        scope.at("measure").checked(Node("*", (told, number(MOST_WEIGHED))))
     value = emit(node, "NOW")
     times = {"end": f"({value}) * 2", "average": f"s[SUMS + {k}] * 2 // s[TURN]",
              "game": f"s[SUMS + {k}] // s[TURN] + ({value})"}[entry.over]  # fmt: skip

@@ -26,6 +26,7 @@ DEAL_FIELDS = (
     "THREAT",
     "FRESHNESS",
 )
+OPTION_FIELDS = ("STEP", "TARGETS", "CHOICES", "PROGRAM", "UPKEEP", "DEAL", "ANSWERS", "OPENED", "SITE")
 REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STANDING", "NO_OPEN_DEAL", "DEAL_IS_OPEN",
            "DOES_NOT_STAND", "ALREADY_SO", "NO_OPENING")  # fmt: skip
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
@@ -56,7 +57,7 @@ class Layout:
         return place
 
 
-def lay_out(book: Book, fills: list[str], option_sites: dict[str, int]) -> Layout:
+def lay_out(book: Book, fills: list[str], words: list[str], option_sites: dict[str, int]) -> Layout:
     """Lay out everything that the compiled rules and the kernel name."""
     layout = Layout()
     layout.set(**FIXED)
@@ -69,7 +70,7 @@ def lay_out(book: Book, fills: list[str], option_sites: dict[str, int]) -> Layou
     _lay_copied(book, layout)
     _lay_quiet(book, layout)
     layout.set(CELLS=len(layout.cells))
-    _lay_scratch(book, layout)
+    _lay_scratch(book, layout, words)
     layout.set(GAME_CELLS=len(layout.cells))
     _lay_tables(book, layout)
     _lay_passing(book, layout, fills)
@@ -162,7 +163,7 @@ def _lay_quiet(book: Book, layout: Layout) -> None:
     layout.lay("SCORE", len(book.roles))
 
 
-def _lay_scratch(book: Book, layout: Layout) -> None:
+def _lay_scratch(book: Book, layout: Layout, words: list[str]) -> None:
     """What a game needs beside what is kept of it; it begins as it stands here."""
     roles, copied, resources = len(book.roles), layout.constants["COPIED"], max(len(book.resources), 1)
     for name in ("THEN", "NOW", "CAUSE"):
@@ -173,7 +174,18 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
     for rule in book.rules.values():
         if isinstance(rule.entry, Triggered) and limit_of(rule) in ("target", "turn"):
             layout.lay(f"{rule.id.upper()}_FIRED", len(book.regions) + 1)
-    for name in ("TOLD", "ANSWERED", "ROOT", "ROLL_ROW", "BRIEFING", "WRITTEN", "ROWS", "ROWS_BEFORE", "KEY"):
+    for name in (
+        "TOLD",
+        "ANSWERED",
+        "ROOT",
+        "ROLL_ROW",
+        "BRIEFING",
+        "WRITTEN",
+        "WAVE",
+        "ROWS",
+        "ROWS_BEFORE",
+        "KEY",
+    ):
         layout.lay(name)
     for name in ("GIVEN", "COUNTED", "BY_OPENING", "CAPACITY", "SEAT"):
         layout.lay(name, roles)
@@ -182,6 +194,8 @@ def _lay_scratch(book: Book, layout: Layout) -> None:
     layout.lay("PAID", roles * FIXED["SLOTS"] * resources)
     layout.lay("ORDERS", roles * FIXED["SLOTS"] * 4)
     layout.lay("QUEUE_ROW", FIXED["QUEUE_LENGTH"])
+    for word in words:
+        layout.lay(f"{word.upper()}_WORD", 2)
 
 
 def _lay_passing(book: Book, layout: Layout, fills: list[str]) -> None:
@@ -211,12 +225,9 @@ def _lay_tables(book: Book, layout: Layout) -> None:
 
 def _lay_options(book: Book, layout: Layout) -> None:
     steps = book.content.rulebook.sequence
-    rows: dict[str, list[int]] = {}
-    for option in book.options:
-        for name, value in _option_row(book, layout, option, steps).items():
-            rows.setdefault(f"OPTION_{name}", []).append(value)
-    for name, values in rows.items():
-        layout.lay(name, values=values)
+    rows = [_option_row(book, layout, option, steps) for option in book.options] or [dict.fromkeys(OPTION_FIELDS, 0)]
+    for name in OPTION_FIELDS:
+        layout.lay(f"OPTION_{name}", values=[row[name] for row in rows])
     firsts = [next((o.number for o in book.options if o.role == role), 0) for role in book.roles]
     layout.lay("ROLE_FIRST", values=firsts)
     layout.lay("ROLE_OPTIONS", values=[sum(o.role == role for o in book.options) for role in book.roles])

@@ -25,6 +25,7 @@ from wargame.compiler.sites import Sites
 from wargame.compiler.standing import check_circles, deal
 from wargame.compiler.standing import program as program_functions
 from wargame.compiler.tallies import lay_batch, lay_tables
+from wargame.compiler.words import write_words
 from wargame.compiler.world import (
     capacity,
     dispatch,
@@ -74,8 +75,9 @@ def compile_content(content: Content) -> Compiled:
         "see", "role: int", {str(i): [f"see_{r}(s)"] for i, r in enumerate(book.roles)}, "role"
     )
     writer.lines += capacity(book, writer.fills)
+    words = write_words(writer)
     _write_fills(writer)
-    layout = lay_out(book, list(writer.fills), writer.option_sites)
+    layout = lay_out(book, list(writer.fills), words, writer.option_sites)
     stand(book, layout)
     lay_limits(book, layout)
     lay_tables(book, layout, writer.sites, private)
@@ -100,7 +102,7 @@ def _compiled(
         content.digest, names, layout.constants, functions, tuple(layout.cells), private, seats,
         {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)}, tuple(book.options),
         {str(n): pair for pair, n in book.events.items()}, writer.sites.terms, writer.drifts, cards,
-        {track.id: track.entry.spread for track in book.tracks.values()}, seen,
+        {track.id: track.entry.spread for track in book.tracks.values()}, seen, writer.conducts,
     )  # fmt: skip
 
 
@@ -144,7 +146,9 @@ def _doctrines(writer: Writer) -> None:
     book = writer.book
     found = [rule for rule in book.rules.values() if rule.kind == "doctrines"]
     for rule in found:
-        writer.lines += doctrine(book, writer.sites, rule, writer.fills)
+        lines, conduct = doctrine(book, writer.sites, rule, writer.fills)
+        writer.lines += lines
+        writer.conducts |= {rule.id: conduct} if conduct else {}
     cases = {str(i): [f"return doctrine_{rule.id}(s, role)"] for i, rule in enumerate(found)}
     writer.lines += dispatch("doctrine", "number: int, role: int", cases, "number")
 

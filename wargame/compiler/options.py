@@ -11,9 +11,12 @@ from wargame.compiler.book import ANSWERS, Book, OptionInfo
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
-from wargame.expressions import Node
+from wargame.expressions import Node, number
 from wargame.library import Loc
 from wargame.rulebook import Expression
+
+MOST_PAID = 10_000
+"""What is paid is multiplied by percents, and added up over a role's orders: this often at most."""
 
 
 def choice_names(book: Book, option: OptionInfo) -> dict[str, Meaning]:
@@ -135,6 +138,7 @@ def prices(
             book.faults.unknown(here, f"resource of {option.role}", resource, own, key=True)
             continue
         node = replace(scope, loc=here).integer(text)
+        replace(scope, loc=here).checked(Node("*", (node, number(MOST_PAID))))
         lines.append(f"    s[PRICE + {book.resources.index(resource)}] = max(0, {emit(node, base)})")
     head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(book, loc)}"
     return [head, *decoded(option, lines, known), *lines, "    return 0", ""]

@@ -23,10 +23,14 @@ def declared(cell: Node) -> Interval:
 
 def bounds(node: Node, reading: Reading = declared) -> Interval:
     """The interval in which a node's value lies; a truth is 0 to 1. Raises Overflow."""
-    result = _bounds(node, reading)
-    if result[0] < -LARGEST or result[1] > LARGEST:
+    return _held(_bounds(node, reading))
+
+
+def _held(interval: Interval) -> Interval:
+    """An interval that a machine word holds. Raises Overflow."""
+    if interval[0] < -LARGEST or interval[1] > LARGEST:
         raise Overflow
-    return result
+    return interval
 
 
 def _bounds(node: Node, reading: Reading) -> Interval:
@@ -74,9 +78,11 @@ def _call_bounds(node: Node, reading: Reading) -> Interval:
     if node.name.startswith("fill_"):
         return inner[1]
     if node.name in ("average", "most"):
+        regions = node.args[1].value.bit_count()
+        _held(_arithmetic("*", [inner[0], (regions, regions)]))  # the sum, before it is divided
         return inner[0]
     if node.name == "scaled":
-        low, high = _arithmetic("*", inner)
+        low, high = _held(_arithmetic("*", inner))
         return _hundredth(low), _hundredth(high)
     return node.low, node.high
 

@@ -53,7 +53,9 @@ def _chosen(
     return option, when, tuple((name, choices.get(name, values[0])) for name, values in option.choices)
 
 
-def _check_choice(book: Book, scope: Scope, item: DoctrineRule, loc: Loc, way: Way, earlier: list[Way]) -> None:
+def _check_choice(
+    book: Book, scope: Scope, item: DoctrineRule, loc: Loc, way: Way, earlier: list[Way]
+) -> None:
     target = Node("local", name="target", low=0, high=len(book.regions) - 1)
     nodes = [way.when]
     if item.where is not None and way.option.area:
@@ -65,7 +67,9 @@ def _check_choice(book: Book, scope: Scope, item: DoctrineRule, loc: Loc, way: W
             return
     before = next((w for w in earlier if _takes_place(book, w, way)), None)
     if before:
-        what = f"this never comes: rule {before.number + 1} above orders '{way.option.id}' whenever this would"
+        what = (
+            f"this never comes: rule {before.number + 1} above orders '{way.option.id}' whenever this would"
+        )
         book.faults.add(loc, what)
     earlier.append(way)
 
@@ -105,7 +109,11 @@ def _takes_place(book: Book, before: Way, after: Way) -> bool:
 
 def _depends_on_choices(option: OptionInfo) -> bool:
     """Whether an option's gates or price may differ by its choices."""
-    texts: list[Expression] = [*option.entry.needs.values(), *option.entry.cost.values(), *option.entry.let.values()]
+    texts: list[Expression] = [
+        *option.entry.needs.values(),
+        *option.entry.cost.values(),
+        *option.entry.let.values(),
+    ]
     read = {node.id for text in texts for node in ast.walk(parse(text)) if isinstance(node, ast.Name)}
     return not read.isdisjoint(option.entry.choices)
 

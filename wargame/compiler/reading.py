@@ -44,7 +44,9 @@ class Reader:
 
     def own(self, text: Expression) -> Expression:
         """An expression in which the option's standing choices are those of the order that the card is about."""
-        return self.chosen.sub(r"\1", text) if isinstance(text, str) and self.chosen else text
+        if not isinstance(text, str) or self.chosen is None or "count(" in text:
+            return text  # in `count(...)` no order's choices have names
+        return self.chosen.sub(r"\1", text)
 
     def effects(self, items: Sequence[Effect], loc: Loc, when: str = "") -> Iterator[EffectLine]:
         """The lines of a list of effects."""

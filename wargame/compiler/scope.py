@@ -21,6 +21,7 @@ from wargame.expressions import (
 from wargame.library import Loc, near
 from wargame.rulebook import Expression, SeeWhen
 
+TOO_LARGE = "a step of this could leave +-2^62"
 HIDDEN = -FARTHEST - 1
 """The reading of a track that a role may not see."""
 
@@ -39,7 +40,11 @@ class Meaning:
 def _guarded(tree: ast.expr) -> frozenset[str]:
     """The tracks that an expression asks `known(...)` of."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    asked = [call.args[0] for call in calls if call.args and isinstance(call.func, ast.Name) and call.func.id == "known"]
+    asked = [
+        call.args[0]
+        for call in calls
+        if call.args and isinstance(call.func, ast.Name) and call.func.id == "known"
+    ]
     names = [arg.value if isinstance(arg, ast.Subscript) else arg for arg in asked]
     return frozenset(name.id for name in names if isinstance(name, ast.Name))
 
@@ -100,8 +105,17 @@ class Scope:
         except ExpressionError as fault:
             here._fault(fault, text)
         except Overflow:
-            here._fault(ExpressionError("a step of this could leave +-2^62"), text)
+            here._fault(ExpressionError(TOO_LARGE), text)
         return Node("fault")
+
+    def checked(self, node: Node) -> Node:
+        """What the kernel or the compiler makes of an author's numbers; a fault is noted if a step could be too large."""
+        try:
+            bounds(node)
+        except Overflow:
+            self.book.faults.add(self.loc, TOO_LARGE)
+            return Node("fault")
+        return node
 
     def _fault(self, fault: ExpressionError, text: Expression) -> None:
         self.book.faults.add(self.loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
@@ -216,11 +230,30 @@ def _shared(scope: Scope, id: str, index: Node | None, tree: ast.expr) -> Meanin
     inside = Meaning(Node("num"), (*scope.own.get("(inside)", Meaning(Node("num"))).values, id))
     inner = replace(scope, loc=loc, own={"(inside)": inside}, region=index, target=None)
     try:
-        return inner.meaning(scope.book.content.rulebook.let[str(loc[-1])])
+        return _named(scope, id, inner.meaning(scope.book.content.rulebook.let[str(loc[-1])]))
     except ExpressionError as fault:
         raise ExpressionError(
             f"{fault.what} (in the shared word '{id}')", tree.col_offset, fault.suggestion
         ) from None
+
+
+LONG = 12
+"""The parts from which on a shared word is worked out by a function of its own."""
+
+
+def _named(scope: Scope, id: str, meaning: Meaning) -> Meaning:
+    """A long shared word of the whole country, read from the truth, is given its name."""
+    parts = list(meaning.node.walk())
+    is_long = len(parts) >= LONG or any(part.op == "call" for part in parts)
+    if (
+        scope.reader is not None
+        or meaning.regional
+        or str(scope.book.shared[id][-1]).endswith("[region]")
+        or not is_long
+    ):
+        return meaning
+    scope.book.words[id] = meaning.node
+    return replace(meaning, node=replace(meaning.node, word=id))
 
 
 def _subscript(scope: Scope, tree: ast.Subscript) -> Meaning:

@@ -83,7 +83,12 @@ class Sentences:
             return f"{'noticed' if op is ast.Eq else 'not noticed'} by {self._say(right)}"
         if op in (ast.In, ast.NotIn):
             return f"{self._say(left)} {self._where(op, right)}"
-        if op is ast.Eq and isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod) and isinstance(right, ast.Constant):
+        if (
+            op is ast.Eq
+            and isinstance(left, ast.BinOp)
+            and isinstance(left.op, ast.Mod)
+            and isinstance(right, ast.Constant)
+        ):
             return self._every(left, int(str(right.value)))
         if isinstance(left, ast.Attribute):
             return f"{self._say(left)} {'other than ' if op is ast.NotEq else ''}{self._say(right)}"

@@ -299,6 +299,7 @@ def drift(
     total = next(iter(nodes.values()))
     for node in list(nodes.values())[1:]:
         total = Node("+", (total, node))
+    scope.checked(total)
     cites = [*track.entry.cites, *entry.cites]
     site = sites.add(loc, track.id, f"{track.entry.title} drifts", cites=cites, number=total, sort="drift")
     slot = f"{track.place} + region" if track.regional else track.place

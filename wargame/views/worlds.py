@@ -28,6 +28,7 @@ def resample(engine: Engine, view: View, seed: str) -> Position:
     s[at["DRAWN"] + number] = next((o.draw for o in engine.names.objectives if o.id == view.private), 0)
     s[at["THEN"] : at["THEN"] + at["COPIED"]] = s[: at["COPIED"]]
     s[at["NOW"] : at["NOW"] + at["COPIED"]] = s[: at["COPIED"]]
+    s[at["WAVE"]] += 1
     engine.call("look", s)
     return s
 

@@ -189,6 +189,7 @@ TURN_BEGAN: int
 UNFUNDED: int
 UNPAID: int
 VIEWS: int
+WAVE: int
 WIDE: int
 WRITTEN: int
 

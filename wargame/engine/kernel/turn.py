@@ -19,6 +19,7 @@ def begin_wave(s: Position) -> int:
     if s[WRITTEN] == 1:
         copy(s, NOW, 0, COPIED)
         s[WRITTEN] = 0
+        s[WAVE] = s[WAVE] + 1
     return 0
 
 

@@ -17,6 +17,8 @@ from wargame.engine.wasm.values import (
     is_cheap,
     is_flat,
     is_pure,
+    is_steady,
+    may_write,
     written,
     written_truth,
 )
@@ -210,13 +212,13 @@ def _extreme(w: Words, name: str, numbers: list[Number]) -> Number:
     first = _extreme(w, name, others) if len(others) > 1 else others[0]
     if isinstance(first, int) and isinstance(last, int):
         return max(first, last) if name == "max" else min(first, last)
-    (a, set_a), (b, set_b) = _twice(w, first), _twice(w, last)
+    (a, set_a), (b, set_b) = _twice(w, first, not may_write(last)), _twice(w, last)
     return f"(select {set_a} {set_b} (i64.{'ge_s' if name == 'max' else 'le_s'} {a} {b}))"
 
 
-def _twice(w: Words, value: Number) -> tuple[str, str]:
-    """What reads a value again, and what works it out the first time."""
-    if is_cheap(value):
+def _twice(w: Words, value: Number, undisturbed: bool = True) -> tuple[str, str]:
+    """What reads a value again (after what may have written cells), and what works it out the first time."""
+    if is_cheap(value) and (undisturbed or is_steady(value)):
         return written(value), written(value)
     kept = w.temporary()
     return f"(local.get {kept})", f"(local.tee {kept} {written(value)})"
@@ -230,12 +232,16 @@ def _distance(w: Words, value: Number) -> Number:
 
 
 def _small(w: Words, small: Small, numbers: list[Number]) -> Number:
-    """A small function written where it is called; an argument that is read twice is worked out once, before."""
+    """A small function written where it is called.
+
+    An argument that is read twice is worked out once, before; so is one that reads cells which another may write.
+    """
     if len(numbers) != len(small.names):
         w.refuse(small.value, "a function that is not called with so many arguments")
-    kept, bound = "", {}
+    kept, bound, undisturbed = "", {}, not any(map(may_write, numbers))
     for name, value in zip(small.names, numbers, strict=True):
-        if is_cheap(value) or (small.uses[name] <= 1 and is_pure(value)):
+        once = is_cheap(value) or (small.uses[name] <= 1 and is_pure(value))
+        if once and (undisturbed or is_steady(value)):
             bound[name] = value
         else:
             local = w.temporary()

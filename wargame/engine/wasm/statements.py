@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from wargame.engine.wasm.expressions import Words, address, number, truth
-from wargame.engine.wasm.values import is_pure, written
+from wargame.engine.wasm.values import is_pure, is_steady, may_write, written
 
 FEWEST = 4
 """The fewest cases of a chain that are worth a tree."""
@@ -79,12 +79,16 @@ def statement(w: Words, node: ast.stmt) -> str:
 
 
 def assigned(w: Words, target: ast.expr, value: str) -> str:
-    """A value put into a local or a cell."""
+    """A value put into a local or a cell; it is worked out before its place is, where that could differ."""
     match target:
         case ast.Name(id=name):
             return f"(local.set ${name} {value})"
         case ast.Subscript(value=ast.Name(id="s"), slice=index):
-            return f"(i64.store {address(w, index)} {value})"
+            place = address(w, index)
+            if not may_write(value) or is_steady(place):
+                return f"(i64.store {place} {value})"
+            kept = w.temporary()
+            return f"(local.set {kept} {value}) (i64.store {place} (local.get {kept}))"
     w.refuse(target, "a target beyond the subset")
 
 

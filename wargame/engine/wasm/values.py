@@ -51,6 +51,16 @@ def is_cheap(value: Number) -> bool:
     return isinstance(value, int) or value.startswith("(local.get ") or value.endswith(" (i32.const 0))")
 
 
+def may_write(value: Number) -> bool:
+    """Whether working something out may write cells."""
+    return isinstance(value, str) and "(call " in value
+
+
+def is_steady(value: Number) -> bool:
+    """Whether something stays what it is, whatever cells are written before it is worked out."""
+    return isinstance(value, int) or ("(call " not in value and "(i64.load " not in value)
+
+
 def is_flat(value: Truth) -> bool:
     """Whether a truth is short, and safe to work out in vain: it reads no cell whose place is not known before."""
     text = str(value)

@@ -1,0 +1,407 @@
+"""The integer subset of Python: in WebAssembly it means what it means in CPython, and nothing beyond it passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wasmtime import Engine, Func, Instance, Memory, Module, Store, Trap, wat2wasm
+
+from tests.proofs import effort, proof, record
+from wargame.engine.wasm.faults import SubsetError
+from wargame.engine.wasm.module import module_of
+
+LARGEST = 2**62
+CELLS = 16
+CONSTANTS = {"TAPING": 1, "CHECKING": 0, "PLACE": 4, "MANY": 5}
+KERNEL = """\
+def half(s: Position, number: int) -> int:
+    return number // 2 + s[PLACE]
+
+
+def less(s: Position, one: int, other: int) -> int:
+    return one * 3 - other
+
+
+def grow(s: Position, cell: int, by: int) -> int:
+    s[cell] = s[cell] + by
+    return s[cell]
+"""
+"""Two functions that are written where they are called, and one that changes what later reads see."""
+
+
+class Both:
+    """The same functions in CPython and in WebAssembly, each on a position of its own."""
+
+    def __init__(self, functions: str) -> None:
+        names = [part.split("(")[0] for part in f"\n{functions}".split("\ndef ")[1:]]
+        text = module_of(KERNEL, functions, CONSTANTS, CELLS, names)
+        self.store = Store(engine := Engine())
+        self.exports = Instance(self.store, Module(engine, bytes(wat2wasm(text))), []).exports(self.store)
+        self.python: dict[str, Any] = {"Position": list, "copy": copied, **CONSTANTS}
+        exec(f"{KERNEL}\n\n{functions}", self.python)
+
+    def check(self, name: str, cells: list[int], *numbers: int) -> None:
+        """The same number, and the same cells afterwards."""
+        s = [*cells]
+        meant = self.python[name](s, *numbers)
+        found, memory = self.exports[name], self.exports["memory"]
+        assert isinstance(found, Func)
+        assert isinstance(memory, Memory)
+        memory.write(self.store, b"".join(cell.to_bytes(8, "little", signed=True) for cell in cells), 0)
+        assert found(self.store, *numbers) == meant
+        read = memory.read(self.store, 0, 8 * CELLS)
+        assert [int.from_bytes(read[i * 8 : i * 8 + 8], "little", signed=True) for i in range(CELLS)] == s
+
+
+def copied(s: list[int], to: int, start: int, count: int) -> None:
+    s[to : to + count] = s[start : start + count]
+
+
+# -- expressions that nobody wrote
+
+
+@dataclass(frozen=True)
+class Num:
+    """A number as text, and what lies between its least and its greatest value."""
+
+    text: str
+    low: int
+    high: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether every machine word holds it."""
+        return -LARGEST <= self.low and self.high <= LARGEST
+
+
+ARGUMENTS = (Num("a", -1000, 1000), Num("b", -7, 7), Num("c", 0, 2**40), Num("d", -(2**50), 2**50))
+DIVISORS = (1, 2, 3, 7, 8, 100, 1000, 4096)
+Draw = st.DrawFn
+Maker = Callable[[Draw, Num, int], Num]
+
+
+def sum_of(draw: Draw, x: Num, depth: int) -> Num:
+    y = draw(numbers(depth))
+    if draw(st.booleans()):
+        return Num(f"({x.text} + {y.text})", x.low + y.low, x.high + y.high)
+    return Num(f"({x.text} - {y.text})", x.low - y.high, x.high - y.low)
+
+
+def product_of(draw: Draw, x: Num, depth: int) -> Num:
+    y = draw(numbers(depth))
+    corners = [one * other for one in (x.low, x.high) for other in (y.low, y.high)]
+    return Num(f"({x.text} * {y.text})", min(corners), max(corners))
+
+
+def quotient_of(draw: Draw, x: Num, depth: int) -> Num:
+    size = max(abs(x.low), abs(x.high))
+    if draw(st.booleans()):
+        return Num(f"({x.text} // {draw(st.sampled_from(DIVISORS))})", -size - 1, size)
+    return Num(f"({x.text} // max({draw(numbers(depth)).text}, 1))", -size - 1, size)
+
+
+def rest_of(draw: Draw, x: Num, depth: int) -> Num:
+    if draw(st.booleans()):
+        divisor = draw(st.sampled_from(DIVISORS))
+        return Num(f"({x.text} % {divisor})", 0, divisor - 1)
+    y = draw(numbers(depth))
+    return Num(f"({x.text} % max({y.text}, 3))", 0, max(y.high, 3))
+
+
+def bits_of(draw: Draw, x: Num, depth: int) -> Num:
+    y = draw(numbers(depth))
+    size = 1 << max(abs(x.low), abs(x.high), abs(y.low), abs(y.high)).bit_length()
+    return Num(f"({x.text} {draw(st.sampled_from('&|^'))} {y.text})", -size, size)
+
+
+def shift_of(draw: Draw, x: Num, depth: int) -> Num:
+    """To the right only what is not negative: the subset's logical shift."""
+    places = draw(st.integers(0, 63))
+    amount = draw(st.sampled_from((str(places), f"({draw(numbers(depth)).text} & {places})")))
+    if draw(st.booleans()):
+        return Num(f"({x.text} << {amount})", x.low << places, x.high << places)
+    return Num(f"(max({x.text}, 0) >> {amount})", 0, max(x.high, 0))
+
+
+def extreme_of(draw: Draw, x: Num, depth: int) -> Num:
+    parts = [x, draw(numbers(depth)), *draw(st.lists(numbers(0), max_size=1))]
+    pick = draw(st.sampled_from((min, max)))
+    text = ", ".join(part.text for part in parts)
+    return Num(f"{pick.__name__}({text})", pick(p.low for p in parts), pick(p.high for p in parts))
+
+
+def changed_of(draw: Draw, x: Num, depth: int) -> Num:
+    size = max(abs(x.low), abs(x.high))
+    return Num(f"abs({x.text})" if draw(st.booleans()) else f"-{x.text}", -size, size)
+
+
+def choice_of(draw: Draw, x: Num, depth: int) -> Num:
+    y = draw(numbers(depth))
+    return Num(f"({x.text} if {draw(truths(depth))} else {y.text})", min(x.low, y.low), max(x.high, y.high))
+
+
+def call_of(draw: Draw, x: Num, depth: int) -> Num:
+    if draw(st.booleans()):
+        return Num(f"half(s, {x.text})", x.low // 2 - 10**6, x.high // 2 + 10**6)
+    by = draw(st.integers(-3, 3))
+    return Num(f"grow(s, {draw(st.integers(4, 8))}, {by})", -(10**7), 10**7)
+
+
+MAKERS: tuple[Maker, ...] = (
+    sum_of, product_of, quotient_of, rest_of, bits_of, shift_of, extreme_of, changed_of, choice_of, call_of,
+)  # fmt: skip
+
+
+@st.composite
+def numbers(draw: Draw, depth: int) -> Num:
+    """A number whose every step fits."""
+    if depth == 0:
+        return draw(st.one_of(st.sampled_from(ARGUMENTS), st.builds(literal, st.integers(-9, 99)), cells()))
+    x = draw(numbers(depth - 1))
+    made = draw(st.sampled_from(MAKERS))(draw, x, depth - 1)
+    return made if made.fits else x
+
+
+def literal(value: int) -> Num:
+    return Num(str(value) if value >= 0 else f"({value})", value, value)
+
+
+@st.composite
+def cells(draw: Draw) -> Num:
+    """A cell, at a place that is known or that is read from another."""
+    place = draw(st.sampled_from(("4", "PLACE + 1", "PLACE + s[0]", "s[1] + 4 + s[2]", "MANY + (a & 3)")))
+    return Num(f"s[{place}]", -(10**6), 10**6)
+
+
+@st.composite
+def truths(draw: Draw, depth: int) -> str:
+    """A truth: compared, joined or denied."""
+    kind = draw(st.sampled_from(("compared", "compared", "and", "or", "not")))
+    if kind == "not":
+        return f"not {draw(truths(max(depth - 1, 0)))}" if depth else "not a < b"
+    if kind == "compared" or depth == 0:
+        sign = draw(st.sampled_from(("==", "!=", "<", "<=", ">", ">=")))
+        return f"({draw(numbers(depth)).text} {sign} {draw(numbers(depth)).text})"
+    return f"({draw(truths(depth - 1))} {kind} {draw(truths(depth - 1))})"
+
+
+def given_numbers() -> st.SearchStrategy[list[int]]:
+    return st.tuples(*(st.integers(x.low, x.high) for x in ARGUMENTS)).map(list)
+
+
+@proof("B1")
+def test_an_expression_means_in_webassembly_what_it_means_in_python() -> None:
+    examples = effort("B1", 60, 2000)
+    positions = st.tuples(*[st.integers(0, 3)] * 4, *[st.integers(-(10**6), 10**6)] * (CELLS - 4)).map(list)
+
+    @settings(max_examples=examples)
+    @given(
+        st.lists(numbers(3), min_size=4, max_size=4),
+        st.lists(st.tuples(positions, given_numbers()), min_size=3, max_size=3),
+    )
+    def check(made: list[Num], inputs: list[tuple[list[int], list[int]]]) -> None:
+        head = "(s: Position, a: int, b: int, c: int, d: int) -> int:"
+        both = Both("\n\n".join(f"def f{i}{head}\n    return {x.text}" for i, x in enumerate(made)))
+        for i in range(len(made)):
+            for position, numbers_ in inputs:
+                both.check(f"f{i}", position, *numbers_)
+
+    check()
+    record("B1", cases=examples)
+
+
+# -- statements
+
+STATEMENTS = {
+    "a loop counts, and its body may change the name": """\
+    total = 0
+    for k in range(c % 7):
+        total += k
+        k = k + 10
+        total += k
+    return total""",
+    "the bounds of a loop are read once": """\
+    s[5] = 3
+    for k in range(s[6] % 3, s[5]):
+        s[5] = s[5] + 1
+    return s[5]""",
+    "a loop in a loop": """\
+    total = 0
+    for k in range(4):
+        for m in range(k, 5):
+            total = total * 3 + m - k
+    return total""",
+    "a loop that goes on while something holds": """\
+    total = 0
+    while total < c % 50 and total != 20:
+        total += 3
+    return total""",
+    "a chain of cases, in any order": """\
+    k = c % 9
+    if k == 7:
+        return 70 + a
+    elif k == 0:
+        return -1
+    elif k == 3:
+        k = 5
+    elif k == 5:
+        return 50
+    elif k == 1:
+        s[9] = a
+    return k""",
+    "a chain with an `else`": """\
+    k = b % 5
+    if k == 1:
+        return 1
+    elif k == 2:
+        return 2
+    elif k == 3:
+        return 3
+    elif k == 4:
+        return 4
+    else:
+        return 99""",
+    "a chain that asks twice for the same": """\
+    k = c % 4
+    if k == 1:
+        s[9] = 1
+    elif k == 2:
+        s[9] = 2
+    elif k == 1:
+        s[9] = 3
+    elif k == 3:
+        s[9] = 4
+    return s[9]""",
+    "what is known before is decided before": """\
+    if TAPING == 0:
+        return 1
+    if MANY > 4 or grow(s, 9, 1) > 0:
+        s[8] = 1
+    while TAPING == 0:
+        s[9] = 1
+    return PLACE""",
+    "a run of cells is copied": """\
+    copy(s, 8, s[0] + 4, 4)
+    return 0""",
+    "a value is worked out before the place that it goes to": """\
+    s[s[0] + 4] = grow(s, 0, 1)
+    return s[s[0]]""",
+    "a call for what it does": """\
+    grow(s, 9, a)
+    half(s, a)
+    return grow(s, 9, b)""",
+}
+
+
+@proof("B1")
+@pytest.mark.parametrize("body", STATEMENTS.values(), ids=STATEMENTS)
+def test_statements_do_in_webassembly_what_they_do_in_python(body: str) -> None:
+    both = Both(f"def f(s: Position, a: int, b: int, c: int) -> int:\n{body}")
+
+    @settings(max_examples=40)
+    @given(
+        st.integers(-1000, 1000),
+        st.integers(-7, 7),
+        st.integers(0, 10**6),
+        st.lists(st.integers(-99, 99), min_size=CELLS),
+    )
+    def check(a: int, b: int, c: int, position: list[int]) -> None:
+        both.check("f", [abs(position[0]) % 4, *position[1:CELLS]], a, b, c)
+
+    check()
+
+
+ORDERED = (
+    "s[4] + grow(s, 4, 2) * s[4]",
+    "max(s[4], grow(s, 4, 2))",
+    "min(s[4], grow(s, 4, -2), s[4])",
+    "max(grow(s, 4, -2), s[4])",
+    "abs(grow(s, 4, -2)) - s[4]",
+    "s[4] if grow(s, 4, 2) > 0 else -s[4]",
+    "half(s, grow(s, 4, 3))",
+    "less(s, s[4], grow(s, 4, 2))",
+    "less(s, grow(s, 4, 2), s[4])",
+    "less(s, s[4 + s[0]], grow(s, 4, 2))",
+    "s[grow(s, 0, 1)] + s[0]",
+    "1 if s[4] > 5 and grow(s, 4, 2) > 9 or s[4] == 7 else 2",
+    "grow(s, 4, 2) // 3 + grow(s, 4, 2) % 4",
+    "s[4] // max(grow(s, 4, -3), 1)",
+)
+
+
+@proof("B1")
+@pytest.mark.parametrize("text", ORDERED)
+def test_parts_of_an_expression_are_worked_out_in_pythons_order(text: str) -> None:
+    both = Both(f"def f(s: Position) -> int:\n    return {text}")
+    for value in (-3, 0, 5, 6, 8):
+        both.check("f", [0, 2, 3, 4, value, *range(CELLS - 5)])
+
+
+# -- what is refused
+
+REFUSED = {
+    "a float": "return 1.5",
+    "a text": "return 'a'",
+    "a truth as a number": "return a == 1",
+    "True as a number": "return True",
+    "a truth in a sum": "return 1 + (a == 1)",
+    "a number as a truth": "return 1 if a else 2",
+    "a number behind `not`": "return 1 if not a else 2",
+    "a number beside `and`": "return 1 if a == 1 and b else 2",
+    "a chained comparison": "return 1 if 0 < a < 5 else 2",
+    "a comparison by `is`": "return 1 if a is b else 2",
+    "a power": "return a ** 2",
+    "division by a fraction": "return a / 2",
+    "a denial of bits": "return ~a",
+    "a divisor 0": "return a // 0",
+    "a divisor below 0": "return a % -3",
+    "a shift by 64": "return a << 64",
+    "a shift by less than 0": "return a >> -1",
+    "a name that is not known": "return zzz",
+    "a function that is not there": "return nothing(s, a)",
+    "a function with too few numbers": "return grow(s, a)",
+    "a function without its position": "return grow(a, a, a)",
+    "a small function with too many numbers": "return half(s, a, a)",
+    "a method": "return s.count(a)",
+    "a name for an argument": "return half(s, number=a)",
+    "cells of anything else": "return a[0]",
+    "a cell before the first": "return s[-1]",
+    "a list": "return [a]",
+    "break": "while a > 0:\n        break\n    return 0",
+    "pass": "pass\n    return 0",
+    "an `else` behind a loop": "while a > 0:\n        a = a - 1\n    else:\n        a = 1\n    return a",
+    "a loop over anything else": "for k in s:\n        a = k\n    return a",
+    "a range with steps": "for k in range(0, a, 2):\n        b = k\n    return b",
+    "two targets": "x, y = a, b\n    return x",
+    "no return": "a = 1",
+    "a return on one way only": "if a == 1:\n        return 1",
+    "a return of nothing": "return",
+    "a comment of a type": "x: int = 1\n    return x",
+}  # fmt: skip
+
+
+@proof("B1")
+@pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED)
+def test_what_the_subset_does_not_have_is_refused_with_function_and_place(body: str) -> None:
+    text = f"def wrong(s: Position, a: int, b: int) -> int:  # rules/small/world.yaml:7\n    {body}"
+    with pytest.raises(SubsetError, match=r"(rules/small/world\.yaml:7|module): wrong: .+"):
+        module_of(KERNEL, text, CONSTANTS, CELLS, ["wrong"])
+
+
+@proof("B1")
+def test_the_kernels_own_functions_are_named_where_they_are_refused() -> None:
+    with pytest.raises(SubsetError, match=r"kernel, wrong: wrong: .*1\.5"):
+        module_of("def wrong(s: Position) -> int:\n    return 1.5", "", CONSTANTS, CELLS, [])
+
+
+@proof("B1")
+def test_a_divisor_that_turns_out_not_to_be_above_0_stops_the_machine() -> None:
+    both = Both("def f(s: Position, a: int, b: int) -> int:\n    return a // b")
+    both.check("f", [0] * CELLS, -7, 2)
+    with pytest.raises(Trap, match="unreachable"):
+        both.exports["f"](both.store, 7, 0)  # type: ignore[operator]
