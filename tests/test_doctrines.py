@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from tests.games import engine_of
 from tests.proofs import proof, record
 from wargame.cli.app import app
-from wargame.compiler import Conduct, compile_content, conducts
+from wargame.compiler.conduct import Conduct, conducts
+from wargame.compiler.module import compile_content
 from wargame.doctrine import decide, reason
 from wargame.engine import Engine
 from wargame.errors import ContentError, Finding

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wargame.analysis.variants import functions_of
-from wargame.compiler import Compiled, compile_content
+from wargame.compiler import Compiled
+from wargame.compiler.module import compile_content
 from wargame.expressions import parse
 from wargame.library import Content, Source, load_sources
 from wargame.rulebook import Effect, OptionEntry, Rulebook

@@ -11,7 +11,7 @@ import typer
 from wargame.cli.say import say, say_json
 
 if TYPE_CHECKING:
-    from wargame.compiler import Conduct
+    from wargame.compiler.conduct import Conduct
 
 
 def doctrine(
@@ -35,7 +35,7 @@ def doctrine(
 
 def _conducts(scenario: str) -> dict[str, Conduct]:
     """The doctrines of a scenario; raises ContentError where it does not compile."""
-    from wargame.compiler import conducts
+    from wargame.compiler.conduct import conducts
     from wargame.engine.cache import compiled_of
     from wargame.library import load_scenario
 

@@ -11,11 +11,10 @@ from typing import Any
 from wargame.compiler.cards import EffectLine, RollLine
 from wargame.compiler.emit import emit
 from wargame.compiler.ranges import Interval, bounds
-from wargame.compiler.scope import HIDDEN
 from wargame.engine import Engine
 from wargame.expressions import Node, number, truth
 from wargame.names import TrackName
-from wargame.terms import CONTROL
+from wargame.terms import CONTROL, HIDDEN
 from wargame.views.seen import View
 
 
