@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.games import engine_of
+from tests.goldens import FOLDER
 from tests.proofs import proof, record
 from wargame.cli.app import app
-from wargame.compiler.conduct import Conduct, conducts
+from wargame.compiler import Conduct
 from wargame.compiler.module import compile_content
 from wargame.doctrine import decide, reason
 from wargame.engine import Engine
+from wargame.engine.cache import compiled_of
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_scenario, load_sources, scenario_names
 
@@ -165,7 +167,7 @@ def told() -> list[tuple[str, Conduct]]:
     found: dict[tuple[str, str], Conduct] = {}
     for name, _ in scenario_names():
         content = load_scenario(name)
-        found |= {(content.rulebook.id, id): conduct for id, conduct in conducts(content).items()}
+        found |= {(content.rulebook.id, id): conduct for id, conduct in compiled_of(content).conducts.items()}
     return [(id, conduct) for (_, id), conduct in found.items()]
 
 
@@ -198,6 +200,16 @@ def test_the_rulebook_has_opponents_enough() -> None:
 
 def test_there_are_seven_scenarios_of_the_memos_rulebook() -> None:
     assert len(TCO_SCENARIOS) == 7
+
+
+@proof("E6")
+@pytest.mark.parametrize("name", TCO_SCENARIOS)
+def test_a_golden_game_is_played_by_three_doctrines(name: str) -> None:
+    golden = (FOLDER / f"{name}.txt").read_text("utf-8")
+    found = {id: conduct for id, conduct in told() if any(f'"{rule.because}"' in golden for rule in conduct.rules)}
+    seats = load_scenario(name).scenario.seats.values()
+    assert {f"doctrine:{id}" for id in found} >= set(seats) and len(set(seats)) == 3
+    record("E6", cases=len(TCO_SCENARIOS))
 
 
 @pytest.mark.parametrize("name", TCO_SCENARIOS)

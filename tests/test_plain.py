@@ -205,6 +205,15 @@ def test_where_several_sit_or_no_turn_is_finished_none_is_taken_again() -> None:
         assert "Only a person alone" in said
 
 
+def test_reasons_are_told_in_practice_and_after_the_end_but_not_before() -> None:
+    before = play("commit\n\n\nreasons\n")
+    assert "once the game is over, or in practice" in " ".join(before.split())
+    practised = play("commit\n\n\n" * 2 + "again 2\nsame\nyes\nreasons\nreasons 1\n")
+    after = play("commit\n\n\n" * 6 + "reasons 2\n")
+    for said, turn in ((practised, 1), (after, 2)):
+        assert re.search(rf'Turn {turn}\. [^:]+: [^:]+: "', said.split("> ")[-2])
+
+
 def test_no_raw_id_is_written() -> None:
     said = play(
         "?\nclosed\nstatus all\norder offer\n1\n1\n1\n1\n1\norders\ncommit\n\n\n"

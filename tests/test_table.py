@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Game
 from wargame.library import load_scenario
+from wargame.review import Causes
 from wargame.table import Table
 from wargame.terms import CONTROL, Order
 
@@ -159,7 +159,7 @@ def test_reasons_of_scripted_seats_are_for_control_and_for_all_once_it_is_over_o
     with pytest.raises(TableError, match="once the game is over"):
         table.ask("council", Reasons())
     told = table.ask(CONTROL, Reasons())
-    assert told and all(reason for _, _, reason in told)
+    assert told and all(decision.because for decision in told)
     finish(table)
     assert table.ask("council", Reasons())[: len(told)] == told
     alone = at_table({"council": "person", "smugglers": "doctrine:patient_trade"})
@@ -174,19 +174,19 @@ def test_why_gives_only_the_changes_of_one_track_that_the_seat_was_told() -> Non
     moved = {(event.track, event.track_region) for event in told if event.kind == "changed"}
     assert moved
     for track, region in moved:
-        chains = table.ask("council", Why(str(track), region))
-        assert chains and all(event in told for causes in chains for event in causes)
-        assert all((causes[0].track, causes[0].track_region) == (track, region) for causes in chains)
-        assert all(cause.number == effect.cause for causes in chains for effect, cause in pairwise(causes))
+        found = table.ask("council", Why(str(track), region))
+        assert found and all(event in told for share in found for event in (share.change, *share.causes))
+        assert all((share.change.track, share.change.track_region) == (track, region) for share in found)
+        assert all(share.causes == tuple(Causes(told).chain(share.change)) for share in found)
 
 
 def test_why_without_a_region_asks_of_all_regions_in_the_order_of_events() -> None:
     table = at_table()
     finish(table)
     track = next(track.id for track in table.game.names.tracks if track.regional)
-    numbers = [causes[0].number for causes in table.ask(CONTROL, Why(track))]
+    numbers = [share.change.number for share in table.ask(CONTROL, Why(track))]
     apart = [table.ask(CONTROL, Why(track, region.id)) for region in table.game.names.regions]
-    assert numbers == sorted(causes[0].number for chains in apart for causes in chains) != []
+    assert numbers == sorted(share.change.number for found in apart for share in found) != []
 
 
 def test_what_is_told_since_a_number_is_the_rest_of_what_is_told() -> None:

@@ -84,7 +84,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What moved a track (in one region or in all): each change with its chain of causes, as far as the role may know."""
+    """What moved a track (in one region or in all): each change with its chain of causes (`Share`), as far as is known."""
 
     track: str
     region: str | None = None
@@ -100,7 +100,10 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why the scripted seats ordered what they did: for control, and for all in practice or once the game is over."""
+    """Why the scripted seats ordered what they did (`Decision`): for control, and for all in practice or once it is over."""
+
+    turn: int | None = None
+    """A finished turn; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,12 @@ from wargame.commands import (
     Why,
     Withdraw,
 )
-from wargame.doctrine import decide, reason
+from wargame.doctrine import Decision, decide, decisions
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
 from wargame.orders import Listed, legal_orders
 from wargame.quotes import quoted
-from wargame.review import Page, record_of, why
+from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order
 from wargame.views import Told, View, drift_of, told, view_of
 
@@ -140,7 +140,7 @@ class Table:
         return open_aims(game.names, private)
 
     def ask(self, seat: str, question: Question) -> Any:
-        """Answer a seat's question: lists of `Listed`, `Told`, `Page` or (role, order, reason), a `Quoted`, a `Briefing`."""
+        """Answer a seat's question: lists of `Listed`, `Share`, `Page` or `Decision`, a `Quoted`, a `Briefing`."""
         match question:
             case Legal():
                 return self.legal(seat)
@@ -155,8 +155,8 @@ class Table:
             case Drift(track, region):
                 self._check_looker(seat)
                 return drift_of(self.game.engine, view_of(self.game.engine, self.game.position, seat), track, region)
-            case Reasons():
-                return self._reasons(seat)
+            case Reasons(turn):
+                return self._reasons(seat, turn)
             case Pages():
                 return self._pages(seat)
             case Brief():
@@ -185,22 +185,20 @@ class Table:
         texts = [*names.briefings.get("all", {}).items(), *names.briefings.get(seat, {}).items()]
         return Briefing(names.about, tuple(texts))
 
-    def _why(self, seat: str, track: str, region: str | None) -> list[list[Told]]:
-        told = self.since(seat, 0)
-        places = [region] if region else [None, *(place.id for place in self.game.names.regions)]
-        chains = [causes for place in places for causes in why(told, track, place)]
-        return sorted(chains, key=lambda causes: causes[0].number)
+    def _why(self, seat: str, track: str, region: str | None) -> list[Share]:
+        regions = [region] if region else [None, *(place.id for place in self.game.names.regions)]
+        return shares(self.since(seat, 0), [(track, place) for place in regions])
 
     def _pages(self, seat: str) -> list[Page]:
         self._check_looker(seat)
         return record_of(self.game.journal.entries).pages(seat)
 
-    def _reasons(self, seat: str) -> list[tuple[str, str, str]]:
+    def _reasons(self, seat: str, turn: int | None) -> list[Decision]:
+        self._check_looker(seat)
         if not (self.game.practice or self.game.is_over or seat == CONTROL):
             raise TableError("scripted seats say why they ordered once the game is over, or in practice")
-        names = self.game.engine.names
-        return [(names.roles[e.after].id, names.options[e.slot].title, reason(names, e.site))
-                for e in self.game.events if e.kind == "decided"]  # fmt: skip
+        done = range(1, len(self.game.views) + 1)
+        return [decision for n in done if turn in (None, n) for decision in decisions(self.game, n)]
 
     def is_scripted(self, role: str) -> bool:
         """Whether a role plays by itself."""

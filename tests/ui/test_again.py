@@ -12,12 +12,13 @@ from textual.screen import Screen
 
 from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, new_table, pilot, press, reach, text_of
-from wargame.commands import Commit, Rewind
+from wargame.commands import Commit, Practice, Rewind
 from wargame.table import Table
 from wargame.ui.again import AgainDialog
 from wargame.ui.end import End
 from wargame.ui.play import Play
 from wargame.ui.resolution import Resolution
+from wargame.ui.rows import Rows
 from wargame.ui.session import Session
 from wargame.ui.sitting import Sitting
 
@@ -126,3 +127,38 @@ def test_the_head_says_that_a_game_is_practice() -> None:
     heads = [pilot(partial(Play, seen), act).split("\n")[0] for seen in (quiet, practised)]
     assert ["practice" in head for head in heads] == [False, True]
 
+
+
+def shown_reasons(practised: bool) -> str:
+    """What is said of the first order of the scripted seat, on the page of its own."""
+    seen = alone(2)
+    if practised:
+        seen.do(Practice())
+
+    async def act(acting: Pilot[None]) -> str:
+        screen = acting.app.screen
+        assert isinstance(screen, Resolution)
+        orders = [(i, item.told) for i, item in enumerate(screen.items) if item.kind == "order"]
+        found = next(i for i, told in orders if told and told.role != "council")
+        screen.query_one(Rows).point_at((found,))
+        await press(acting, "w")
+        return text_of(acting)
+
+    return str(pilot(lambda: Resolution(seen), act, size=LARGE))
+
+
+def test_in_practice_why_says_what_the_rule_saw_and_passed_over() -> None:
+    assert "it passed over" in shown_reasons(True).lower()
+    assert "it passed over" not in shown_reasons(False).lower()
+
+
+def test_a_game_is_made_practice_after_one_question() -> None:
+    seen = alone(2)
+
+    async def act(acting: Pilot[None]) -> bool:
+        await press(acting, "Z")
+        assert "passed over" in " ".join(text_of(acting).replace("│", "").split()) and not seen.see().practice
+        await press(acting, "y")
+        return isinstance(acting.app.screen, Resolution)
+
+    assert pilot(lambda: Resolution(seen), act) and seen.see().practice

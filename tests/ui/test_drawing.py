@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from tests.ui.pilots import QUIET, session
 from wargame.names import Names
 from wargame.ui.atlas import DIRECTIONS, LARGE, SMALL, Atlas, Mark, Scale
-from wargame.ui.charts import Series, chart, heat
+from wargame.ui.charts import Series, chart, shaded
 from wargame.ui.drawing import (
     ODDS,
     Look,
@@ -223,12 +223,12 @@ def test_a_higher_value_stands_higher() -> None:
 @given(st.integers(1, 9), st.integers(1, 16), st.integers(24, 70))
 def test_a_grid_has_a_line_for_each_region_within_its_width(regions: int, turns: int, width: int) -> None:
     rows = [(f"{n} region", [Mark(n % 5, str(n * 10))] * turns) for n in range(regions)]
-    lines = heat(LOOK, rows, "harm", width, 0)
+    lines = shaded(LOOK, rows, "harm", width, 0)
     assert len(lines) == regions + 1
     assert all(cell_len(line.plain) <= width for line in lines)
     assert len({line.cell_length for line in lines}) == 1
 
 
 def test_a_grid_says_its_levels_without_colour() -> None:
-    lines = heat(PLAIN, [(str(n), [Mark(n, "50")]) for n in range(5)], "harm", 30)
+    lines = shaded(PLAIN, [(str(n), [Mark(n, "50")]) for n in range(5)], "harm", 30)
     assert all(a.plain[-3:] != b.plain[-3:] or a.plain[-4:] != b.plain[-4:] for a, b in pairwise(lines[1:]))

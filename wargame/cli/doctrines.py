@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wargame.cli.say import say, say_json
 
 if TYPE_CHECKING:
-    from wargame.compiler.conduct import Conduct
+    from wargame.compiler import Conduct
 
 
 def doctrine(
@@ -25,7 +25,7 @@ def doctrine(
         raise typer.BadParameter(_unknown(name, list(found)))
     chosen = [found[name]] if name else list(found.values())
     if json:
-        say_json("wargame.doctrine/1", {"scenario": scenario, "doctrines": [asdict(c) for c in chosen]})
+        say_json("wargame.doctrine/1", {"scenario": scenario, "doctrines": [in_words(c) for c in chosen]})
     elif name:
         say("\n".join(told(chosen[0])))
     else:
@@ -35,13 +35,18 @@ def doctrine(
 
 def _conducts(scenario: str) -> dict[str, Conduct]:
     """The doctrines of a scenario; raises ContentError where it does not compile."""
-    from wargame.compiler.conduct import conducts
     from wargame.engine.cache import compiled_of
     from wargame.library import load_scenario
 
-    content = load_scenario(scenario)
-    compiled_of(content)
-    return conducts(content)
+    return compiled_of(load_scenario(scenario)).conducts
+
+
+def in_words(conduct: Conduct) -> dict[str, Any]:
+    """A doctrine as plain data, without what only the engine reads."""
+    whole = asdict(conduct)
+    for rule in whole["rules"]:
+        del rule["parts"], rule["deed"]
+    return whole
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wargame.compiler.cards import Card
+from wargame.compiler.conduct import Conduct
 from wargame.expressions import Node
 from wargame.names import Names
 from wargame.terms import Order
@@ -69,6 +70,8 @@ class Compiled:
     """How far a hidden opening may lie from its start."""
     seen: dict[str, list[tuple[str, int]]]
     """Per role, the cells (constant and count) that are blank in its view."""
+    conducts: dict[str, Conduct]
+    """Every doctrine in words, with what its rules test."""
 
     def more_cells(self, taping: bool) -> int:
         """How many cells a position has behind those of the content: a tape, or what a batch counts."""

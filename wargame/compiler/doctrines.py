@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.book import Book, OptionInfo, RuleInfo
+from wargame.compiler.conduct import Conduct, Deed
+from wargame.compiler.describing import conduct_of
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.reachable import check_reach
 from wargame.compiler.scope import Scope
@@ -27,6 +29,8 @@ class Writer:
     role: str
     scope: Scope
     lines: list[str] = field(default_factory=list)
+    deeds: dict[int, Deed] = field(default_factory=dict)
+    """What the rules order, by their places."""
 
     @property
     def base(self) -> str:
@@ -47,22 +51,24 @@ class Writer:
         return option
 
 
-def doctrine(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> list[str]:
-    """`doctrine_X`: the orders that a scripted seat gives, in the order of its rules."""
+def doctrine(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[list[str], Conduct | None]:
+    """`doctrine_X`: the orders that a scripted seat gives, in the order of its rules; and the same in words."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
     if entry.role not in book.roles:
         book.faults.unknown((*rule.loc, "role"), "role", entry.role, book.roles)
-        return []
+        return [], None
     scope = Scope(book, rule.loc, reader=entry.role, fills=fills)
     writer = Writer(book, sites, rule, entry.role, scope)
     for i, item in enumerate(entry.rules):
         _rule(writer, item, (*rule.loc, "rules", i), i)
     for i, id in enumerate(entry.fill):
         _fill(writer, id, (*rule.loc, "fill", i), (len(entry.rules) + i) * DRAWS_PER_RULE)
-    if not book.faults.findings:
-        check_reach(book, rule, fills)
-    return [f"def doctrine_{rule.id}(s: Position, role: int) -> int:", *writer.lines, "    return 0", ""]
+    lines = [f"def doctrine_{rule.id}(s: Position, role: int) -> int:", *writer.lines, "    return 0", ""]
+    if book.faults.findings:
+        return lines, None
+    check_reach(book, rule, fills)
+    return lines, conduct_of(book, rule, scope, writer.deeds, writer.base)
 
 
 def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
@@ -87,9 +93,12 @@ def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
     indent = _condition(writer, item, loc, f"  # {place.file}:{place.line}")
     if item.choose:
         choice = _choice(writer, option, item.choose[id], (*loc, "choose", id))
+        where = _fits(writer, item, loc) if item.where is not None and option.area else ""
+        writer.deeds[i] = Deed(site, option.number, "plain", choice, where)
         _choose(writer, option, choice, item, loc, i, site, indent)
     else:
         way = "STOP" if item.stop else "RESUME"
+        writer.deeds[i] = Deed(site, option.number, way.lower(), "0", "")
         _stop(writer, option, way, site, indent)
 
 
@@ -165,10 +174,14 @@ def _choose(
 def _where(writer: Writer, item: DoctrineRule, loc: Loc) -> list[str]:
     if item.where is None:
         return []
-    scope = replace(writer.scope, loc=(*loc, "where"), region=region_node(writer.book, "region"))
-    node = scope.truth(item.where)
-    return [f"for region in range({len(writer.book.regions)}):", f"    if not ({condition(node, writer.base)}):",
+    return [f"for region in range({len(writer.book.regions)}):", f"    if not ({_fits(writer, item, loc)}):",
             f"        area = area & {writer.book.areas['region']} - (1 << region)"]  # fmt: skip
+
+
+def _fits(writer: Writer, item: DoctrineRule, loc: Loc) -> str:
+    """Whether the number `region` comes into question, as text."""
+    scope = replace(writer.scope, loc=(*loc, "where"), region=region_node(writer.book, "region"))
+    return condition(scope.truth(item.where or True), writer.base)
 
 
 def _narrow(writer: Writer, text: str, loc: Loc) -> str:

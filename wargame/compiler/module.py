@@ -102,7 +102,7 @@ def _compiled(
         content.digest, names, layout.constants, functions, tuple(layout.cells), private, seats,
         {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)}, tuple(option.numbers for option in book.options),
         {str(n): pair for pair, n in book.events.items()}, writer.sites.terms, writer.drifts, cards,
-        {track.id: track.entry.spread for track in book.tracks.values()}, seen,
+        {track.id: track.entry.spread for track in book.tracks.values()}, seen, writer.conducts,
     )  # fmt: skip
 
 
@@ -146,7 +146,9 @@ def _doctrines(writer: Writer) -> None:
     book = writer.book
     found = [rule for rule in book.rules.values() if rule.kind == "doctrines"]
     for rule in found:
-        writer.lines += doctrine(book, writer.sites, rule, writer.fills)
+        lines, conduct = doctrine(book, writer.sites, rule, writer.fills)
+        writer.lines += lines
+        writer.conducts |= {rule.id: conduct} if conduct else {}
     cases = {str(i): [f"return doctrine_{rule.id}(s, role)"] for i, rule in enumerate(found)}
     writer.lines += dispatch("doctrine", "number: int, role: int", cases, "number")
 

@@ -2,6 +2,8 @@
 
 from wargame.game.aims import Aim, aims_of, open_aims
 from wargame.game.play import Game
+from wargame.game.record import orders_in
 from wargame.game.replay import Diverged, Fidelity, replay, verify
+from wargame.game.rewind import opened
 
-__all__ = ["Aim", "Diverged", "Fidelity", "Game", "aims_of", "open_aims", "replay", "verify"]
+__all__ = ["Aim", "Diverged", "Fidelity", "Game", "aims_of", "open_aims", "opened", "orders_in", "replay", "verify"]

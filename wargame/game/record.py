@@ -8,6 +8,7 @@ from typing import Any
 from wargame.dice import commitment
 from wargame.engine import Engine
 from wargame.errors import TableError
+from wargame.journal import Entry, standing
 from wargame.library import Texts
 from wargame.terms import KERNEL, Order
 
@@ -50,3 +51,15 @@ def order_body(role: str, order: Order, decided: int = 0) -> dict[str, Any]:
 def order_of(body: Mapping[str, Any]) -> Order:
     """An order from a journal."""
     return Order(body["option"], body["target"], dict(body["choices"]), body["way"])
+
+
+def orders_in(entries: Sequence[Entry], turn: int) -> dict[str, list[Order]]:
+    """The orders of a turn that stand in a record, by role, as they were given."""
+    given: dict[str, list[Order]] = {}
+    done = 0
+    for entry in standing(entries):
+        done += entry.kind == "turn"
+        if done == turn - 1 and entry.kind in ("order", "withdrawn"):
+            order, own = order_of(entry.body), given.setdefault(entry.body["role"], [])
+            own[:] = [kept for kept in own if kept.key() != order.key()] + [order] * (entry.kind == "order")
+    return given

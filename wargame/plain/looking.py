@@ -99,14 +99,6 @@ class Looking(Prompt):
         whose = self.names.role[option.role].title
         return f"{option.title} ({whose}): {deal.state} ({terms}), due by turn {deal.due}.{hint}"
 
-    def reasons(self, rest: str) -> None:
-        """Why the scripted seats ordered what they did."""
-        reasons = self.table.ask(self.role, Reasons())
-        for role, order, reason in reasons:
-            self.tell(f"{self.names.role[role].title}: {order}." + (f' "{reason}"' if reason else " No rule: it was drawn."))
-        if not reasons:
-            self.say("No scripted seat has ordered anything yet.")
-
     def why(self, rest: str) -> None:
         """What moved a track of late (`all`: ever), what caused that, and what it moves toward by itself."""
         asked, ever = (rest[:-3].strip(), True) if f" {rest}".endswith(" all") else (rest, False)
@@ -116,16 +108,32 @@ class Looking(Prompt):
             self._changes(titles[title], ever)
             self._drift(titles[title])
 
+    def reasons(self, rest: str) -> None:
+        """Why the scripted seats ordered what they did in a turn: what each rule saw, and what it passed over."""
+        sight = self.table.see(self.role)
+        done = sight.turn - (sight.phase != "over")
+        turn = int(rest) if rest.isdecimal() and int(rest) <= done else done
+        told: dict[str, int] = {}
+        for decision in self.table.ask(self.role, Reasons(turn)):
+            first, *others = self.teller.decision(decision, told.get(decision.role, 0))
+            self.tell(f"Turn {turn}. {first}")
+            for line in others:
+                for part in self.teller.wrapped(safe_text(line), "  ", "  "):
+                    self.say(part)
+            told[decision.role] = len(decision.passed)
+        if not told:
+            self.say("No scripted seat has ordered anything yet.")
+
     def _changes(self, track: TrackName, ever: bool) -> None:
-        chains = self.table.ask(self.role, Why(track.id))
-        last = max((causes[0].turn for causes in chains), default=0)
-        shown = [causes for causes in chains if ever or causes[0].turn == last]
-        for causes in shown:
-            self.tell(f"Turn {causes[0].turn}. {self.teller.because(causes)}")
-        if not chains:
+        shares = self.table.ask(self.role, Why(track.id))
+        last = max((share.change.turn for share in shares), default=0)
+        shown = [share for share in shares if ever or share.change.turn == last]
+        for share in shown:
+            self.tell(f"Turn {share.change.turn}. {self.teller.because(share)}")
+        if not shares:
             self.say("Nothing that you know of has moved it.")
-        elif len(shown) < len(chains):
-            self.say(f"{len(chains) - len(shown)} earlier changes: why {track.title} all")
+        elif len(shown) < len(shares):
+            self.say(f"{len(shares) - len(shown)} earlier changes: why {track.title} all")
 
     def _drift(self, track: TrackName) -> None:
         for region in [region.id for region in self.names.regions] if track.regional else [None]:

@@ -28,7 +28,7 @@ HELP = (
     ("news", "what followed from the last turn"),
     ("deals", "the deals that run"),
     ("why TRACK", "what moved a track of late and what caused that; why TRACK all: ever"),
-    ("reasons", "why the scripted seats ordered what they did: once the game is over, or in practice"),
+    ("reasons TURN", "why scripted seats ordered what they did, once the game is over or is practice; of the last turn if none"),
     ("practice", "play for practice from now on, if you are alone at the game; the record says so"),
     ("back", "leave a question without an answer"),
     ("commit", "finish the turn"),

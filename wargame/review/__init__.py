@@ -1,6 +1,6 @@
 """Looking back: a journal's record, what everyone knew of it, the causes of events, and what moved most."""
 
-from wargame.review.causes import Branch, Causes, chain, decides, tree, why
+from wargame.review.causes import Branch, Causes, decides, tree
 from wargame.review.history import (
     Chapter,
     Moment,
@@ -11,13 +11,14 @@ from wargame.review.history import (
     history,
     is_wanted,
     moments,
+    shares,
     swings,
 )
 from wargame.review.pages import Gap, Page, Place, gaps, grid, page_of, places, series, start_page, true_page
 from wargame.review.record import Record, look, record_of
 
 __all__ = [
-    "Branch", "Causes", "Chapter", "Gap", "Moment", "Page", "Place", "Record", "Share", "Swing", "amount_of", "chain",
+    "Branch", "Causes", "Chapter", "Gap", "Moment", "Page", "Place", "Record", "Share", "Swing", "amount_of",
     "concerns", "decides", "gaps", "grid", "history", "is_wanted", "look", "moments", "page_of", "places", "record_of",
-    "series", "start_page", "swings", "tree", "true_page", "why",
+    "series", "shares", "start_page", "swings", "tree", "true_page",
 ]  # fmt: skip

@@ -78,26 +78,3 @@ def tree(told: Sequence[Told], turn: int) -> list[Branch]:
         parent = branches.get(branch.told.cause)
         (parent.children if parent else roots).append(branch)
     return roots
-
-
-def chain(told: Sequence[Told], number: int) -> list[Told]:
-    """An event and its causes, the first cause last."""
-    known = {event.number: event for event in told}
-    found: list[Told] = []
-    while number in known and (not found or number < found[-1].number):
-        found.append(known[number])
-        number = known[number].cause
-    return found
-
-
-def why(
-    told: Sequence[Told], track: str, region: str | None = None, turn: int | None = None
-) -> list[list[Told]]:
-    """The changes of a track, each with its chain of causes; of one turn, or of all."""
-    return [
-        chain(told, event.number)
-        for event in told
-        if event.kind == "changed"
-        and (event.track, event.track_region) == (track, region)
-        and turn in (None, event.turn)
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from wargame.names import Names, TrackName
@@ -41,15 +41,18 @@ def history(told: Sequence[Told], pages: Sequence[Page], place: Place) -> list[C
 
     `pages`: the start, and one for each turn. Raises KeyError for a place that there is not.
     """
-    causes = Causes(told)
-    shares: dict[int, list[Share]] = {}
-    for event in told:
-        if event.kind == "changed" and (event.track, event.track_region) == place:
-            shares.setdefault(event.turn, []).append(share_of(causes, event))
+    found = shares(told, [place])
     return [
-        Chapter(turn, pages[turn - 1][place], pages[turn][place], tuple(shares.get(turn, ())))
+        Chapter(turn, pages[turn - 1][place], pages[turn][place], tuple(s for s in found if s.change.turn == turn))
         for turn in range(1, len(pages))
     ]
+
+
+def shares(told: Sequence[Told], places: Collection[Place]) -> list[Share]:
+    """The changes of a track in some places, in the order of events."""
+    causes = Causes(told)
+    changes = (e for e in told if e.kind == "changed" and (str(e.track), e.track_region) in places)
+    return [share_of(causes, event) for event in changes]
 
 
 def share_of(causes: Causes, change: Told) -> Share:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from wargame.review import Branch
+from wargame.review import Branch, Share
 from wargame.story.words import Words
 from wargame.views import TermSeen, Told
 
@@ -39,10 +39,11 @@ class Lines(Words):
         speak = getattr(self, f"_{event.kind}", self._happens)
         return str(speak(branch))
 
-    def because(self, causes: Sequence[Told]) -> str:
+    def because(self, share: Share) -> str:
         """A change and the chain of its causes, in one sentence."""
-        change, *rest = causes
-        reasons = [self.line(Branch(event)) for event in rest if event.kind not in QUIET]
+        change = share.change
+        told = [event for event in share.causes if event.kind not in QUIET and (event.kind != "rolled" or event.face is not None)]
+        reasons = [self.line(Branch(event)) for event in told]
         whence = reasons or ["it moves by itself" if change.cause >= 0 else "the cause is not known"]
         return f"{self.changes([change])[0]}. Because: {'; because: '.join(text.rstrip('.') for text in whence)}."
 

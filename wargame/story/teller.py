@@ -8,7 +8,8 @@ from itertools import groupby
 from wargame.names import Names
 from wargame.review import Branch
 from wargame.story.closing import Closing
-from wargame.story.lines import Lines, nearness
+from wargame.story.decided import Decided
+from wargame.story.lines import nearness
 from wargame.story.outline import BY_ITSELF, UNSEEN, Item, Outline, is_news
 from wargame.terms import CONTROL
 from wargame.views import Told
@@ -18,7 +19,7 @@ NEAREST = 3
 _INDENT = "    "
 
 
-class Storyteller(Lines, Closing):
+class Storyteller(Decided, Closing):
     """Tells what somebody is told of a game, turn by turn, in lines of some width."""
 
     def turn(self, told: Sequence[Told], turn: int, head: bool = True, role: str = CONTROL) -> Iterator[str]:

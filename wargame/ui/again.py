@@ -11,13 +11,18 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wargame.commands import Rewind
+from wargame.commands import Practice, Rewind
 from wargame.terms import DICE
 from wargame.ui.chooser import Chooser
+from wargame.ui.confirm import Confirm
 from wargame.ui.drawing import look_of, plain
 from wargame.ui.frame import Dialog, Seated
 from wargame.ui.session import Session
 
+PRACTICE = (
+    "From now on why at an order of a scripted seat says which of its rules decided, what it saw and what it passed over. "
+    "The record says that the game is practice."
+)
 Result = TypeVar("Result")
 LUCK = {"stay": "the same", "change": "other dice"}
 TEXT = (
@@ -75,6 +80,7 @@ class Rewindable(Seated[Result | Rewind], Generic[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("z", "again", "turn again", show=False, id="again", tooltip="Go back to before a turn and take it again"),
+        Binding("Z", "practise", "practice", show=False, id="practise", tooltip="Hear why scripted seats order what they do"),
     ]
 
     def turn_again(self) -> int:
@@ -82,8 +88,25 @@ class Rewindable(Seated[Result | Rewind], Generic[Result]):
         return self.session.turns_done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a person alone takes a turn again, and only one that is finished."""
-        return action != "again" or (self.session.see().may_rewind and self.session.turns_done > 0)
+        """Only a person alone takes a turn again, and only one that is finished, or makes the game practice, once."""
+        sight = self.session.see()
+        match action:
+            case "again":
+                return sight.may_rewind and self.session.turns_done > 0
+            case "practise":
+                return sight.may_rewind and not sight.practice
+        return True
+
+    @work
+    async def action_practise(self) -> None:
+        """Make the game practice, after one question."""
+        if await self.app.push_screen_wait(Confirm("Practice", PRACTICE, "For practice")):
+            self.session.do(Practice())
+            self.reread()
+
+    def reread(self) -> None:
+        """Show what is known now."""
+        self.reframe()
 
     @work
     async def action_again(self) -> None:

@@ -140,7 +140,7 @@ def _draw_labels(look: Look, plot: _Plot, sheet: Sheet) -> None:
         sheet.put(AXIS + 2 + plot.width, y, label.plain, line.style)
 
 
-def heat(
+def shaded(
     look: Look, rows: Sequence[tuple[str, Sequence[Mark]]], ramp: str, width: int, turn: int | None = None
 ) -> list[Content]:
     """A line for every region and a cell for every turn; the numbers of the turns above, `turn` from 0 marked."""

@@ -1,4 +1,4 @@
-"""Deals: making an offer or an ultimatum, and answering one, with what is known of both sides' word."""
+"""Deals: making an offer, with or without a threat, and answering one, with what is known of both sides' word."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ GLOSSARY = (
     ("track", "something that is measured; you read it exactly, as a band, or not at all"),
     ("band", "an inexact reading: very low, low, middling, high, very high"),
     ("program", "an option that stands over turns and costs something every quarter"),
-    ("deal", "an offer or an ultimatum between two roles; only orders bind"),
+    ("deal", "an offer between two roles, with or without a threat; only orders bind"),
     ("odds", "how often in a hundred something comes; ? marks what you cannot know of them"),
     ("reaction", "what the world does by itself after an event"),
     ("opening", "what an event lets you do, or do cheaper, for a while"),

@@ -11,7 +11,7 @@ from wargame.names import TrackName
 from wargame.review import Moment, Place, Record, gaps, grid
 from wargame.terms import CONTROL
 from wargame.ui.atlas import Mark, Sheet
-from wargame.ui.charts import Series, chart, heat
+from wargame.ui.charts import Series, chart, shaded
 from wargame.ui.drawing import SHORT_BANDS, chip, level, plain, row, value, wrapped
 from wargame.ui.known import Known, Pen
 from wargame.ui.rows import Row
@@ -139,7 +139,7 @@ def region_grid(known: Known, track: TrackName, turn: int, width: int) -> list[C
         rows.append((f"{i} {title}", [_mark(track, reading) for reading in readings]))
     ways = [track.good.get(known.pen.role, ""), *track.good.values()]
     ramp = "well" if next((way for way in ways if way), "") == "up" else "harm"
-    return heat(known.pen.look, rows, ramp, width, turn - 1 if turn else None)
+    return shaded(known.pen.look, rows, ramp, width, turn - 1 if turn else None)
 
 
 def _mark(track: TrackName, reading: Reading) -> Mark:

@@ -22,10 +22,10 @@ class MapPane(Widget, can_focus=True):
     """Shows one regional track on the tiles; posts `Opened` for the region under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "go('up')", "north", show=False),
-        Binding("down,j", "go('down')", "south", show=False),
-        Binding("left,h", "go('left')", "west", show=False),
-        Binding("right,l", "go('right')", "east", show=False),
+        Binding("up,k", "go('up')", "region above", show=False),
+        Binding("down,j", "go('down')", "region below", show=False),
+        Binding("left,h", "go('left')", "region to the left", show=False),
+        Binding("right,l", "go('right')", "region to the right", show=False),
         Binding("enter", "open", "open the region", show=False),
     ]
 

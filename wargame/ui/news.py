@@ -85,17 +85,16 @@ def orders(session: Session, look: Look) -> list[Row]:
         for n, order in enumerate(sight.given, 1)
     ]
     left = price(look, names, sight.purse_left) + Content.styled(" left", "$muted")
-    for n in range(len(sight.given) + 1, len(sight.given) + sight.orders_left + 1):
-        first = n == len(sight.given) + 1
+    if sight.orders_left:
+        first, last = len(sight.given) + 1, len(sight.given) + sight.orders_left
         empty = Content.assemble(("empty: press ", "$muted"), ("o", "bold $accent"), (" to choose an option", "$muted"))
-        text = empty if first else Content.styled("empty", "$muted")
-        rows.append(Row(_numbered(n, text), left if first else Content(""), ("slot", n)))
-    if not sight.orders_left:
+        rows.append(Row(_numbered(first if first == last else f"{first}-{last}", empty), left, ("slot", first)))
+    else:
         rows.append(Row(Content.styled("all orders are given", "$muted"), left))
     return rows + list(_programs(session, look))
 
 
-def _numbered(number: int, text: Content) -> Content:
+def _numbered(number: int | str, text: Content) -> Content:
     return Content.styled(f"{number} ", "$muted") + text
 
 

@@ -54,7 +54,7 @@ class Resolution(Rewindable[None]):
         self.known = known_of(session)
         self.pen, self.turn = self.known.pen, self.known.turns if turn is None else turn
         self.items = self.known.outline(self.turn)
-        self.why = Why(self.known)
+        self.why = Why(self.known, session.reasons(self.turn) if self.turn else ())
         self.turned: set[Path] = set()
         self.shown = 1 if session.settings.animations else len(self.items)
 
@@ -65,6 +65,11 @@ class Resolution(Rewindable[None]):
     def turn_again(self) -> int:
         """The turn that is shown."""
         return self.turn
+
+    def reread(self) -> None:
+        """Say why scripted seats ordered what they did, too."""
+        self.why = Why(self.known, self.session.reasons(self.turn))
+        self.redraw()
 
     def body(self) -> ComposeResult:
         """The summary over the tree, and why beside or below."""

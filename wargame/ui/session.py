@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from wargame.commands import Command, Legal, Pages, Question, Quote
+from wargame.commands import Command, Legal, Pages, Question, Quote, Reasons
+from wargame.doctrine import Decision
 from wargame.hosting import now
 from wargame.names import Names
 from wargame.orders import Listed
@@ -64,6 +65,14 @@ class Session:
         """What the seat read at the start, and after every finished turn."""
         pages: list[Page] = self._keep("pages", lambda: self.table.ask(self.seat, Pages()))
         return pages
+
+    def reasons(self, turn: int) -> list[Decision]:
+        """Why scripted seats ordered what they did in a finished turn; nothing where that may not be asked yet."""
+        sight = self.see()
+        if not sight.practice and sight.phase != "over":
+            return []
+        found: list[Decision] = self._keep(("reasons", turn), lambda: self.ask(Reasons(turn)))
+        return found
 
     def cost(self, order: Order) -> dict[str, int]:
         """What an order costs. Raises IllegalOrder for words that nothing has."""

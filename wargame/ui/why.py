@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from wargame.doctrine import Decision
 from wargame.review import Branch
 from wargame.story.outline import BY_ITSELF, UNSEEN, Item
 from wargame.ui.branches import odds_text, result, signed, step_words
@@ -20,17 +21,20 @@ from wargame.views import Told
 
 OPEN_ROLL = "The roll is not shown: it would give away what you may not know."
 NARROW = 44
+NEAREST = 5
+"""So many of the rules that gave no order are told."""
 
 
 class Why:
     """Explains the lines of an outline to somebody."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, reasons: Sequence[Decision] = ()) -> None:
+        self.reasons = reasons
         self.pen, self.words, self.causes = known.pen, known.words, known.causes
 
     def lines(self, item: Item, width: int) -> list[Content]:
         """All that can be said of an item, in lines of some width."""
-        blocks = [self._title(item, width), self._because(item, width), self._odds(item, width),
+        blocks = [self._title(item, width), self._reasons(item, width), self._because(item, width), self._odds(item, width),
                   self._followed(item, width), self._source(item, width)]  # fmt: skip
         found: list[Content] = []
         for block in (list(block) for block in blocks):
@@ -43,13 +47,33 @@ class Why:
             yield step_words(self.pen, item.parts[0]) + "  " + signed(self.pen, item.parts[0])
         if item.told and item.told.choices:
             yield from wrapped(self.words.choices(item.told.choices), width)
-        if item.kind == "order" and item.told and item.told.cause > 0:
-            yield from self._decided(self.causes.event(item.told.cause), width)
+        if item.kind == "order" and item.told:
+            yield from self._decided(item.told, width)
 
-    def _decided(self, event: Told, width: int) -> Iterator[Content]:
+    def _decided(self, order: Told, width: int) -> Iterator[Content]:
         """The reason of a scripted seat, in its words."""
-        if event.kind == "decided" and event.title:
-            yield from wrapped(plain(f'"{event.title}"', "$muted"), width)
+        event = self.causes.event(order.cause) if order.cause > 0 else None
+        said = [d.because for d in self._decisions(order)] + [event.title if event and event.kind == "decided" else ""]
+        if said[0]:
+            yield from wrapped(plain(f'"{said[0]}"', "$muted"), width)
+
+    def _decisions(self, order: Told) -> list[Decision]:
+        key = (order.role, order.option, order.region)
+        return [d for d in self.reasons if (d.role, d.order.option, d.order.target) == key][:1]
+
+    def _reasons(self, item: Item, width: int) -> Iterator[Content]:
+        """What the rule that decided an order saw, and what it passed over, the nearest first."""
+        for found in self._decisions(item.told) if item.kind == "order" and item.told else ():
+            if found.saw:
+                yield head("it saw")
+            for saw in found.saw:
+                yield from wrapped(self.words.saw(saw), width, 1)
+            if found.passed:
+                yield head("it passed over")
+            for passed in found.passed[: -NEAREST - 1 : -1]:
+                yield from wrapped(plain(self.words.passed(passed), "$muted"), width, 1)
+            if len(found.passed) > NEAREST:
+                yield plain(f" and {len(found.passed) - NEAREST} rules before", "$muted")
 
     def _because(self, item: Item, width: int) -> Iterator[Content]:
         event = item.told

@@ -9,6 +9,7 @@ from wargame.views.known import (
     effect_of,
     known_range,
     odds_of,
+    run_text,
 )
 from wargame.views.seen import (
     BANDS,
@@ -26,6 +27,6 @@ from wargame.views.worlds import resample
 
 __all__ = [
     "BANDS", "DealSeen", "EffectSeen", "Known", "OddsSeen", "ProgramSeen", "Reading", "Teller", "TermSeen", "Told", "View",
-    "band_word", "choices_of", "drift_of", "effect_of", "known_range", "odds_of", "own_places", "resample", "told",
-    "told_to_control", "view_of",
+    "band_word", "choices_of", "drift_of", "effect_of", "known_range", "odds_of", "own_places", "resample",
+    "run_text", "told", "told_to_control", "view_of",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 from wargame.compiler.cards import EffectLine, RollLine
 from wargame.compiler.emit import emit
 from wargame.compiler.ranges import Interval, bounds
-from wargame.engine import Engine
+from wargame.engine import Engine, Position
 from wargame.expressions import Node, number, truth
 from wargame.names import TrackName
 from wargame.terms import CONTROL, HIDDEN
@@ -172,7 +172,14 @@ def worth(engine: Engine, view: View, node: Node) -> int:
     s, where = list(engine.compiled.cells), "NOW" if view.role == CONTROL else f"VIEW_{view.role.upper()}"
     s[engine.at[where] : engine.at[where] + len(view.cells)] = view.cells
     s[engine.at["TURN"]], s[engine.at["QUARTER"]] = view.turn, view.quarter
-    return int(eval(_code(emit(node, where)), {"__builtins__": {}}, _Words(engine, s)))
+    return run_text(engine, s, emit(node, where))
+
+
+def run_text(engine: Engine, s: Position, text: str, **values: int) -> int:
+    """What the text of an expression gives on a position; `values` are its local names."""
+    words = _Words(engine, s)
+    words.update(values)
+    return int(eval(_code(text), {"__builtins__": {}}, words))
 
 
 def known_range(engine: Engine, view: View, cell: Node) -> Interval:

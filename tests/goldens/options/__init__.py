@@ -12,7 +12,7 @@ from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.review import Branch, chain
+from wargame.review import Branch, Causes
 from wargame.story import Storyteller
 from wargame.table import Table
 from wargame.terms import Order, Way
@@ -164,9 +164,9 @@ def played(example: Example, seed: str) -> list[Told]:
 
 def lacking(example: Example, told: list[Told]) -> list[str]:
     """What is not to be seen in the turns that are told."""
-    seen = [event for event in told if event.turn in example.turns]
+    causes, seen = Causes(told), [event for event in told if event.turn in example.turns]
     orders = {event.option: event for event in seen if event.kind == "ordered"}
-    effects = [e for e in seen if e.kind == "changed" and any(c.option == example.option for c in chain(told, e.number))]
+    effects = [e for e in seen if e.kind == "changed" and any(c.option == example.option for c in causes.chain(e))]
     rolls = [e for e in seen if e.kind == "rolled" and e.rule in example.risks and e.odds and e.face is not None]
     came = {(event.face < event.odds[0]) is not example.fails for event in rolls if event.odds and event.face is not None}
     wanted = {
