@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,11 +13,15 @@ from textual.message import Message
 from textual.widget import Widget
 
 from wargame.commands import Quote
+from wargame.table import Sight
 from wargame.terms import Order
 from wargame.ui.card_text import WIDE, CardText
 from wargame.ui.draft import WAYS, Drafts, Question
 from wargame.ui.drawing import Look, head, look_of, plain, price_text, row, value
 from wargame.ui.session import Session
+
+Drawn: TypeAlias = tuple[list[Content], dict[int, Question]]
+"""The lines of a card, and which of them ask what."""
 
 
 class Card(Widget, can_focus=True):
@@ -41,6 +45,7 @@ class Card(Widget, can_focus=True):
         self.look: Look = look_of(session.settings)
         self.option, self.asked, self.source = "", 0, False
         self.spots: dict[int, Question] = {}
+        self.written: tuple[Sight, Hashable, Drawn] | None = None
 
     def show(self, option: str) -> None:
         """Show another option, or the same one anew."""
@@ -133,8 +138,14 @@ class Card(Widget, can_focus=True):
         """As many lines as the card has."""
         return len(self._lines(width)[0])
 
-    def _lines(self, width: int) -> tuple[list[Content], dict[int, Question]]:
-        """The card for a width, and which lines ask what."""
+    def _lines(self, width: int) -> Drawn:
+        """The card for a width, and which lines ask what; written once for measuring and drawing."""
+        now = (self.option, self.option and self.order.key(), width, self.source, self.has_focus and self.asked)
+        if self.written is None or self.written[0] is not self.session.see() or self.written[1] != now:
+            self.written = self.session.see(), now, self._write(width)
+        return self.written[2]
+
+    def _write(self, width: int) -> Drawn:
         if not self.option:
             return [Content.styled(" Point at an option to read its card.", "$muted")], {}
         text = CardText(self.session, self.session.ask(Quote(self.order)), max(width - 2, 20), source=self.source)

@@ -19,6 +19,7 @@ from wargame.commands import Quote, Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.names import OptionName
 from wargame.orders import Listed
+from wargame.table import Sight
 from wargame.terms import Order
 from wargame.ui.card import Card
 from wargame.ui.draft import Drafts, because
@@ -73,6 +74,7 @@ class Catalogue(Seated[None]):
         super().__init__(session)
         self.look, self.drafts, self.first = look_of(session.settings), Drafts(session), option
         self.horizon, self.said = "", ""
+        self.known: tuple[Sight, list[Shown]] | None = None
 
     def body(self) -> ComposeResult:
         """The list, and the card of what it points at."""
@@ -114,7 +116,12 @@ class Catalogue(Seated[None]):
         return Content(f"Options {self.look.glyphs.dot} {count} open of {len(shown)}{word}")
 
     def shown(self) -> list[Shown]:
-        """Every option of the seat by theme, then horizon, as declared."""
+        """Every option of the seat by theme, then horizon, as declared; read once for what is ordered now."""
+        if self.known is None or self.known[0] is not self.session.see():
+            self.known = self.session.see(), self._read()
+        return self.known[1]
+
+    def _read(self) -> list[Shown]:
         listed: dict[str, list[Listed]] = {}
         for entry in self.session.legal():
             listed.setdefault(entry.order.option, []).append(entry)
