@@ -167,5 +167,5 @@ def _in_company(compiled: Compiled, ways: tuple[Way, ...], own: dict[str, tuple[
         seat(way.alone, [*([way.opening] if way.openers else []), *[way.added] * REPEATS])
         for doctrine in own.get(way.role, ()):
             seat(f"{way.added}+{doctrine}", [way.added, doctrine])
-    digest = sha256(functions.encode()).hexdigest()
+    digest = sha256(f"{compiled.digest}{functions}".encode()).hexdigest()
     return replace(compiled, functions=functions, doctrines=doctrines, digest=digest)
