@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.games import engine_of
+from tests.goldens import FOLDER
 from tests.proofs import proof, record
 from wargame.cli.app import app
 from wargame.compiler import Conduct, compile_content
@@ -198,6 +199,16 @@ def test_the_rulebook_has_opponents_enough() -> None:
 
 def test_there_are_seven_scenarios_of_the_memos_rulebook() -> None:
     assert len(TCO_SCENARIOS) == 7
+
+
+@proof("E6")
+@pytest.mark.parametrize("name", TCO_SCENARIOS)
+def test_a_golden_game_is_played_by_three_doctrines(name: str) -> None:
+    golden = (FOLDER / f"{name}.txt").read_text("utf-8")
+    found = {id: conduct for id, conduct in told() if any(f'"{rule.because}"' in golden for rule in conduct.rules)}
+    seats = load_scenario(name).scenario.seats.values()
+    assert {f"doctrine:{id}" for id in found} >= set(seats) and len(set(seats)) == 3
+    record("E6", cases=len(TCO_SCENARIOS))
 
 
 @pytest.mark.parametrize("name", TCO_SCENARIOS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wargame.compiler.book import Book, RuleInfo
 from wargame.compiler.emit import condition
-from wargame.compiler.scope import Scope
+from wargame.compiler.scope import Scope, guarded_tracks
 from wargame.compiler.sentences import Sentences, spaced
 from wargame.expressions import Node, parse
 from wargame.library import Loc
@@ -99,8 +99,9 @@ class _Teller:
     def _parts(self, when: str, loc: Loc) -> Iterator[Part]:
         tree = parse(when)
         whole = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
+        scope = replace(self.scope, loc=loc, knowing=guarded_tracks(tree))
         for text in map(ast.unparse, whole):
-            node = replace(self.scope, loc=loc).truth(text)
+            node = scope.truth(text)
             yield Part(self.words.of(text), condition(node, self.base), tuple(dict.fromkeys(self._reads(node))))
 
     def _reads(self, node: Node) -> Iterator[tuple[str, int | None]]:

@@ -37,7 +37,7 @@ class Meaning:
     """A regional track or word still without its index."""
 
 
-def _guarded(tree: ast.expr) -> frozenset[str]:
+def guarded_tracks(tree: ast.expr) -> frozenset[str]:
     """The tracks that an expression asks `known(...)` of."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     asked = [
@@ -123,7 +123,7 @@ class Scope:
     def meaning(self, text: Expression) -> Meaning:
         """Compile an expression; raises ExpressionError."""
         tree = parse(text)
-        guarded = _guarded(tree) if "known" in str(text) else frozenset[str]()
+        guarded = guarded_tracks(tree) if "known" in str(text) else frozenset[str]()
         scope = replace(self, knowing=self.knowing | guarded) if guarded else self
         result = scope.read(tree)
         if result.regional:
