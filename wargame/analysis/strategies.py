@@ -6,6 +6,7 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from wargame.analysis.variants import functions_of
@@ -167,4 +168,5 @@ def _in_company(compiled: Compiled, ways: tuple[Way, ...], own: dict[str, tuple[
         seat(way.alone, [*([way.opening] if way.openers else []), *[way.added] * REPEATS])
         for doctrine in own.get(way.role, ()):
             seat(f"{way.added}+{doctrine}", [way.added, doctrine])
-    return replace(compiled, functions=functions, doctrines=doctrines)
+    digest = sha256(f"{compiled.digest}{functions}".encode()).hexdigest()
+    return replace(compiled, functions=functions, doctrines=doctrines, digest=digest)
