@@ -141,7 +141,7 @@ def test_a_covert_order_that_nobody_noticed_is_told_to_its_own_role_alone() -> N
     covert = {o.id for o in moment.engine.names.options if o.covert and o.role == "tco"}
     given = [line for line in heard(moment, "tco") if line.kind == "ordered" and line.option in covert]
     seen = [line for line in heard(moment, "mexico") if line.kind == "ordered" and line.option in covert]
-    noticed = [line for line in heard(moment, "mexico") if line.kind == "noticed"]
+    noticed = [line for line in heard(moment, "mexico") if line.kind == "noticed" and line.rule in covert]
     assert len(given) > len(seen)
     assert bool(seen) == bool(noticed)
 
