@@ -27,7 +27,7 @@ kept_table(Path(table.game.journal.path))
 """
 """A game begun, looked at and opened again."""
 PLACES = """
-import wargame.cards, wargame.orders, wargame.quotes, wargame.story, wargame.views
+import wargame.cards, wargame.orders, wargame.story, wargame.views
 import wargame.plain.play, wargame.ui.app, wargame.ui.home, wargame.ui.play, wargame.ui.review
 """
 
