@@ -12,7 +12,7 @@ import pytest
 
 from tests.proofs import proof
 from wargame import rulebook, scenario
-from wargame.compiler import compile_content
+from wargame.compiler.module import compile_content
 from wargame.engine import Engine, Event
 from wargame.engine.tape import decode
 from wargame.errors import ContentError
@@ -511,6 +511,20 @@ def test_a_program_may_count_regions_by_its_own_choices() -> None:
     play.turn(act("us", "post", "north", size="many"))
     play.turn()
     assert play.value("heat") == 51
+
+
+@proof("A12")
+def test_a_doctrine_may_guard_a_hidden_track_and_read_it_in_one_condition() -> None:
+    rules = "tracks:\n  plan: {title: Plan, see: {us: {exact_when: turn >= 2, otherwise: hidden}, tco: exact}, start: 9}\n"
+    rules += "options:\n" + option("look", "effects: [{change: heat, by: 1}]")
+    rules += "doctrines:\n  way: {role: us, title: W, about: A., rules: ["
+    rules += "{choose: {look: {}}, when: known(plan) and plan >= 5, because: B.}]}\n"
+    play = Play(rules)
+    play.s = play.engine.new("words", seats={"us": "doctrine:way"})
+    for _ in range(2):
+        play.engine.play_turn(play.s)
+        play.look()
+    assert [event.turn for event in play.heard("ordered")] == [2]
 
 
 REGIONAL = "regional_tracks:\n  grip: {title: Grip, start: {north: 20, south: 40}, see: {all: exact}}\n"

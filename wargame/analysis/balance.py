@@ -11,7 +11,7 @@ from typing import Any
 
 from wargame.analysis.field import Match, Scores, Seats, play_all
 from wargame.analysis.intervals import Interval, interval_of
-from wargame.analysis.pairings import Played, by_seed, differences, gap
+from wargame.analysis.pairings import Played, by_seed, differences, gap, short
 from wargame.analysis.strategies import Strategies, Way, strategies_of
 from wargame.analysis.variants import Variant, functions_of, united
 from wargame.library import Content
@@ -105,7 +105,7 @@ class Balance:
         doctrines = {}
         for seat in self.seats(role):
             own = [seats for seats in grid if seats[role] == seat]
-            doctrines[_short(seat)] = interval_of(by_seed(grid, own, role)).to_json()
+            doctrines[short(seat)] = interval_of(by_seed(grid, own, role)).to_json()
         return {
             "score": interval_of(by_seed(grid, list(grid), role)).to_json(), "doctrines": doctrines,
             "best": dict(self._best(grid, role)), "widest": self._widest(grid, role),
@@ -120,13 +120,11 @@ class Balance:
 
     def _best(self, grid: Played, role: int) -> Counter[str]:
         """Against how many pairings of the others each doctrine is clearly best: apart from every other one."""
-        best = Counter({_short(seat): 0 for seat in self.seats(role)})
+        best = Counter({short(seat): 0 for seat in self.seats(role)})
         for rivals in self._rivals(grid, role):
             for seat in self.seats(role):
                 others = [other for other in self.seats(role) if other != seat]
-                best[_short(seat)] += bool(others) and all(
-                    gap(rivals, role, seat, o).sign > 0 for o in others
-                )
+                best[short(seat)] += bool(others) and all(gap(rivals, role, seat, o).sign > 0 for o in others)
         return best
 
     def _widest(self, grid: Played, role: int) -> float:
@@ -137,7 +135,7 @@ class Balance:
     def _pairing(self, seats: Seats, scores: Scores) -> Report:
         points = {role: interval_of([x / 1000 for x in scores.roles[i]]) for i, role in enumerate(self.roles)}
         return {
-            "seats": dict(zip(self.roles, map(_short, seats), strict=True)),
+            "seats": dict(zip(self.roles, map(short, seats), strict=True)),
             "scores": {role: interval.to_json() for role, interval in points.items()},
             "outcomes": self._outcomes([scores]),
         }
@@ -179,7 +177,7 @@ class Balance:
         """By pairing, the same with the option added to the doctrine of its role."""
         role = self.roles.index(way.role)
         return {
-            seats: (*seats[:role], self.strategies.seat_with(way, _short(seats[role])), *seats[role + 1 :])
+            seats: (*seats[:role], self.strategies.seat_with(way, short(seats[role])), *seats[role + 1 :])
             for seats in self.tables()
         }
 
@@ -200,7 +198,7 @@ class Balance:
         gains = [gain(measured, way, seats).mean for seats in sides[way]]
         return {
             **_told(way), "mean": round(fmean(gains), 3), "least": round(min(gains), 3), "most": round(max(gains), 3),
-            "best": {**gain(measured, chosen, at).to_json(), "seats": [*map(_short, at)], "ordered": chosen.words},
+            "best": {**gain(measured, chosen, at).to_json(), "seats": [*map(short, at)], "ordered": chosen.words},
             "verdict": "always" if min(gains) >= WORTH else "never" if max(gains) <= -WORTH else "",
         }  # fmt: skip
 
@@ -248,10 +246,6 @@ def _silenced(strategies: Strategies) -> Iterator[tuple[str, Variant]]:
 
 def _told(way: Way) -> Report:
     return {"role": way.role, "option": way.option, "ordered": way.words}
-
-
-def _short(seat: str) -> str:
-    return seat.removeprefix("doctrine:")
 
 
 def _points(scores: Scores, role: int) -> float:

@@ -45,3 +45,8 @@ def gap(played: Played, role: int, first: str, second: str) -> Interval:
 def differences(a: Sequence[float], b: Sequence[float]) -> list[float]:
     """What each value of the first has more than the second."""
     return [x - y for x, y in zip(a, b, strict=True)]
+
+
+def short(seat: str) -> str:
+    """What a seat is called among seats of doctrines."""
+    return seat.removeprefix("doctrine:")

@@ -14,7 +14,7 @@ from typing import Any
 from wargame.analysis.field import Field, Match
 from wargame.analysis.groups import Change, Groups, Refusal, grouped
 from wargame.analysis.intervals import Interval, interval_of
-from wargame.analysis.pairings import Played, by_seed, differences, gap, pairings, seats_of
+from wargame.analysis.pairings import Played, by_seed, differences, gap, pairings, seats_of, short
 from wargame.analysis.variants import Variant, united
 from wargame.compiler.numbers import values_of
 from wargame.library import Content, Source, load_sources
@@ -99,7 +99,7 @@ class Sensitivity:
             "file": place.file, "line": place.line, "where": ".".join(map(str, value.loc)), "kind": value.kind,
             "text": value.text, "percent": 50 * swing.change.side, "refused": swing.refused,
             "scores": {role: interval.to_json() for role, interval in swing.scores.items()},
-            "flips": [[flip.role, flip.first, flip.second] for flip in swing.flips],
+            "flips": [[flip.role, short(flip.first), short(flip.second)] for flip in swing.flips],
         }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.book import BANDS, FARTHEST, Book, TrackInfo
+from wargame.compiler.book import BANDS, Book, TrackInfo
 from wargame.compiler.ranges import Overflow, bounds
 from wargame.expressions import (
     ARITHMETIC,
@@ -22,8 +22,6 @@ from wargame.library import Loc, near
 from wargame.rulebook import Expression, SeeWhen
 
 TOO_LARGE = "a step of this could leave +-2^62"
-HIDDEN = -FARTHEST - 1
-"""The reading of a track that a role may not see."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Meaning:
     """A regional track or word still without its index."""
 
 
-def _guarded(tree: ast.expr) -> frozenset[str]:
+def guarded_tracks(tree: ast.expr) -> frozenset[str]:
     """The tracks that an expression asks `known(...)` of."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     asked = [
@@ -123,7 +121,7 @@ class Scope:
     def meaning(self, text: Expression) -> Meaning:
         """Compile an expression; raises ExpressionError."""
         tree = parse(text)
-        guarded = _guarded(tree) if "known" in str(text) else frozenset[str]()
+        guarded = guarded_tracks(tree) if "known" in str(text) else frozenset[str]()
         scope = replace(self, knowing=self.knowing | guarded) if guarded else self
         result = scope.read(tree)
         if result.regional:
