@@ -13,7 +13,8 @@ from benchmarks import growth
 from wargame.analysis.batch import Tally
 from wargame.analysis.batch import play as play_taped
 from wargame.analysis.plays import Plan, play
-from wargame.compiler import Compiled, compile_content
+from wargame.compiler import Compiled
+from wargame.compiler.module import compile_content
 from wargame.compiler.tallies import BATCH
 from wargame.dice import game_key
 from wargame.engine.batch import Batch

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wargame.compiler import Compiled, compile_content
+from wargame.compiler import Compiled
+from wargame.compiler.module import compile_content
 from wargame.library import Source, load_sources
 
 ROLES = ("north", "south", "guild")

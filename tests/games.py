@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from wargame.compiler import compile_content
+from wargame.compiler.module import compile_content
 from wargame.engine import Engine, Event, Position
 from wargame.engine.tape import decode
 from wargame.library import load_scenario

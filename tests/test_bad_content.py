@@ -9,8 +9,9 @@ import time
 import pytest
 
 from tests.proofs import proof, record
-from wargame.compiler import Compiled, compile_content
+from wargame.compiler import Compiled
 from wargame.compiler.checks import RESERVED
+from wargame.compiler.module import compile_content
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_scenario, load_sources
 

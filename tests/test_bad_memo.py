@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wargame.compiler import compile_content
+from wargame.compiler.module import compile_content
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_rulebook_only, load_sources
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import wargame.compiler
+from wargame.compiler import Compiled, module
 from wargame.engine import cache
 from wargame.engine.cache import code_of, compiled_of, ready
 from wargame.library import Content, Texts, find_scenario
@@ -22,13 +22,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def compiled_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the contents that are compiled from now on."""
     found: list[str] = []
-    compile_content = wargame.compiler.compile_content
+    compile_content = module.compile_content
 
-    def noted(content: Content) -> wargame.compiler.Compiled:
+    def noted(content: Content) -> Compiled:
         found.append(content.name)
         return compile_content(content)
 
-    monkeypatch.setattr(wargame.compiler, "compile_content", noted)
+    monkeypatch.setattr(module, "compile_content", noted)
     return found
 
 

@@ -13,7 +13,8 @@ from tests.games import engine_of
 from tests.goldens import FOLDER
 from tests.proofs import proof, record
 from wargame.cli.app import app
-from wargame.compiler import Conduct, compile_content
+from wargame.compiler import Conduct
+from wargame.compiler.module import compile_content
 from wargame.doctrine import decide, reason
 from wargame.engine import Engine
 from wargame.engine.cache import compiled_of

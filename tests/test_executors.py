@@ -15,9 +15,10 @@ from tests.proofs import effort, proof, record
 from tests.test_words import Play, option, words_of_the_language
 from wargame.analysis.differences import Difference, Match, Pair, difference, report, script_lines, shrink
 from wargame.analysis.scripts import script_of
-from wargame.compiler import Compiled, compile_content
+from wargame.compiler import Compiled
 from wargame.compiler.book import ANSWERS, BANDS
 from wargame.compiler.facts import DEAL_STATES, PROGRAM_FACTS
+from wargame.compiler.module import compile_content
 from wargame.dice import game_seed
 from wargame.engine import Engine
 from wargame.errors import ContentError

@@ -118,16 +118,18 @@ def test_the_pages_of_a_role_are_never_nearer_to_the_truth_than_its_views(name: 
 
 
 def test_a_gap_names_the_first_turn_in_which_the_role_read_it_exactly() -> None:
-    record = record_of("one-head.jsonl")
-    truth, closing = record.pages(CONTROL), 0
-    for role in eyes("one-head.jsonl")[1:]:
-        known = record.pages(role)
-        for gap in gaps(known, truth, 1):
-            assert gap.known.kind != "exact"
-            if gap.closed is not None:
-                closing += 1
-                assert known[gap.closed][gap.place].kind == "exact"
-                assert all(known[turn][gap.place].kind != "exact" for turn in range(1, gap.closed))
+    closing = 0
+    for name in FILES:
+        record = record_of(name)
+        truth = record.pages(CONTROL)
+        for role in eyes(name)[1:]:
+            known = record.pages(role)
+            for gap in gaps(known, truth, 1):
+                assert gap.known.kind != "exact"
+                if gap.closed is not None:
+                    closing += 1
+                    assert known[gap.closed][gap.place].kind == "exact"
+                    assert all(known[turn][gap.place].kind != "exact" for turn in range(1, gap.closed))
     assert closing
 
 

@@ -18,7 +18,6 @@ from wargame.library import (
     Place,
     Source,
     Texts,
-    check_path,
     find_rules,
     find_scenario,
     load_rulebook_only,
@@ -28,9 +27,10 @@ from wargame.library import (
     read_document,
     rulebook_names,
     scenario_names,
-    schemas,
     texts_of,
 )
+from wargame.library.checking import check_path
+from wargame.library.schemas import schemas
 from wargame.paths import content_roots
 from wargame.rulebook import Rulebook
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.pilots import session
+from wargame.cards import Quoted
 from wargame.commands import Quote
 from wargame.errors import IllegalOrder
-from wargame.quotes import Quoted
 from wargame.terms import Order
 
 CAMPAIGN = {"tone": "survivor_stories", "backing": "none", "partner": "alone"}

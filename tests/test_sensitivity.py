@@ -21,7 +21,7 @@ from wargame.analysis.sensitivity import Sensitivity, Worker
 from wargame.analysis.variants import Variant, united
 from wargame.cli.sensitivity import ARM, bars
 from wargame.cli.sensitivity import sensitivity as command
-from wargame.compiler import compile_content
+from wargame.compiler.module import compile_content
 from wargame.compiler.numbers import values_of
 from wargame.library import load_scenario
 

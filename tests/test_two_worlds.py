@@ -11,10 +11,11 @@ import pytest
 
 from tests.games import SCENARIOS, Moment, engine_of, moments
 from tests.proofs import effort, proof, record
+from wargame.cards import Reckoning
 from wargame.engine import Engine, Event, Position
 from wargame.names import SiteName, TrackName
 from wargame.orders import legal_orders
-from wargame.views import odds_of, own_places, resample, told, view_of
+from wargame.views import own_places, resample, told, view_of
 
 SEED = "two worlds"
 
@@ -37,7 +38,7 @@ def seen(engine: Engine, s: Position, role: str) -> list[str]:
     """All that a role sees of a position, as lines of text: its view, its orders with reasons, its odds."""
     view = view_of(engine, s, role)
     cards = [card for card in engine.compiled.cards if card.role == role]
-    odds = [odds_of(engine, view, roll, card.id) for card in cards for roll in card.rolls]
+    odds = [Reckoning(engine, view, card).odds(roll, {}) for card in cards for roll in card.rolls]
     parts = [*view.readings, *legal_orders(engine, s, role), *odds]
     return [*map(repr, parts), repr(view), repr((view.cells, view.own))]
 

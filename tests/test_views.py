@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.games import SCENARIOS, Moment, moments
+from wargame.cards.reckoning import Chosen, Reckoning
 from wargame.engine import Event
-from wargame.views import BANDS, Told, choices_of, effect_of, odds_of, told, view_of
+from wargame.views import BANDS, Told, choices_of, told, view_of
 
 ALL = [(scenario, index) for scenario in SCENARIOS for index in (0, 5, 11)]
 
@@ -140,7 +141,7 @@ def test_a_covert_order_that_nobody_noticed_is_told_to_its_own_role_alone() -> N
     covert = {o.id for o in moment.engine.names.options if o.covert and o.role == "tco"}
     given = [line for line in heard(moment, "tco") if line.kind == "ordered" and line.option in covert]
     seen = [line for line in heard(moment, "mexico") if line.kind == "ordered" and line.option in covert]
-    noticed = [line for line in heard(moment, "mexico") if line.kind == "noticed"]
+    noticed = [line for line in heard(moment, "mexico") if line.kind == "noticed" and line.rule in covert]
     assert len(given) > len(seen)
     assert bool(seen) == bool(noticed)
 
@@ -161,9 +162,10 @@ def test_odds_on_a_card_are_one_number_where_every_term_is_known(scenario: str, 
         target = option.targets[0] if option.targets else None
         view = view_of(engine, moment.position, card.role)
         for roll in card.rolls:
-            odds = odds_of(engine, view, roll, card.id, target, choices_of(engine.names, card.number, 0))
-            assert 0 <= odds.low <= odds.high <= 100
-            assert all(term.low == term.high for term in odds.terms if term.known)
+            chosen = {**choices_of(engine.names, card.number, 0), **({"target": target} if target else {})}
+            (low, high), terms = Reckoning(engine, view, card).odds(roll, chosen)
+            assert 0 <= low <= high <= 100
+            assert all(term.low == term.high for term in terms if term.known)
 
 
 def test_choices_and_target_narrow_what_a_card_says() -> None:
@@ -172,6 +174,6 @@ def test_choices_and_target_narrow_what_a_card_says() -> None:
     card = next(c for c in engine.compiled.cards if c.id == "io_campaign")
     view = view_of(engine, moment.position, "us")
     for backing, comes in (("none", (0, 0)), ("jobs", (1, 1))):
-        choices = {"tone": "survivor_stories", "backing": backing}
-        assert effect_of(engine, view, card.effects[0], card.id, "northeast", choices).test == comes
-    assert effect_of(engine, view, card.effects[0], card.id, None, {}).test == (0, 1)
+        chosen: Chosen = {"tone": "survivor_stories", "backing": backing, "target": "northeast"}
+        assert Reckoning(engine, view, card).comes(card.effects[0], chosen) == comes
+    assert Reckoning(engine, view, card).comes(card.effects[0], {}) == (0, 1)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.proofs import proof
 from wargame import rulebook, scenario
-from wargame.compiler import compile_content
+from wargame.compiler.module import compile_content
 from wargame.engine import Engine, Event
 from wargame.engine.tape import decode
 from wargame.errors import ContentError

@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wargame.errors import ContentError
 from wargame.game import Game
 from wargame.paths import content_roots
 from wargame.table import Table
+
+if TYPE_CHECKING:
+    from wargame.engine import Engine
+    from wargame.library import Texts
 
 
 @dataclass(frozen=True)
@@ -69,17 +74,25 @@ def new_table(
     scenario: str, *, seed: str = "", seats: Mapping[str, str] | None = None, save: bool = True,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Table:  # fmt: skip
-    """A table with a new game of a scenario; a seat not named plays as the scenario says, and no seed draws one.
-
-    `tell` hears which folders the content came from. Raises ContentError or TableError.
-    """
-    from wargame.dice import fresh_seed
+    """A table with a new game of a scenario, found by name; else as `table_of`. Raises ContentError or TableError."""
     from wargame.engine.cache import ready
 
-    content, engine = ready(scenario)
+    return table_of(*ready(scenario), seed=seed, seats=seats, save=save, tell=tell)
+
+
+def table_of(
+    content: Texts, engine: Engine, *, seed: str = "", seats: Mapping[str, str] | None = None, save: bool = True,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Table:  # fmt: skip
+    """A table with a new game; a seat not named plays as the scenario says, and no seed draws one.
+
+    `tell` hears which folders the content came from. Raises TableError.
+    """
+    from wargame.dice import fresh_seed
+
     tell(f"{content.title}: {content.where}")
     taken = {**engine.compiled.seats, **(seats or {})}
-    path = _new_path(scenario) if save else None
+    path = _new_path(content.name) if save else None
     return Table(Game.start(content, engine, seed=seed or fresh_seed(), seats=taken, path=path, at=now()))
 
 

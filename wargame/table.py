@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wargame.cards import card_text
+from wargame.cards import card_text, quoted
 from wargame.commands import (
     RIGHTS,
     Brief,
@@ -30,7 +30,6 @@ from wargame.doctrine import Decision, decide, decisions
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
 from wargame.orders import Listed, legal_orders
-from wargame.quotes import quoted
 from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order
 from wargame.views import Told, View, drift_of, told, view_of

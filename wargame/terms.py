@@ -27,6 +27,12 @@ DICE: tuple[Dice, ...] = get_args(Dice)
 ID = re.compile(r"[a-z][a-z0-9_]{0,47}")
 """What an id looks like: snake_case, at most 48 characters."""
 
+FARTHEST = 999_999
+"""Tracks keep within +-FARTHEST."""
+
+HIDDEN = -FARTHEST - 1
+"""What a hidden track reads as: it lies outside of what any track can be."""
+
 KERNEL = 2
 """The number of the rules' meaning: it rises with every change of behaviour."""
 

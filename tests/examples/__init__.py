@@ -15,6 +15,7 @@ NOW = "2030-01-01T00:00:00Z"
 GAMES = {
     "one-head": ("baseline_2024", "example/0", {"us": "doctrine:interagency"}),
     "hard-line": ("baseline_2024", "example/1", {"us": "doctrine:hard_line"}),
+    "good-neighbour": ("baseline_2024", "example/1", {"us": "doctrine:diplomat"}),
     "harbour": ("primer", "example/0", {}),
 }
 """Name of the file: scenario, seed, and the seats that differ from the scenario's."""

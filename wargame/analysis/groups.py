@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from wargame.analysis.halves import Side, changed
 from wargame.analysis.variants import Variant, difference, functions_of
-from wargame.compiler import Compiled, compile_content
+from wargame.compiler import Compiled
+from wargame.compiler.module import compile_content
 from wargame.compiler.numbers import Value
 from wargame.errors import ContentError, Finding
 from wargame.library import Content, Loc

@@ -67,10 +67,11 @@ class Reached:
         roles = list(engine.names.role)
         for role in range(len(roles)):
             engine.take_back_all(s, role)
+        priced = {(card.id, card.role) for card in engine.compiled.cards if card.cost}
         for option in engine.compiled.options:
             site = engine.names.sites[engine.at[f"{option.name.upper()}_SITE"]]
             if (site.file, site.line) not in self.closing:
                 target = 0 if option.area else -1
                 reason = engine.judge(s, roles.index(option.role), option.number, target, 0, "plain")
-                if reason >= len(KERNEL_REASONS) or (reason == 0 and option.entry.cost):
+                if reason >= len(KERNEL_REASONS) or (reason == 0 and (option.id, option.role) in priced):
                     self.closing.add((site.file, site.line))

@@ -82,7 +82,7 @@ class SideReader:
 
     def _standing(self, loc: Loc, entry: SideEntry, compiled: Compiled) -> dict[int, int]:
         regions = [region.id for region in compiled.names.regions]
-        programs = {o.id: o for o in compiled.options if o.entry.program}
+        programs = {o.id: o for o in compiled.options if o.id in compiled.names.programs}
         cells: dict[int, int] = {}
         for i, item in enumerate(entry.standing):
             option = programs.get(item.option)

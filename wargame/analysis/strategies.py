@@ -6,10 +6,12 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from wargame.analysis.variants import functions_of
-from wargame.compiler import Compiled, compile_content
+from wargame.compiler import Compiled
+from wargame.compiler.module import compile_content
 from wargame.expressions import parse
 from wargame.library import Content, Source, load_sources
 from wargame.rulebook import Effect, OptionEntry, Rulebook
@@ -166,4 +168,5 @@ def _in_company(compiled: Compiled, ways: tuple[Way, ...], own: dict[str, tuple[
         seat(way.alone, [*([way.opening] if way.openers else []), *[way.added] * REPEATS])
         for doctrine in own.get(way.role, ()):
             seat(f"{way.added}+{doctrine}", [way.added, doctrine])
-    return replace(compiled, functions=functions, doctrines=doctrines)
+    digest = sha256(f"{compiled.digest}{functions}".encode()).hexdigest()
+    return replace(compiled, functions=functions, doctrines=doctrines, digest=digest)

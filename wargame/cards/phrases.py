@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import product
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from wargame.cards.reckoning import Chosen, PerChoice
+from wargame.compiler import EffectLine
 from wargame.compiler.ranges import Interval
+from wargame.names import TrackName
+
+if TYPE_CHECKING:
+    from wargame.cards.quotes import EffectQuote
 
 Spoken: TypeAlias = Callable[[str | int], str]
 """Says a choice's name or value in words."""
@@ -16,6 +21,27 @@ Spoken: TypeAlias = Callable[[str | int], str]
 def quarters(count: int) -> str:
     """A length of time."""
     return "1 quarter" if count == 1 else f"{count} quarters"
+
+
+def times(effect: EffectLine | EffectQuote) -> list[str]:
+    """When an effect comes, for how long, and what makes it less."""
+    parts = [
+        f"after {quarters(effect.after)}" if effect.after else "",
+        f"for {quarters(effect.lasts)}" if effect.lasts else "",
+        "less when repeated" if effect.tires else "",
+        "half if bargained down" if effect.halves else "",
+    ]
+    return [part for part in parts if part]
+
+
+def becomes(track: TrackName, span: Interval, spoken: Spoken) -> str:
+    """What a track is set to, by the names of its values where it has some."""
+    low, high = span
+    if track.values:
+        return f"becomes {' or '.join(map(spoken, track.values[low : high + 1]))}"
+    if (track.low, track.high) == (0, 1) and low == high:
+        return "yes" if low else "no"
+    return f"becomes {plain(span)}"
 
 
 def plain(span: Interval) -> str:

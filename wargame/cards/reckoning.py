@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from wargame.compiler import Card
+from wargame.compiler import Card, EffectLine, RollLine
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine
 from wargame.expressions import Node
-from wargame.views import View
+from wargame.views import TermSeen, View
 from wargame.views.known import Known, bind
 
 Chosen = Mapping[str, str | int]
@@ -57,18 +57,40 @@ class Reckoning:
         self.engine, self.view, self.card = engine, view, card
         self.known = Known(engine, view) if view else None
         self.values = dict(card.choices)
+        self.regions = [region.id for region in engine.names.regions]
 
     def range(self, node: Node, chosen: Chosen, each: bool = False) -> Interval:
-        """The range of a number under some choices; of an effect with `each`, over all its regions."""
+        """The range of a number under some choices (and `target`); of an effect with `each`, over all its regions."""
         bound = bind(node, self._numbers(chosen))
         if self.known is None:
             return bounds(bound)
         return self.known.over_regions(bound) if each else self.known.range(bound)
 
     def _numbers(self, chosen: Chosen) -> dict[str, int]:
-        return {
-            name: value if isinstance(value, int) else self.values[name].index(value) for name, value in chosen.items()
-        }
+        return {name: self._number(name, value) for name, value in chosen.items()}
+
+    def _number(self, name: str, value: str | int) -> int:
+        if name == "target":
+            return self.regions.index(str(value))
+        return value if isinstance(value, int) else self.values[name].index(value)
+
+    def odds(self, roll: RollLine, chosen: Chosen) -> tuple[Interval, tuple[TermSeen, ...]]:
+        """The odds of a roll, 0 to 100, with its terms: each one number where it is known, else a range."""
+        terms = tuple(self._term(label, node, chosen) for label, node in roll.terms)
+        low, high = sum(term.low for term in terms), sum(term.high for term in terms)
+        return (min(max(low, 0), 100), min(max(high, 0), 100)), terms
+
+    def _term(self, label: str, node: Node, chosen: Chosen) -> TermSeen:
+        is_known = self.known is not None and self.known.knows(bind(node, self._numbers(chosen)))
+        return TermSeen(label, *self.range(node, chosen), is_known)
+
+    def amount(self, line: EffectLine, chosen: Chosen) -> Interval:
+        """The amount of an effect; nothing where none is said."""
+        return (0, 0) if line.amount is None else self.range(line.amount, chosen, line.each)
+
+    def comes(self, line: EffectLine, chosen: Chosen) -> Interval:
+        """Whether an effect comes at all, as a range of 0 and 1."""
+        return (1, 1) if line.test is None else self.range(line.test, chosen, line.each)
 
     def per_choice(self, node: Node, only: Iterable[Chosen] | None = None, each: bool = False) -> PerChoice:
         """The ranges of a number by the choices that it reads, under `only` some of them if given."""

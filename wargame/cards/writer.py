@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from wargame.cards.phrases import by_choice, plain, quarters, which
+from wargame.cards.phrases import becomes, by_choice, plain, quarters, times, which
 from wargame.cards.reckoning import Chosen, PerChoice, Reckoning
 from wargame.compiler import Card, EffectLine, Follower, RollLine
 from wargame.engine import Engine
 from wargame.expressions import Node
 from wargame.library import Loc
-from wargame.names import TrackName
 from wargame.views import View
 
 _INDENT = "  "
@@ -168,23 +167,14 @@ class _Writer:
 
     def _change(self, effect: EffectLine, allowed: list[Chosen] | None) -> str:
         track = self.names.track[effect.thing]
-        head, times = f"{track.title}{self._where(effect)}", self._times(effect)
+        head, late = f"{track.title}{self._where(effect)}", self._times(effect)
         if effect.value or effect.amount is None:
-            return f"{head}: becomes {self.names.spoken(effect.value)}{times}"
+            return f"{head}: becomes {self.names.spoken(effect.value)}{late}"
         numbers = self.reckoning.per_choice(effect.amount, allowed, effect.each)
         moved = self._moved_by(effect.amount, numbers)
         if effect.verb == "set":
-            return f"{head}: {self._becomes(track, numbers)}{times}"
-        return f"{head}: {self._said(numbers)}{moved}{times}"
-
-    def _becomes(self, track: TrackName, numbers: PerChoice) -> str:
-        """What a track is set to, by the names of its values where it has some."""
-        low, high = numbers.whole
-        if track.values:
-            return f"becomes {' or '.join(map(self.names.spoken, track.values[low : high + 1]))}"
-        if (track.low, track.high) == (0, 1) and low == high:
-            return "yes" if low else "no"
-        return f"becomes {plain((low, high))}"
+            return f"{head}: {becomes(track, numbers.whole, self.names.spoken)}{late}"
+        return f"{head}: {self._said(numbers)}{moved}{late}"
 
     def _said(self, numbers: PerChoice, sign: bool = True) -> str:
         return by_choice(numbers, sign, self.names.spoken)
@@ -207,14 +197,8 @@ class _Writer:
         return f'"{self.titles[rule]}"' if rule else id.replace("_", " ")
 
     def _times(self, effect: EffectLine) -> str:
-        parts = [
-            f", after {quarters(effect.after)}" if effect.after else "",
-            f", for {quarters(effect.lasts)}" if effect.lasts else "",
-            ", less when repeated" if effect.tires else "",
-            ", half if bargained down" if effect.halves else "",
-            f" (it counts in: {', '.join(effect.read_by)})" if effect.read_by else "",
-        ]
-        return "".join(parts)
+        read = f" (it counts in: {', '.join(effect.read_by)})" if effect.read_by else ""
+        return "".join(f", {part}" for part in times(effect)) + read
 
     def _where(self, effect: EffectLine) -> str:
         if effect.each:

@@ -45,7 +45,7 @@ def findings_of(chosen: list[Path], read: list[Path]) -> list[Finding]:
     digest = texts_digest(chosen, read)
     if is_clean(digest):
         return []
-    from wargame.library import check_path
+    from wargame.library.checking import check_path
 
     found = [finding for path in chosen for finding in check_path(path, _deeper)]
     if not found:
@@ -128,7 +128,7 @@ def schema(to: Annotated[Path, typer.Option(help="The folder to write to.")]) ->
     """Write the JSON Schemas of rule and scenario files, for editors."""
     import json
 
-    from wargame.library import schemas
+    from wargame.library.schemas import schemas
 
     to.mkdir(parents=True, exist_ok=True)
     for name, document in schemas().items():

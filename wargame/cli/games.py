@@ -66,12 +66,14 @@ def play(
 
 def _sit(scenario: str, role: str | None, seed: str, plain: bool, save: bool) -> None:
     """Sit down at a new game, in lines or on screens."""
-    from wargame.hosting import new_table, now
+    from wargame.engine.cache import ready
+    from wargame.hosting import now, table_of
     from wargame.terms import CONTROL
 
-    person = _role(scenario, role)
+    content, engine = ready(scenario)
+    person = _role([*(role.id for role in engine.names.roles), CONTROL], role)
     seats = {} if person == CONTROL else {person: "person"}
-    table = new_table(scenario, seed=seed, seats=seats, save=save, tell=warn)
+    table = table_of(content, engine, seed=seed, seats=seats, save=save, tell=warn)
     if plain or person == CONTROL:
         from wargame.plain import Plain
 
@@ -83,12 +85,8 @@ def _sit(scenario: str, role: str | None, seed: str, plain: bool, save: bool) ->
         open_game(table)
 
 
-def _role(scenario: str, asked: str | None) -> str:
+def _role(roles: list[str], asked: str | None) -> str:
     """The role asked for, else the first; raises BadParameter."""
-    from wargame.engine.cache import ready
-    from wargame.terms import CONTROL
-
-    roles = [*(role.id for role in ready(scenario)[1].names.roles), CONTROL]
     if asked and asked not in roles:
         raise typer.BadParameter(f"there is no role '{asked}': {', '.join(roles)}")
     return asked or roles[0]

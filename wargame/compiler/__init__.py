@@ -1,9 +1,11 @@
-"""From a rulebook with a scenario to Python functions on one array of integers."""
+"""From a rulebook with a scenario to Python functions on one array of integers.
+
+What compiling gives is here, and loads no model; `compiler.module` compiles.
+"""
 
 from wargame.compiler.cards import Card, EffectLine, Follower, RollLine
-from wargame.compiler.compiled import Compiled
+from wargame.compiler.compiled import Compiled, Option
 from wargame.compiler.conduct import Conduct, ConductRule, Deed, Part
-from wargame.compiler.module import compile_content
 
 __all__ = [
     "Card",
@@ -13,7 +15,7 @@ __all__ = [
     "Deed",
     "EffectLine",
     "Follower",
+    "Option",
     "Part",
     "RollLine",
-    "compile_content",
 ]

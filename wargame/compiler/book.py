@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from wargame.compiler.compiled import Option
 from wargame.compiler.faults import Faults
 from wargame.expressions import Node
 from wargame.library import Content, Loc
@@ -21,6 +22,7 @@ from wargame.rulebook import (
     Track,
     Triggered,
 )
+from wargame.terms import FARTHEST
 
 BANDS = ("very_low", "low", "middling", "high", "very_high")
 """The words for the five bands of a track, lowest first."""
@@ -31,8 +33,6 @@ KERNEL_REASONS = ("", "no orders are left this turn", "this order is given alrea
                   "there is no open deal to answer", "a deal is open", "it does not stand", "it is so already",
                   "nothing opens it now")  # fmt: skip
 """What the kernel's own reasons say, by number."""
-FARTHEST = 999_999
-"""Tracks keep within +-FARTHEST; a hidden reading lies outside."""
 
 
 @dataclass(frozen=True)
@@ -84,34 +84,16 @@ class RuleInfo:
 
 
 @dataclass(frozen=True)
-class OptionInfo:
-    """An option as one role orders it."""
+class OptionInfo(Option):
+    """An option with what the rulebook says of it."""
 
-    number: int
-    id: str
-    role: str
     entry: OptionEntry
     loc: Loc
-    area: int
-    choices: tuple[tuple[str, tuple[str | int, ...]], ...]
-    name: str
-    """What its functions and cells are called: the id, with the role where several order it."""
 
     @property
-    def combinations(self) -> int:
-        """How many combinations of choices there are."""
-        count = 1
-        for _, values in self.choices:
-            count *= len(values)
-        return count
-
-    def index(self, chosen: dict[str, str | int]) -> int:
-        """The number of a combination; choices left out take their first value. Raises ValueError."""
-        number, stride = 0, 1
-        for name, values in self.choices:
-            number += values.index(chosen.get(name, values[0])) * stride
-            stride *= len(values)
-        return number
+    def numbers(self) -> Option:
+        """What running and reading it needs."""
+        return Option(self.number, self.id, self.role, self.area, self.choices, self.name)
 
 
 @dataclass
@@ -310,7 +292,7 @@ def _read_option(book: Book, id: str, entry: OptionEntry) -> None:
     choices = tuple((name, (*values,)) for name, values in entry.choices.items())
     for role in (role for role in roles if role in book.roles):
         name = id if len(roles) == 1 else f"{id}_{role}"
-        book.options.append(OptionInfo(0, id, role, entry, loc, area, choices, name))
+        book.options.append(OptionInfo(0, id, role, area, choices, name, entry, loc))
     _read_parts(book, id, entry, loc, area, roles)
 
 

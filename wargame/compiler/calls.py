@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from wargame.compiler.book import TrackInfo
 from wargame.compiler.ranges import bounds
-from wargame.compiler.scope import HIDDEN, Meaning, Scope
+from wargame.compiler.scope import Meaning, Scope
 from wargame.expressions import ExpressionError, Node, number
 from wargame.library import near
+from wargame.terms import HIDDEN
 
 
 def call(scope: Scope, tree: ast.Call) -> Meaning:

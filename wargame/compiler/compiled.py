@@ -4,12 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wargame.compiler.book import OptionInfo
 from wargame.compiler.cards import Card
 from wargame.compiler.conduct import Conduct
 from wargame.expressions import Node
 from wargame.names import Names
 from wargame.terms import Order
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as one role orders it, numbered."""
+
+    number: int
+    id: str
+    role: str
+    area: int
+    """The regions it may be aimed at, as a bit mask; 0 for a national option."""
+    choices: tuple[tuple[str, tuple[str | int, ...]], ...]
+    name: str
+    """What its functions and cells are called: the id, with the role where several order it."""
+
+    @property
+    def combinations(self) -> int:
+        """How many combinations of choices there are."""
+        count = 1
+        for _, values in self.choices:
+            count *= len(values)
+        return count
+
+    def index(self, chosen: dict[str, str | int]) -> int:
+        """The number of a combination; choices left out take their first value. Raises ValueError."""
+        number, stride = 0, 1
+        for name, values in self.choices:
+            number += values.index(chosen.get(name, values[0])) * stride
+            stride *= len(values)
+        return number
 
 
 @dataclass(frozen=True)
@@ -29,7 +58,7 @@ class Compiled:
     """Who plays each role unless said otherwise."""
     doctrines: dict[str, tuple[str, int]]
     """Role and number of each doctrine."""
-    options: tuple[OptionInfo, ...]
+    options: tuple[Option, ...]
     events: dict[str, tuple[str, str]]
     """Event numbers (as text) to rule and word."""
     terms: dict[int, Node]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.book import Book, OptionInfo, RuleInfo
-from wargame.compiler.conduct import Conduct, Deed, conduct_of
+from wargame.compiler.conduct import Conduct, Deed
+from wargame.compiler.describing import conduct_of
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.reachable import check_reach
 from wargame.compiler.scope import Scope

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wargame.compiler.book import DEAL_WORDS, FARTHEST, Book, OptionInfo, TrackInfo
+from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo, TrackInfo
 from wargame.compiler.options import answers_mask
 from wargame.compiler.standing import stage_lengths
 from wargame.compiler.world import limit_of
 from wargame.library import Loc
 from wargame.names import KINDS
 from wargame.rulebook import OptionEntry, Triggered
+from wargame.terms import FARTHEST
 
 PROGRAM_FIELDS = ("STAGE", "CLOCK", "UNPAID", "CHOICE", "BEGUN", "STOPPED", "FRESH")
 DEAL_FIELDS = (

@@ -100,7 +100,7 @@ def _compiled(
     book.faults.check()
     return Compiled(
         content.digest, names, layout.constants, functions, tuple(layout.cells), private, seats,
-        {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)}, tuple(book.options),
+        {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)}, tuple(option.numbers for option in book.options),
         {str(n): pair for pair, n in book.events.items()}, writer.sites.terms, writer.drifts, cards,
         {track.id: track.entry.spread for track in book.tracks.values()}, seen, writer.conducts,
     )  # fmt: skip

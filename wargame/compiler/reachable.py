@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from wargame.compiler.book import FARTHEST, Book, OptionInfo, RuleInfo
+from wargame.compiler.book import Book, OptionInfo, RuleInfo
 from wargame.compiler.options import choice_names, with_lets
 from wargame.compiler.ranges import Interval, Reading, bounds
-from wargame.compiler.scope import HIDDEN, Meaning, Scope
+from wargame.compiler.scope import Meaning, Scope
 from wargame.expressions import Node, number, parse
 from wargame.library import Loc
 from wargame.rulebook import Doctrine, DoctrineRule, Expression, SeeWhen
+from wargame.terms import FARTHEST, HIDDEN
 
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.book import BANDS, FARTHEST, Book, TrackInfo
+from wargame.compiler.book import BANDS, Book, TrackInfo
 from wargame.compiler.ranges import Overflow, bounds
 from wargame.expressions import (
     ARITHMETIC,
@@ -22,8 +22,6 @@ from wargame.library import Loc, near
 from wargame.rulebook import Expression, SeeWhen
 
 TOO_LARGE = "a step of this could leave +-2^62"
-HIDDEN = -FARTHEST - 1
-"""The reading of a track that a role may not see."""
 
 
 @dataclass(frozen=True)

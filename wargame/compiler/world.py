@@ -10,11 +10,12 @@ from wargame.compiler.book import Book, RuleInfo, TrackInfo
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.options import choice_names, decoded
 from wargame.compiler.ranges import bounds
-from wargame.compiler.scope import HIDDEN, Meaning, Scope
+from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
 from wargame.expressions import Node, number
 from wargame.library import Loc, near
 from wargame.rulebook import Inject, OptionEntry, Reaction, SeeWhen, Triggered
+from wargame.terms import HIDDEN
 
 
 def region_node(book: Book, name: str) -> Node:

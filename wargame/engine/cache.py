@@ -19,7 +19,7 @@ from wargame.paths import cache_dir
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
     from wargame.engine.executor import Engine
-    from wargame.library import Content, Texts
+    from wargame.library import Texts
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MAKERS = (
@@ -44,21 +44,23 @@ def engine_of(texts: Texts, taping: bool = True) -> Engine:
 
 def compiled_of(texts: Texts) -> Compiled:
     """The compiled content of some texts, from the cache if it is there and whole; raises ContentError."""
-    from wargame.compiler import Compiled, compile_content
+    from wargame.compiler import Compiled
 
     path = _place("compiled", texts.digest)
     known = _read(path)
     if isinstance(known, Compiled) and known.digest == texts.digest:
         return known
-    compiled = compile_content(_content_of(texts))
+    compiled = _compile(texts)
     _write(path, compiled)
     return compiled
 
 
-def _content_of(texts: Texts) -> Content:
+def _compile(texts: Texts) -> Compiled:
+    from wargame.compiler.module import compile_content
     from wargame.library import Content, load_sources
 
-    return texts if isinstance(texts, Content) else load_sources(texts.sources[:-1], texts.sources[-1])
+    content = texts if isinstance(texts, Content) else load_sources(texts.sources[:-1], texts.sources[-1])
+    return compile_content(content)
 
 
 def ready(name: str) -> tuple[Texts, Engine]:

@@ -1,6 +1,5 @@
 """The one reader of YAML: finds content, checks it against its models, and says where each value stands."""
 
-from wargame.library.checking import check_path
 from wargame.library.company import find_rules
 from wargame.library.loader import (
     Content,
@@ -16,7 +15,6 @@ from wargame.library.loader import (
 from wargame.library.marks import Document, Loc, Place, Places, Source
 from wargame.library.nearness import near
 from wargame.library.reader import read_document
-from wargame.library.schemas import schemas
 
 __all__ = [
     "Content",
@@ -26,7 +24,6 @@ __all__ = [
     "Places",
     "Source",
     "Texts",
-    "check_path",
     "find_rules",
     "find_scenario",
     "load_rulebook_only",
@@ -36,6 +33,5 @@ __all__ = [
     "read_document",
     "rulebook_names",
     "scenario_names",
-    "schemas",
     "texts_of",
 ]

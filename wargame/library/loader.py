@@ -8,16 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wargame.errors import ContentError, Finding
 from wargame.library.marks import Document, Node, Places, Source, finding_at, finding_of_file
-from wargame.library.merging import Merged, extend, merge_files
 from wargame.library.reader import read_document
 from wargame.library.shelf import Asked, Shelf, asked_for, extended, file_order, word_at
-from wargame.library.wording import validate
 from wargame.paths import content_roots
-from wargame.rulebook import Rulebook, RulebookFile
-from wargame.scenario import Scenario
+
+if TYPE_CHECKING:  # the models load slowly: what is known to be right needs only its texts
+    from wargame.library.merging import Merged
+    from wargame.rulebook import Rulebook
+    from wargame.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,9 @@ def _scenario_name(source: Source) -> str:
 
 
 def _scenario(document: Document) -> Scenario:
+    from wargame.library.wording import validate
+    from wargame.scenario import Scenario
+
     name = _scenario_name(document.source)
     if not isinstance(document.data, dict):
         raise ContentError([finding_at(document.place(()), (), "a scenario should be a map")])
@@ -173,6 +178,10 @@ def _rulebook_name(document: Document | None) -> tuple[str | None, Asked | None]
 @lru_cache(maxsize=8)
 def _rulebook(name: str, sources: tuple[Source, ...]) -> tuple[Rulebook, Node]:
     """The rulebook of these sources, in order, parents first; two scenarios of one rulebook read it once."""
+    from wargame.library.merging import extend, merge_files
+    from wargame.library.wording import validate
+    from wargame.rulebook import Rulebook
+
     merged: Merged | None = None
     for folder, documents in _documents(sources).items():
         layer = merge_files(folder, documents)
@@ -196,14 +205,22 @@ def _documents(sources: Iterable[Source]) -> dict[str, list[Document]]:
         with collecting(findings):
             documents.append(read_document(source))
     if findings:
-        for document in documents:
-            with collecting(findings):
-                validate(RulebookFile, document.data, document.places)
-        raise ContentError(findings)
+        raise ContentError([*findings, *_alone(documents)])
     folders: dict[str, list[Document]] = {}
     for document in documents:
         folders.setdefault(_folder(document.source), []).append(document)
     return folders
+
+
+def _alone(documents: Iterable[Document]) -> list[Finding]:
+    from wargame.library.wording import validate
+    from wargame.rulebook import RulebookFile
+
+    findings: list[Finding] = []
+    for document in documents:
+        with collecting(findings):
+            validate(RulebookFile, document.data, document.places)
+    return findings
 
 
 def _in_order(name: str, sources: Iterable[Source], asked: Asked | None = None) -> tuple[Source, ...]:

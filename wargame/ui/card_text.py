@@ -8,7 +8,7 @@ from itertools import groupby
 
 from textual.content import Content
 
-from wargame.quotes import EffectQuote, FollowerQuote, Quoted, RollQuote
+from wargame.cards import EffectQuote, FollowerQuote, Quoted, RollQuote, becomes, quarters, times
 from wargame.ui.draft import because
 from wargame.ui.drawing import (
     head,
@@ -91,7 +91,7 @@ class CardText:
 
     def _upkeep(self) -> Iterator[Content]:
         quote = self.quote
-        timed = [f"{title} ({quarters} quarters)" for title, quarters in quote.stages if quarters]
+        timed = [f"{title} ({quarters(count)})" for title, count in quote.stages if count]
         if timed or quote.upkeep:
             yield from self._head("IT STANDS OVER TIME")
         if timed:
@@ -141,21 +141,18 @@ class CardText:
         words = {"start": "begins", "end": "ends", "open": "opens for a while"}
         if effect.verb in words:
             return Content(words[effect.verb])
-        if effect.low is None or effect.high is None:
-            return Content("is set")
         track = self.names.track[effect.thing]
+        if effect.low is None or effect.high is None:
+            return plain(f"becomes {self.words.value(effect.value)}")
         if effect.verb == "set":
-            ends = [self.words.value(track.values[n]) if track.values else str(n) for n in (effect.low, effect.high)]
-            return plain("becomes " + " to ".join(dict.fromkeys(ends)))
+            return plain(becomes(track, (effect.low, effect.high), self.words.value))
         return span(self.look, effect.low, effect.high, track.good.get(self.session.seat, ""))
 
     def _note(self, effect: EffectQuote) -> str:
         """When it comes, how long it lasts, and whether it hangs on something."""
         notes = [
             "in every region" if effect.each else "",
-            f"after {_quarters(effect.after)}" if effect.after else "",
-            f"for {_quarters(effect.lasts)}" if effect.lasts else "",
-            "less if repeated" if effect.tires else "",
+            *times(effect),
             "" if effect.sure else f"if {effect.condition}" if effect.condition else "under a condition",
         ]
         return ", ".join(note for note in notes if note)
@@ -248,7 +245,3 @@ class CardText:
         yield from self._paragraph(f"{self.quote.file}:{self.quote.line}", "$muted", 1)
         for _, source in self.quote.reasons:
             yield from self._paragraph(source, "", 1)
-
-
-def _quarters(n: int) -> str:
-    return f"{n} quarter{'s' if n != 1 else ''}"

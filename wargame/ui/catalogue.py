@@ -14,11 +14,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
+from wargame.cards import Quoted
 from wargame.commands import Quote, Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.names import OptionName
 from wargame.orders import Listed
-from wargame.quotes import Quoted
 from wargame.table import Sight
 from wargame.terms import Order
 from wargame.ui.card import Card

@@ -12,9 +12,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from wargame.cards import Quoted
 from wargame.commands import Intent, Quote
 from wargame.names import TrackName
-from wargame.quotes import Quoted
 from wargame.ui.chooser import Chooser
 from wargame.ui.drawing import Look, look_of, plain, price_text, row
 from wargame.ui.field import Field

@@ -13,10 +13,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from wargame.cards import Quoted
 from wargame.commands import Quote, Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.names import TrackName
-from wargame.quotes import Quoted
 from wargame.terms import Order
 from wargame.ui.card_text import CardText
 from wargame.ui.chooser import Chooser

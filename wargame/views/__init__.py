@@ -1,14 +1,9 @@
 """What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
 
 from wargame.views.known import (
-    EffectSeen,
     Known,
-    OddsSeen,
     TermSeen,
     drift_of,
-    effect_of,
-    known_range,
-    odds_of,
     run_text,
 )
 from wargame.views.seen import (
@@ -26,7 +21,6 @@ from wargame.views.telling import Teller, Told, told, told_to_control
 from wargame.views.worlds import resample
 
 __all__ = [
-    "BANDS", "DealSeen", "EffectSeen", "Known", "OddsSeen", "ProgramSeen", "Reading", "Teller", "TermSeen", "Told", "View",
-    "band_word", "choices_of", "drift_of", "effect_of", "known_range", "odds_of", "own_places", "resample",
-    "run_text", "told", "told_to_control", "view_of",
+    "BANDS", "DealSeen", "Known", "ProgramSeen", "Reading", "Teller", "TermSeen", "Told", "View", "band_word", "choices_of",
+    "drift_of", "own_places", "resample", "run_text", "told", "told_to_control", "view_of",
 ]  # fmt: skip

@@ -8,14 +8,12 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from wargame.compiler.cards import EffectLine, RollLine
 from wargame.compiler.emit import emit
 from wargame.compiler.ranges import Interval, bounds
-from wargame.compiler.scope import HIDDEN
 from wargame.engine import Engine, Position
 from wargame.expressions import Node, number, truth
 from wargame.names import TrackName
-from wargame.terms import CONTROL
+from wargame.terms import CONTROL, HIDDEN
 from wargame.views.seen import View
 
 
@@ -27,24 +25,6 @@ class TermSeen:
     low: int
     high: int
     known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OddsSeen:
-    """The odds of a roll as a role can reckon them, 0 to 100; one number where all terms are known."""
-
-    low: int
-    high: int
-    terms: tuple[TermSeen, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EffectSeen:
-    """An effect's amount as a role can reckon it; `test` is whether it comes at all, as a range of 0 and 1."""
-
-    low: int
-    high: int
-    test: Interval
 
 
 def bind(node: Node, values: Mapping[str, int]) -> Node:
@@ -183,11 +163,6 @@ def run_text(engine: Engine, s: Position, text: str, **values: int) -> int:
     return int(eval(_code(text), {"__builtins__": {}}, words))
 
 
-def known_range(engine: Engine, view: View, cell: Node) -> Interval:
-    """What a role's view leaves open of a cell: a point, a band, or all that is declared."""
-    return Known(engine, view).reading(cell)
-
-
 def values_of(engine: Engine, view: View, option: str, target: str | None, choices: Mapping[str, str | int]) -> dict[str, int]:
     """The numbers behind an order's target and choices, by the names that expressions give them."""
     regions = [r.id for r in engine.names.regions]
@@ -199,21 +174,6 @@ def values_of(engine: Engine, view: View, option: str, target: str | None, choic
     return values
 
 
-def odds_of(
-    engine: Engine, view: View, roll: RollLine, option: str, target: str | None = None,
-    choices: Mapping[str, str | int] | None = None,
-) -> OddsSeen:  # fmt: skip
-    """The odds of a roll on an option's card, over what the role's view leaves open."""
-    known, values = Known(engine, view), values_of(engine, view, option, target, choices or {})
-    terms = []
-    for label, node in roll.terms:
-        bound = bind(node, values)
-        low, high = known.range(bound)
-        terms.append(TermSeen(label, low, high, known.knows(bound)))
-    low, high = sum(t.low for t in terms), sum(t.high for t in terms)
-    return OddsSeen(min(max(low, 0), 100), min(max(high, 0), 100), tuple(terms))
-
-
 def drift_of(engine: Engine, view: View, track: str, region: str | None) -> tuple[TermSeen, ...]:
     """The terms of what a track moves toward by itself, largest first; none where it does not."""
     known, regions = Known(engine, view), [r.id for r in engine.names.regions]
@@ -223,14 +183,3 @@ def drift_of(engine: Engine, view: View, track: str, region: str | None) -> tupl
         bound = bind(node, values)
         terms.append(TermSeen(label, *known.range(bound), known.knows(bound)))
     return tuple(sorted(terms, key=lambda term: -abs(term.low + term.high)))
-
-
-def effect_of(
-    engine: Engine, view: View, line: EffectLine, option: str, target: str | None, choices: Mapping[str, str | int]
-) -> EffectSeen:
-    """An effect on an option's card: its amount, over what the role's view leaves open."""
-    known, values = Known(engine, view), values_of(engine, view, option, target, choices)
-    read = known.over_regions if line.each else known.range
-    low, high = read(bind(line.amount, values)) if line.amount is not None else (0, 0)
-    test = read(bind(line.test, values)) if line.test is not None else (1, 1)
-    return EffectSeen(low, high, test)

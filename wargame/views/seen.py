@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from wargame.compiler.scope import HIDDEN
 from wargame.engine import Engine, Position
 from wargame.names import Names, TrackName
-from wargame.terms import CONTROL
+from wargame.terms import CONTROL, HIDDEN
 
 BANDS = ("very low", "low", "middling", "high", "very high")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wargame.compiler.scope import HIDDEN
 from wargame.dice import element, game_key
 from wargame.engine import Engine, Position
 from wargame.names import TrackName
+from wargame.terms import HIDDEN
 from wargame.views.known import span_of
 from wargame.views.seen import View, own_places
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wargame.cards.reckoning import Chosen, Reckoning
 from wargame.compiler import Card, EffectLine, RollLine
 from wargame.compiler.cards import Follower
-from wargame.compiler.ranges import Interval, bounds
+from wargame.compiler.ranges import Interval
 from wargame.engine import Engine, Position
 from wargame.expressions import Node
 from wargame.orders import numbers_of, price_now, role_number
 from wargame.terms import Order
-from wargame.views import TermSeen, View, effect_of, known_range, odds_of
+from wargame.views import TermSeen, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class EffectQuote:
     after: int
     lasts: int
     tires: bool
+    halves: bool
     when: str
     """The stage, or the word of its deal, that it belongs to; nothing for the order itself."""
 
@@ -136,26 +138,27 @@ class _Reader:
     """Reads a card over a view, for one target and one set of choices."""
 
     def __init__(self, engine: Engine, view: View, card: Card, order: Order) -> None:
-        self.engine, self.view, self.card, self.order = engine, view, card, order
+        self.order, self.reckoning = order, Reckoning(engine, view, card)
+        self.chosen: Chosen = {**order.choices, **({"target": order.target} if order.target else {})}
 
     def span(self, node: Node) -> Interval:
-        """The range of a number that hangs on no choice."""
-        return bounds(node, lambda cell: known_range(self.engine, self.view, cell))
+        """The range of a number."""
+        return self.reckoning.range(node, self.chosen)
 
     def effects(self, lines: Sequence[EffectLine]) -> tuple[EffectQuote, ...]:
         """The effects that may come with these choices."""
         return tuple(quote for quote in map(self._effect, lines) if quote is not None)
 
     def _effect(self, line: EffectLine) -> EffectQuote | None:
-        seen = effect_of(self.engine, self.view, line, self.card.id, self.order.target, self.order.choices)
-        nothing = line.verb == "change" and line.amount is not None and (seen.low, seen.high) == (0, 0)
-        if seen.test == (0, 0) or nothing:
+        amount, comes = self.reckoning.amount(line, self.chosen), self.reckoning.comes(line, self.chosen)
+        nothing = line.verb == "change" and line.amount is not None and amount == (0, 0)
+        if comes == (0, 0) or nothing:
             return None
         region = {"target": self.order.target, "region": None, "": None}.get(line.region, line.region)
-        low, high = (seen.low, seen.high) if line.amount is not None else (None, None)
+        low, high = amount if line.amount is not None else (None, None)
         return EffectQuote(
-            line.verb, line.thing, region, line.each, line.area, low, high, line.value, seen.test == (1, 1), line.condition,
-            line.after, line.lasts, line.tires, line.when,
+            line.verb, line.thing, region, line.each, line.area, low, high, line.value, comes == (1, 1), line.condition,
+            line.after, line.lasts, line.tires, line.halves, line.when,
         )  # fmt: skip
 
     def rolls(self, lines: Sequence[RollLine]) -> tuple[RollQuote, ...]:
@@ -163,10 +166,10 @@ class _Reader:
         return tuple(self._roll(line) for line in lines)
 
     def _roll(self, line: RollLine) -> RollQuote:
-        seen = odds_of(self.engine, self.view, line, self.card.id, self.order.target, self.order.choices)
-        low, high = (seen.low, seen.high) if line.terms else (None, None)
+        odds, terms = self.reckoning.odds(line, self.chosen)
+        low, high = odds if line.terms else (None, None)
         return RollQuote(
-            line.title, line.sort, line.when, line.condition, low, high, seen.terms, self.effects(line.effects),
+            line.title, line.sort, line.when, line.condition, low, high, terms, self.effects(line.effects),
             line.text, line.cites,
         )  # fmt: skip
 

@@ -1,0 +1,52 @@
+"""A light start: what was compiled before is played without the models, the rules and the compiler."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.proofs import proof
+from wargame.engine.cache import ready
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = ("pydantic", "wargame.rulebook", "wargame.scenario", "wargame.compiler.book", "wargame.compiler.module")
+GAME = """
+from pathlib import Path
+from wargame.commands import Brief, Card, Legal, Pages
+from wargame.hosting import kept_table, new_table
+table = new_table("primer", seed="S", seats={"council": "person"})
+table.run_scripted("2000-01-01T00:00:00Z")
+for question in (Brief(), Legal(), Card("patrol"), Pages()):
+    table.ask("council", question)
+table.see("council")
+table.game.journal.close()
+kept_table(Path(table.game.journal.path))
+"""
+"""A game begun, looked at and opened again."""
+PLACES = """
+import wargame.cards, wargame.orders, wargame.story, wargame.views
+import wargame.plain.play, wargame.ui.app, wargame.ui.home, wargame.ui.play, wargame.ui.review
+"""
+
+
+def loaded(code: str) -> set[str]:
+    """The modules that a fresh process has loaded after some code."""
+    shown = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", shown], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@proof("A3")
+@pytest.mark.parametrize("code", [GAME, PLACES], ids=["a game", "the screens"])
+def test_a_game_compiled_before_loads_no_model_and_no_compiler(code: str) -> None:
+    ready("primer")
+    assert not loaded(code) & set(HEAVY)
+
+
+def test_a_game_that_was_not_compiled_before_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    assert set(HEAVY) <= loaded("from wargame.engine.cache import ready; ready('primer')")
