@@ -89,8 +89,9 @@ def mutants_of(group: str, path: Path, tests: tuple[str, ...]) -> Iterator[Mutan
 def _changes(
     tree: ast.AST, source: bytes, place: Callable[[int | None, int | None], int]
 ) -> Iterator[tuple[int, int, str]]:
+    nothing = {id(value) for value in _results_of_procedures(tree)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and type(node.value) is int:
+        if isinstance(node, ast.Constant) and type(node.value) is int and id(node) not in nothing:
             yield (
                 place(node.lineno, node.col_offset),
                 place(node.end_lineno, node.end_col_offset),
@@ -106,6 +107,15 @@ def _changes(
             if word in SWAPS:
                 at = start + between.index(word)
                 yield at, at + len(word.encode()), SWAPS[word]
+
+
+def _results_of_procedures(tree: ast.AST) -> Iterator[ast.expr]:
+    """What functions return that have no result: the kernel's return 0, and a change of that changes nothing."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            results = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
+            if all(isinstance(value, ast.Constant) and value.value == 0 for value in results):
+                yield from results
 
 
 def _sides(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
