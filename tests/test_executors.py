@@ -217,5 +217,5 @@ def test_both_executors_write_the_same_tape_of_generated_rulebooks() -> None:
             played += 1
 
     play()
-    assert len(refused) * 20 <= made, refused
+    assert len(refused) <= max(1, made // 20), refused
     record("B1", cases=played, seed="generated")
