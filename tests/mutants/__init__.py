@@ -24,13 +24,14 @@ SWAPS = {
 Group = tuple[str, tuple[str, ...], int, tuple[str, ...]]
 
 _GOLDEN = "tests/goldens/test_goldens.py::test_the_game_is_told_as_its_golden_says"
-_TOLD = (f"{_GOLDEN}[primer]", f"{_GOLDEN}[primer_halfyear]", f"{_GOLDEN}[baseline_2024]")
+_TOLD = ("tests/goldens/test_tapes.py", f"{_GOLDEN}[primer]", f"{_GOLDEN}[primer_halfyear]", f"{_GOLDEN}[baseline_2024]")
 
 GROUPS: tuple[Group, ...] = (
     ("kernel", ("wargame/engine/kernel/*.py",), 70,
      ("tests/test_words.py", *_TOLD, "tests/test_futures.py", "tests/test_simulate.py", "tests/test_fuzz.py")),
     ("compiler", ("wargame/compiler/*.py",), 70,
-     ("tests/test_words.py", *_TOLD, "tests/test_bad_content.py", "tests/test_views.py", "tests/test_cards.py")),
+     ("tests/test_words.py", *_TOLD, "tests/test_bad_content.py", "tests/test_views.py", "tests/test_cards.py",
+      "tests/test_expressions.py", "tests/test_numbers.py", "tests/test_doctrines.py", "tests/test_reasons.py")),
     ("translator", ("wargame/engine/wasm/*.py",), 40,
      ("tests/test_subset.py", "tests/test_executors.py", "tests/test_simulate.py")),
     ("journal", ("wargame/journal/*.py",), 30, ("tests/test_journal.py", "tests/test_torn.py", "tests/test_game.py")),
