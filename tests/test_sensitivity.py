@@ -87,6 +87,13 @@ def test_what_a_group_makes_of_a_change_is_what_the_change_comes_to_alone() -> N
     record("E5", cases=cases, seed="alone")
 
 
+@proof("E5")
+def test_a_shared_word_that_grows_longer_leaves_the_layout_as_it_was() -> None:
+    changes = [change for change in run().changes if change.value.loc[0] == "let"]
+    for change in changes[-effort("E5", 6, len(changes)) :]:
+        assert [found for found, _ in groups().variants([change])] == [change]
+
+
 def test_a_change_in_one_module_with_others_plays_as_it_does_by_itself() -> None:
     content = groups().content
     plain = groups().compiled

@@ -83,6 +83,8 @@ class Groups:
 
     content: Content
     compiled: Compiled
+    words: frozenset[str]
+    """The shared words with functions of their own: a change may make another one long."""
     owners: dict[str, Loc] = field(default_factory=dict)
     """Where each function belongs."""
 
@@ -91,7 +93,8 @@ class Groups:
         """The groups of a content; raises ContentError."""
         silent = replace(content, rulebook=content.rulebook.model_copy(update={"reasoned": False}))
         compiled = compile_content(silent)
-        return cls(silent, compiled, dict(_owners(silent, compiled)))
+        words = frozenset(name[5:] for name in functions_of(compiled) if name.startswith("word_"))
+        return cls(silent, compiled, words, dict(_owners(silent, compiled)))
 
     def variants(self, group: Sequence[Change]) -> Found:
         """What each change of a group comes to."""
@@ -107,7 +110,7 @@ class Groups:
 
     def _compiled(self, content: Content, group: Sequence[Change]) -> Found:
         try:
-            found = difference(self.compiled, compile_content(content))
+            found = difference(self.compiled, compile_content(content, self.words))
         except ContentError as error:
             yield from self._without(group, error.findings)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -124,6 +124,8 @@ class Book:
     """Shared words, by name without their index."""
     words: dict[str, Node] = field(default_factory=dict)
     """What the shared words mean that have a function of their own."""
+    chosen: Collection[str] | None = None
+    """The shared words to give a function of their own; None: the long ones."""
     resources: list[str] = field(default_factory=list)
 
     def option_of(self, rule: str, role: str | None = None) -> OptionInfo | None:
@@ -183,9 +185,9 @@ class Book:
         return f"{rule.upper()}_{what}"
 
 
-def read_book(content: Content, faults: Faults) -> Book:
+def read_book(content: Content, faults: Faults, chosen: Collection[str] | None = None) -> Book:
     """Number everything that has a name; every unknown or clashing one is noted as a fault."""
-    book = Book(content, faults)
+    book = Book(content, faults, chosen=chosen)
     rulebook = content.rulebook
     book.roles = list(rulebook.roles)
     book.regions = list(rulebook.regions)

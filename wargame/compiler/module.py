@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from wargame.compiler.book import Book, OptionInfo, read_book
 from wargame.compiler.cards import Card
@@ -43,10 +43,10 @@ from wargame.names import Names
 from wargame.rulebook import Triggered
 
 
-def compile_content(content: Content) -> Compiled:
-    """Compile a content; raises ContentError with all that is wrong with it."""
+def compile_content(content: Content, words: Collection[str] | None = None) -> Compiled:
+    """Compile a content, `words` as functions of their own (None: the long ones). Raises ContentError with all faults."""
     faults = Faults(content.places)
-    book = read_book(content, faults)
+    book = read_book(content, faults, words)
     faults.check()
     listen(book)
     check_names(book)

@@ -241,17 +241,22 @@ LONG = 12
 
 def _named(scope: Scope, id: str, meaning: Meaning) -> Meaning:
     """A long shared word of the whole country, read from the truth, is given its name."""
-    parts = list(meaning.node.walk())
-    is_long = len(parts) >= LONG or any(part.op == "call" for part in parts)
     if (
         scope.reader is not None
         or meaning.regional
         or str(scope.book.shared[id][-1]).endswith("[region]")
-        or not is_long
+        or not _is_long(scope.book, id, meaning.node)
     ):
         return meaning
     scope.book.words[id] = meaning.node
     return replace(meaning, node=replace(meaning.node, word=id))
+
+
+def _is_long(book: Book, id: str, node: Node) -> bool:
+    if book.chosen is not None:
+        return id in book.chosen
+    parts = list(node.walk())
+    return len(parts) >= LONG or any(part.op == "call" for part in parts)
 
 
 def _subscript(scope: Scope, tree: ast.Subscript) -> Meaning:
