@@ -14,7 +14,7 @@ from queue import SimpleQueue
 
 from tests.mutants import ROOT, Mutant, sample
 
-LIMIT = 240
+LIMIT = 400
 """Seconds after which a mutant that hangs counts as killed."""
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".hypothesis", ".*_cache", "dist", "build")
 

@@ -28,3 +28,10 @@ def test_an_operator_is_found_between_its_sides() -> None:
     path = ROOT / "wargame" / "engine" / "kernel" / "dice.py"
     found = {(mutant.was, mutant.becomes) for mutant in mutants_of("kernel", path, ())}
     assert {("^", "|"), (">>", "<<"), ("*", "+"), ("100", "101")} <= found
+
+
+def test_a_type_is_no_place_for_a_mutant() -> None:
+    path = ROOT / "wargame" / "compiler" / "book.py"
+    mutants = [mutant for mutant in mutants_of("compiler", path, ()) if mutant.was == "|"]
+    assert " | None" in path.read_text("utf-8")
+    assert not [mutant for mutant in mutants if b"None" in path.read_bytes()[mutant.start :][:8]]
