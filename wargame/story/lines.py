@@ -86,9 +86,10 @@ class Lines(Words):
     def roll(self, branch: Branch, came: bool) -> str:
         """A roll with its odds, their named terms as far as they are known, and what came of it."""
         event = branch.told
+        title = self._of_roles(event.title)
         spans = [child.told for child in branch.children if child.told.kind == "span" and child.told.odds]
         if spans:
-            return f"{event.title}: {self._spans(spans)}; rolled {event.face}"
+            return f"{title}: {self._spans(spans)}; rolled {event.face}"
         where = f" in {self.place(event.region)}" if event.region and not event.role else ""
         low, high = (min(max(end, 0), 100) for end in event.odds or (0, 100))
         odds = {0: str(low), 100: "not known"}.get(high - low, f"between {low} and {high}")
@@ -99,9 +100,15 @@ class Lines(Words):
         ]
         because = f": {_terms(terms)}" if len(terms) > 1 else ""
         if event.face is None:
-            return f"{event.title}{where}? odds {odds}"
+            return f"{title}{where}? odds {odds}"
         result = "it comes" if came else "it does not come"
-        return f"{event.title}{where}? odds {odds}{because}; rolled {event.face}: {result}"
+        return f"{title}{where}? odds {odds}{because}; rolled {event.face}: {result}"
+
+    def _of_roles(self, title: str) -> str:
+        """A title in which roles stand with their article."""
+        for role in self.names.roles:
+            title = title.replace(f" by {role.title}", f" by {self.the(role.title)}")
+        return title
 
     def _spans(self, spans: Sequence[Told]) -> str:
         return ", ".join(

@@ -53,12 +53,17 @@ class Outline:
         """The outline of one turn."""
         roots = list(_freed(_joined(tree(self.told, turn))))
         roles = sorted((r.id for r in self.names.roles), key=lambda id: id != self.role)
-        orders = [b for b in roots if b.told.kind == "ordered"]
+        orders = sorted((b for b in roots if b.told.kind == "ordered"), key=self._begun)
         items = [self._item(b) for id in roles for b in orders if b.told.role == id]
         rest = sorted((b for b in roots if b.told.kind != "ordered"), key=lambda b: b.told.quarter)
         for quarter, group in groupby(rest, lambda b: b.told.quarter):
             items += self._world(quarter, list(group))
         return items
+
+    def _begun(self, branch: Branch) -> int:
+        """When an order was carried out; what it cost was paid before any was."""
+        effects = [child.told.number for child in branch.children if not self._is_price(child, branch)]
+        return min(effects, default=branch.told.number)
 
     def _world(self, quarter: int, branches: Sequence[Branch]) -> Iterator[Item]:
         """What a quarter brings by itself: happenings, what came due, drifts, and what did not come."""
