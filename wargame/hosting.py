@@ -63,7 +63,8 @@ def _offer(name: str) -> Offer | None:
     always = {"random": "anything legal, at random", "hold": "nobody: orders nothing"}
     titles = {id: role.title for id, role in book.roles.items()}
     seats = {role: story.seats.get(role, "hold") for role in book.roles}
-    return Offer(name, story.title, story.rank, story.about, story.turns, titles, seats, {r: {**own[r], **always} for r in book.roles})
+    scripted = {role: {**own[role], **always} for role in book.roles}
+    return Offer(name, story.title, story.rank, story.about, story.turns, titles, seats, scripted)
 
 
 def now() -> str:
