@@ -51,8 +51,9 @@ class Scene:
             "until": order,
             "text": "Order it.",
         }
-        return {"teaches": "Much.", "debrief": ["What was it?"], "guide": [said], "rank": 3,
-                "orders_per_turn": self.pen.number(1, 4), "briefings": {"all": "Go.", self.world.roles[0]: {"the head": "Think.", "the hand": "Act."}}}  # fmt: skip
+        return {"teaches": "Much.", "debrief": ["What was it?"], "guide": [said],
+                "orders_per_turn": self.pen.number(1, 4), "rank": 3,
+                "briefings": {"all": "Go.", self.world.roles[0]: {"the head": "Think.", "the hand": "Act."}}}  # fmt: skip
 
     def start(self) -> Data:
         """Start values that differ from the rulebook's."""
