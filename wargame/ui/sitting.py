@@ -35,7 +35,11 @@ class Sitting(Screen[None]):
 
     def __init__(self, table: Table, settings: Settings) -> None:
         super().__init__()
-        self.table, self.settings = table, settings
+        self.settings = settings
+        self._sit(table)
+
+    def _sit(self, table: Table) -> None:
+        self.table = table
         self.people = [role for role, seat in table.game.seats.items() if seat == "person"]
         self.told = dict.fromkeys(self.people, table.game.turn - 1)
         """Up to which turn each seat has been told what came of it."""
@@ -55,6 +59,14 @@ class Sitting(Screen[None]):
 
     @work(exclusive=True, group="lead")
     async def lead(self) -> None:
+        """Lead through game after game until one is left, or over without another."""
+        await self._game()
+        while self.following:
+            self._sit(self.following)
+            await self._game()
+        self.dismiss()
+
+    async def _game(self) -> None:
         """Lead through the game until it is over or left; the journal is closed then."""
         try:
             while await self._round():
@@ -62,10 +74,6 @@ class Sitting(Screen[None]):
         except WargameError as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
         self.table.game.journal.close()
-        if self.following:
-            self.app.switch_screen(Sitting(self.following, self.settings))
-        else:
-            self.dismiss()
 
     async def _round(self) -> bool:
         """One seat's turn; False when there is no other."""
