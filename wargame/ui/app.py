@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from textual import work
@@ -23,7 +24,7 @@ class WargameApp(App[None]):
     """Opens a screen, and others over it, and keeps to the settings."""
 
     TITLE = "wargame"
-    CSS_PATH = "wargame.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["wargame.tcss", "play.tcss"]  # read at once: what a screen brings is read twice
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-mid"), (110, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
@@ -37,6 +38,9 @@ class WargameApp(App[None]):
         self.settings = settings
         super().__init__()
         self.first, self.after = first, after
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.apply(settings)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, which the screens' rules name."""
@@ -47,10 +51,7 @@ class WargameApp(App[None]):
         return [*super().get_line_filters(), *[Ascii()] * (self.settings.glyphs == "ascii")]
 
     def on_mount(self) -> None:
-        """Take the settings and open the first screen."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.apply(self.settings)
+        """Open the first screen."""
         self.push_screen(self.first(), self._follow)
 
     def _follow(self, _: object) -> None:
