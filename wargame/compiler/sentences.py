@@ -80,7 +80,7 @@ class Sentences:
         if isinstance(left, ast.Name) and left.id in ("target", "region"):
             return f"it is {self._where(op, right)}"
         if isinstance(left, ast.Name) and left.id == "observer":
-            return f"{'noticed' if op is ast.Eq else 'not noticed'} by {self._say(right)}"
+            return f"{'noticed' if op is ast.Eq else 'not noticed'} by the {self._say(right).removeprefix('The ')}"
         if op in (ast.In, ast.NotIn):
             return f"{self._say(left)} {self._where(op, right)}"
         if (
