@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wargame.errors import ContentError, Finding
+from wargame.hosting import offers
 from wargame.library import (
     Content,
     Document,
@@ -468,3 +469,9 @@ def test_a_rulebook_that_no_scenario_uses_is_looked_into_too(root: Path) -> None
 
     assert check_path(root / "rules", deeper) == []
     assert sorted(seen) == ["small", "spare"]
+
+
+def test_scenarios_are_offered_by_their_rank_and_the_full_game_first() -> None:
+    found = offers()
+    assert [offer.name for offer in found] == [o.name for o in sorted(found, key=lambda o: (o.rank, o.title))]
+    assert found[0].name == "baseline_2024"

@@ -24,6 +24,7 @@ class Offer:
 
     name: str
     title: str
+    rank: int
     about: str
     turns: int
     roles: dict[str, str]
@@ -44,7 +45,7 @@ def offers() -> list[Offer]:
     from wargame.library import scenario_names
 
     found = [_offer(name) for name, _ in scenario_names()]
-    return sorted((offer for offer in found if offer), key=lambda offer: (-len(offer.roles), offer.title))
+    return sorted((offer for offer in found if offer), key=lambda offer: (offer.rank, offer.title))
 
 
 def _offer(name: str) -> Offer | None:
@@ -62,7 +63,8 @@ def _offer(name: str) -> Offer | None:
     always = {"random": "anything legal, at random", "hold": "nobody: orders nothing"}
     titles = {id: role.title for id, role in book.roles.items()}
     seats = {role: story.seats.get(role, "hold") for role in book.roles}
-    return Offer(name, story.title, story.about, story.turns, titles, seats, {r: {**own[r], **always} for r in book.roles})
+    scripted = {role: {**own[role], **always} for role in book.roles}
+    return Offer(name, story.title, story.rank, story.about, story.turns, titles, seats, scripted)
 
 
 def now() -> str:

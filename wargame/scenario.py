@@ -68,6 +68,8 @@ class ScenarioFile(Reasoned):
     about: Text
     teaches: Text | None = None
     rulebook: Id
+    rank: Annotated[StrictInt, Field(ge=1, le=99)] = 99
+    """Where it stands in lists of scenarios, 1 first; those of one rank stand by title."""
     turns: Annotated[StrictInt, Field(ge=1, le=125)]
     quarters_per_turn: Literal[1, 2] = 1
     first: FirstTurn

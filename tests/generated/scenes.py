@@ -51,7 +51,8 @@ class Scene:
             "until": order,
             "text": "Order it.",
         }
-        return {"teaches": "Much.", "debrief": ["What was it?"], "guide": [said], "orders_per_turn": self.pen.number(1, 4),
+        return {"teaches": "Much.", "debrief": ["What was it?"], "guide": [said],
+                "orders_per_turn": self.pen.number(1, 4), "rank": 3,
                 "briefings": {"all": "Go.", self.world.roles[0]: {"the head": "Think.", "the hand": "Act."}}}  # fmt: skip
 
     def start(self) -> Data:
