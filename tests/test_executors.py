@@ -187,7 +187,7 @@ def words_in(value: object) -> set[str]:
 def test_generated_rulebooks_use_every_word_of_the_language() -> None:
     found = set[str]()
 
-    @settings(GENERATING, max_examples=25)
+    @settings(GENERATING, max_examples=70)
     @given(books())
     def gather(book: Book) -> None:
         found.update(*(words_in(data) for data in (book.rules, book.scenario, book.parent)))

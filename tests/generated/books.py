@@ -41,11 +41,11 @@ def books(draw: st.DrawFn) -> Book:
     maker = Maker(pen, world, Lines(pen, world))
     rules, story = maker.rules(), scenario(pen, world, maker.lines, maker.trigger)
     parent: Data = {}
-    if pen.often(30):
+    if pen.often(45):
         old = {"title": "Gone", "effects": [{"change": "heat", "by": 1}]}
         parent = {"title": "First", "roles": rules.pop("roles"), "each_turn": {"gone": old}}
         rules |= {"extends": "first", "remove": ["gone"]}
-    return Book(reasoned(rules) if pen.often(30) else rules, reasoned(story), parent)
+    return Book(reasoned(rules) if pen.often(45) else rules, reasoned(story), parent)
 
 
 def reasoned(data: Data) -> Data:
@@ -267,7 +267,7 @@ class Maker:
         """One rule for each of some options: a second one for the same could never come."""
         own = [rule for rule in self.world.rules if role in rule.roles]
         paid = [rule for rule in own if rule.upkeep and rule.roles == (role,)]
-        rules = [self._payment(role, rule) for rule in self.pen.some(paid)]
+        rules = [self._payment(role, rule) for rule in self.pen.some([*paid, *paid], 1)]
         rules += [self._conduct(role, rule) for rule in self.pen.some(own, 1)]
         return {"role": role, "title": "A way", "about": "So they play.", "rules": rules,
                 "fill": [rule.id for rule in self.pen.some(own, 1)]}  # fmt: skip

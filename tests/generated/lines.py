@@ -152,6 +152,9 @@ class Lines:
         rules = self._known_rules(place)
         if rules:
             yield lambda: self._fact(place, self.pen.one(rules))
+        programs = [rule for rule in rules if rule.stages]
+        if programs:
+            yield lambda: f"{self.named(place, self.pen.one(programs))}.{self.pen.one(PROGRAM_FACTS)}"
         yield from self._of_tracks(place)
 
     def _chosen(self, place: Place, name: str) -> str:
@@ -193,7 +196,7 @@ class Lines:
             *(PROGRAM_FACTS if rule.stages else ()),
             *((*DEAL_STATES, "stalled") if rule.offers_to else ()),
         ]
-        if facts and self.pen.often(60):
+        if facts and self.pen.often(70):
             return f"{name}.{self.pen.one(facts)}"
         if rule.choices and (rule.stages or rule.offers_to):
             choice = self.pen.one([*rule.choices])

@@ -76,7 +76,7 @@ class Naming:
         stages = self._stages(id) if self.pen.often(40) else ()
         if not stages and self.pen.often(15):
             roles = (role, next(other for other in self.world.roles if other != role))
-        covert = self.pen.often(35)
+        covert = self.pen.often(45)
         heard = {*roles, *self.pen.some(self.world.roles)} if covert else {*self.world.roles}
         rule = Rule(id, roles, self._where(), {name: CHOICES[name] for name in self.pen.some([*CHOICES])},
                     stages=stages, upkeep=bool(stages) and self.pen.often(75), covert=covert, heard=frozenset(heard))  # fmt: skip

@@ -87,7 +87,7 @@ class Rule:
             "happens",
             *self.results,
             *(["fails"] if self.chance else []),
-            *(["noticed"] if self.covert else []),
+            *(["noticed", "noticed"] if self.covert else []),
         ]
         words += [*self.stages, "unfunded", "ends"] if self.stages else []
         words += DEAL_WORDS if self.offers_to else []

@@ -25,8 +25,12 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="share of the usual number of mutants")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--again", type=Path, help="only those that an earlier output says survived")
     asked = parser.parse_args()
     mutants = sample(asked.seed, asked.share)
+    if asked.again:
+        earlier = asked.again.read_text("utf-8")
+        mutants = [mutant for mutant in mutants if f"SURVIVED {mutant}\n" in earlier]
     with tempfile.TemporaryDirectory() as folder:
         trees: SimpleQueue[Path] = SimpleQueue()
         for worker in range(asked.workers):
