@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -126,8 +127,10 @@ class Lines:
             return self._single(place)
         if self.pen.often(25):
             return f"not ({self.truth(place, depth - 1)})"
-        joined = self.pen.one(("and", "or"))
-        return f"({self.truth(place, depth - 1)} {joined} {self.truth(place, depth - 1)})"
+        one, other = self.truth(place, depth - 1), self.truth(place, depth - 1)
+        alike = {*re.findall(r"[a-z]\w+", one)} & {*re.findall(r"[a-z]\w+", other)}
+        joined = "or" if alike else self.pen.one(("and", "or"))  # two of one thing could exclude each other
+        return f"({one} {joined} {other})"
 
     def _single(self, place: Place) -> str:
         return self.pen.one([*self._singles(place)])()
