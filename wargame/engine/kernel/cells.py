@@ -47,6 +47,13 @@ def happen(s: Position, site: int, target: int, cause: int) -> int:
     return write(s, HAPPENS, site, target, cause, 0, 0, 0)
 
 
+def note(s: Position, slot: int) -> int:
+    """A cell was written: the next wave reads it anew; what is beyond the room for notes makes it read them all."""
+    s[NOTES + (s[WRITTEN] & NOTED - 1)] = slot
+    s[WRITTEN] = s[WRITTEN] + 1
+    return 0
+
+
 def put(s: Position, slot: int, value: int, cause: int) -> int:
     """Write a cell that is no track (a clock, a choice, a memory); returns 0."""
     if CHECKING == 1:
@@ -54,7 +61,7 @@ def put(s: Position, slot: int, value: int, cause: int) -> int:
     if s[slot] != value:
         write(s, PLACED, 0, -1, cause, slot, s[slot], value)
         s[slot] = value
-        s[WRITTEN] = 1
+        note(s, slot)
     return 0
 
 
@@ -68,7 +75,7 @@ def move(s: Position, slot: int, by: int, site: int, cause: int) -> int:
         check(s, slot, after)
     row = write(s, CHANGED, site, -1, cause, slot, before, after)
     s[slot] = after
-    s[WRITTEN] = 1
+    note(s, slot)
     if TAPING == 1:
         s[CAUSE + slot] = row
     return after - before

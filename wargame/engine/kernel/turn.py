@@ -15,11 +15,24 @@ if TYPE_CHECKING:
 
 # kernel
 def begin_wave(s: Position) -> int:
-    """What a wave reads is the position as it is now; nothing to do where nothing was written since the last."""
-    if s[WRITTEN] == 1:
-        copy(s, NOW, 0, COPIED)
+    """What a wave reads is the position as it is now: what was written since the last is copied."""
+    if s[WRITTEN] > 0:
+        if s[WRITTEN] > NOTED:
+            copy(s, NOW, 0, COPIED)
+        else:
+            for i in range(s[WRITTEN]):
+                slot = s[NOTES + i]
+                if slot < COPIED:
+                    s[NOW + slot] = s[slot]
         s[WRITTEN] = 0
         s[WAVE] = s[WAVE] + 1
+    return 0
+
+
+def write_all(s: Position) -> int:
+    """Between its phases a game that is played may have been written from outside: the next wave reads it all."""
+    if TAPING == 1:
+        s[WRITTEN] = NOTED + 1
     return 0
 
 
@@ -62,7 +75,7 @@ def open_turn(s: Position) -> int:
         s[SPENT + r] = 0
     s[ROOT] = write(s, TURN_BEGAN, 0, -1, 0, TURN, s[TURN] - 1, s[TURN])
     s[BRIEFING] = 1
-    s[WRITTEN] = 1
+    write_all(s)
     copy(s, THEN, 0, COPIED)
     begin_wave(s)
     injects(s, 0)
@@ -174,7 +187,7 @@ def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
 
 def resolve(s: Position, first: int, last: int) -> int:
     """Carry out the orders of the roles first .. last - 1, then settle."""
-    s[WRITTEN] = 1
+    write_all(s)
     for role in range(first, last):
         lay_down(s, role)
     for step in range(STEPS):
@@ -204,7 +217,7 @@ def quarter(s: Position, is_last: int) -> int:
 
 def close_turn(s: Position) -> int:
     """The world's part and the end of the turn: votes, sums, and whether the game is over."""
-    s[WRITTEN] = 1
+    write_all(s)
     for k in range(QUARTERS_PER_TURN):
         if k > 0:
             put(s, QUARTER, s[QUARTER] + 1, s[ROOT])
