@@ -223,6 +223,15 @@ def test_upkeep_is_paid_after_income_and_out_of_it() -> None:
 
 
 @proof("A12")
+def test_upkeep_is_paid_out_of_the_purse_of_its_own_role() -> None:
+    rules = "options:\n" + option("post", "program: {upkeep: {cash: 4}}") + option("den", "program: {upkeep: {coin: 3}}", "tco")
+    play = Play(rules)
+    play.turn(act("us", "post"), act("tco", "den"))
+    play.turn()
+    assert (play.value("cash"), play.value("coin")) == (46, 47)
+
+
+@proof("A12")
 def test_a_program_that_is_not_paid_is_unfunded_and_lapses() -> None:
     program = "{upkeep: {cash: 4}, unfunded: [{change: heat, by: -1}], lapses_after: 2, ends: [{change: mood, by: -9}]}"
     play = Play("options:\n" + option("post", f"cost: {{cash: 50}}, program: {program}"), turns=5)
