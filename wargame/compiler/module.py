@@ -11,6 +11,7 @@ from wargame.compiler.checks import check_names, check_places, check_seats, chec
 from wargame.compiler.compiled import Compiled
 from wargame.compiler.dispatching import dispatchers
 from wargame.compiler.doctrines import doctrine
+from wargame.compiler.drifts import drift
 from wargame.compiler.emit import emit
 from wargame.compiler.faults import Faults
 from wargame.compiler.judging import objectives, outcomes, private_choice, scores, tally
@@ -30,7 +31,6 @@ from wargame.compiler.words import write_words
 from wargame.compiler.world import (
     capacity,
     dispatch,
-    drift,
     each_part,
     injects,
     listen,

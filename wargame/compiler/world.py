@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wargame.compiler.bodies import Frame, body, lets
-from wargame.compiler.book import Book, RuleInfo, TrackInfo
+from wargame.compiler.book import Book, RuleInfo
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.options import choice_names, decoded
 from wargame.compiler.ranges import bounds
@@ -281,35 +281,6 @@ def _inject_lines(book: Book, rule: RuleInfo, entry: Inject, turns: list[int]) -
         dated = " or ".join(f"s[TURN] == {turn}" for turn in dates)
         tests.append(f"({dated})" if len(dates) > 1 else dated)
     return [f"    if {' and '.join(tests)}:", *(f"        {line}" for line in called(book, rule))]
-
-
-def drift(
-    book: Book, sites: Sites, track: TrackInfo, fills: dict[str, Node]
-) -> tuple[list[str], dict[str, Node]]:
-    """`drift_X`: a step toward the sum of the named terms; and those terms, for who asks why."""
-    entry = track.entry.drift
-    assert entry
-    loc = (*track.loc, "drift")
-    scope = Scope(book, loc, region=region_node(book, "region") if track.regional else None, fills=fills)
-    terms = entry.to if isinstance(entry.to, dict) else {"target": entry.to}
-    nodes = {}
-    for label, text in terms.items():
-        here = (*loc, "to", label) if isinstance(entry.to, dict) else (*loc, "to")
-        nodes[label] = replace(scope, loc=here).integer(text)
-    total = next(iter(nodes.values()))
-    for node in list(nodes.values())[1:]:
-        total = Node("+", (total, node))
-    scope.checked(total)
-    cites = [*track.entry.cites, *entry.cites]
-    site = sites.add(loc, track.id, f"{track.entry.title} drifts", cites=cites, number=total, sort="drift")
-    slot = f"{track.place} + region" if track.regional else track.place
-    call = f"pull(s, {slot}, {emit(total, 'NOW')}, {entry.pace}, {site})"
-    lines = [f"def drift_{track.id}(s: Position) -> int:{_place(book, loc)}"]
-    if track.regional:
-        lines += [f"    for region in range({len(book.regions)}):", f"        {call}"]
-    else:
-        lines.append(f"    {call}")
-    return [*lines, "    return 0", ""], nodes
 
 
 def capacity(book: Book, fills: dict[str, Node]) -> list[str]:
