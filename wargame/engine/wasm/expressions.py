@@ -55,12 +55,18 @@ class Words:
     """The constants that were read."""
     calls: set[tuple[str, int, bool]] = field(default_factory=set)
     """The functions that are called, with how many numbers and whether with the position."""
+    spread: Mapping[str, ast.FunctionDef] = field(default_factory=dict)
+    exit: str = ""
     temporaries: int = 0
     labels: int = 0
 
     def refuse(self, node: ast.AST, what: str) -> NoReturn:
         """Raise SubsetError at a node."""
         raise SubsetError(self.function, self.place, f"{what}: {ast.unparse(node)}")
+
+    def local(self, name: str) -> str:
+        """The local that a name stands for."""
+        return str(self.names[name])[11:-1]
 
     def temporary(self) -> str:
         """A new local for a value that is needed twice."""
@@ -202,6 +208,9 @@ def call(w: Words, node: ast.Call) -> Number:
         return _distance(w, numbers[0])
     if name in w.small:
         return _small(w, w.small[name], numbers)
+    if name in w.spread:
+        from wargame.engine.wasm.statements import spread
+        return spread(w, w.spread[name], numbers)
     w.calls.add((name, len(numbers), with_position))
     return f"(call ${name} {' '.join(map(written, numbers))})"
 

@@ -38,6 +38,10 @@ def module_of(
 ) -> str:
     """The WebAssembly text of kernel and rules on so many cells. Raises SubsetError."""
     small = small_functions([f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)], constants)
+    import os
+    SP=os.environ.get("SP","note mixed pull move roll drawn").split()
+    spread = {f.name: f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef) and f.name in SP}
+    small["__spread"]=spread
     context = f"{kernel}{constants['TAPING']}{constants['CHECKING']}"
     functions = [
         _function(text, context, constants, small, exports) for text in [*parts(kernel), *parts(rules)]
@@ -73,7 +77,7 @@ def _translated(
 ) -> Translated:
     function = ast.parse(text).body[0]
     assert isinstance(function, ast.FunctionDef)
-    w = Words(name, constants, small, _place(name, text))
+    w = Words(name, constants, small, _place(name, text), spread=small["__spread"])
     made = function_text(w, function, is_open)
     arguments = [argument.arg for argument in function.args.args]
     with_position = arguments[:1] == ["s"]
