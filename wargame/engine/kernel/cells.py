@@ -141,8 +141,8 @@ def lend(s: Position, slot: int, amount: int, quarters: int, site: int, cause: i
 
 def come_due(s: Position) -> int:
     """Apply what was kept for this quarter."""
+    at = QUEUE
     for i in range(QUEUE_LENGTH):
-        at = QUEUE + i * 5
         if s[at] != 0 and s[at] <= s[QUARTER]:
             cause = s[QUEUE_ROW + i]
             if s[at + 4] == 1:
@@ -151,6 +151,7 @@ def come_due(s: Position) -> int:
                 move(s, s[at + 1], s[at + 2], s[at + 3], cause)
             for k in range(5):
                 put(s, at + k, 0, cause)
+        at += 5
     return 0
 
 
