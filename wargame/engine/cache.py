@@ -65,10 +65,22 @@ def _compile(texts: Texts) -> Compiled:
 
 def ready(name: str) -> tuple[Texts, Engine]:
     """A scenario by name, ready to run; raises ContentError."""
-    from wargame.library import find_scenario
-
-    texts = find_scenario(name)
+    texts = _found(name)
     return texts, engine_of(texts)
+
+
+def _found(name: str) -> Texts:
+    """The texts of a scenario by name: in folders known before, no file is read as YAML to learn which those are."""
+    from wargame.library import Texts, find_scenario, shelves_digest
+
+    with suppress(OSError):
+        path = _place("found", f"{name} {shelves_digest()}")
+        known = _read(path)
+        if not isinstance(known, Texts):
+            known = find_scenario(name)
+            _write(path, known)
+        return known
+    return find_scenario(name)
 
 
 def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:
