@@ -74,7 +74,7 @@ def _reading(book: Book, track: TrackInfo, reading: str, view: str) -> list[str]
     place = f"s[{view} + {track.place}"
     if reading == "hidden":
         return _each(size, place, str(HIDDEN))
-    read = f"{place} + region]" if track.regional else f"{place}]"
+    read = f"{place} + region]" if size > 1 else f"{place}]"
     return _each(size, place, f"floor_of({read}, {', '.join(map(str, track.floors))})")
 
 

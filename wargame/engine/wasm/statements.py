@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from wargame.engine.wasm.expressions import Words, address, number, truth
-from wargame.engine.wasm.values import Number, is_cheap, is_pure, is_steady, may_write, written
+from wargame.engine.wasm.values import is_pure, is_steady, may_write, written
 
 FEWEST = 4
 """The fewest cases of a chain that are worth a tree."""
@@ -52,8 +52,8 @@ def statement(w: Words, node: ast.stmt) -> str:
     """One statement, or nothing if it does nothing. Raises SubsetError."""
     match node:
         case ast.Return(value=ast.expr() as value):
-            made = written(number(w, value))
-            return f"(br {w.exit} {made})" if w.exit else f"(return {made})"
+            result = written(number(w, value))
+            return f"(br {w.exit} {result})" if w.exit else f"(return {result})"
         case ast.Expr(value=ast.Constant(value=str())):
             return ""
         case ast.Expr(value=ast.Call(func=ast.Name(id="copy"), args=[_, to, start, count])):
@@ -164,25 +164,3 @@ def _counted(w: Words, name: str, times: ast.Call, body: list[ast.stmt]) -> str:
         f"(local.set {w.local(name)} (local.get {count}))\n{block(w, body)}\n"
         f"(local.set {count} (i64.add (local.get {count}) (i64.const 1))) (br $again{label})))"
     )
-
-
-def spread(w: Words, function: ast.FunctionDef, numbers: list[Number]) -> str:
-    """A function written where it is called, with locals of its own."""
-    names = [argument.arg for argument in function.args.args if argument.arg != "s"]
-    stored = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    kept, bound = "", {}
-    for name, value in zip(names, numbers, strict=True):
-        if name not in stored and (is_steady(value) and is_cheap(value)):
-            bound[name] = value
-        else:
-            bound[name] = w.temporary()
-            kept += f"(local.set {bound[name]} {written(value)}) "
-            bound[name] = f"(local.get {bound[name]})"
-    for name in stored - set(names):
-        bound[name] = f"(local.get {w.temporary()})"
-    outer, w.names = w.names, bound
-    w.labels += 1
-    before, w.exit = w.exit, f"$end{w.labels}"
-    made = f"(block {w.exit} (result i64) {kept}{block(w, function.body)}\n(unreachable))"
-    w.names, w.exit = outer, before
-    return made
