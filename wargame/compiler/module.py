@@ -11,6 +11,7 @@ from wargame.compiler.checks import check_names, check_places, check_seats, chec
 from wargame.compiler.compiled import Compiled
 from wargame.compiler.dispatching import dispatchers
 from wargame.compiler.doctrines import doctrine
+from wargame.compiler.drifts import drift
 from wargame.compiler.emit import emit
 from wargame.compiler.faults import Faults
 from wargame.compiler.judging import objectives, outcomes, private_choice, scores, tally
@@ -21,6 +22,7 @@ from wargame.compiler.numbers import check_reasons
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.printing import card
 from wargame.compiler.readers import readers_of
+from wargame.compiler.sight import sight, write_sights
 from wargame.compiler.sites import Sites
 from wargame.compiler.standing import check_circles, deal
 from wargame.compiler.standing import program as program_functions
@@ -29,13 +31,11 @@ from wargame.compiler.words import write_words
 from wargame.compiler.world import (
     capacity,
     dispatch,
-    drift,
     each_part,
     injects,
     listen,
     reactions,
     triggered,
-    view,
 )
 from wargame.compiler.writer import Writer
 from wargame.library import Content
@@ -69,14 +69,13 @@ def compile_content(content: Content, words: Collection[str] | None = None) -> C
     cards = tuple(card(book, option, writer.fills, readers) for option in book.options)
     faults.check()
     seen = {role: _blank(book, role) for role in book.roles}
-    for role in book.roles:
-        writer.lines += view(book, role, seen[role], writer.fills)
-    writer.lines += dispatch(
-        "see", "role: int", {str(i): [f"see_{r}(s)"] for i, r in enumerate(book.roles)}, "role"
-    )
+    sights = [sight(book, role, seen[role], writer.fills) for role in book.roles]
+    for made in sights:
+        writer.lines += made.known
     writer.lines += capacity(book, writer.fills)
     words = write_words(writer)
     _write_fills(writer)
+    write_sights(writer, sights)
     layout = lay_out(book, list(writer.fills), words, writer.option_sites)
     stand(book, layout)
     lay_limits(book, layout)
