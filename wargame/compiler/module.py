@@ -12,6 +12,7 @@ from wargame.compiler.compiled import Compiled
 from wargame.compiler.describing import conduct_of
 from wargame.compiler.dispatching import dispatchers
 from wargame.compiler.doctrines import doctrine
+from wargame.compiler.drifts import drift
 from wargame.compiler.emit import emit
 from wargame.compiler.faults import Faults
 from wargame.compiler.judging import objectives, outcomes, private_choice, scores, tally
@@ -22,6 +23,7 @@ from wargame.compiler.numbers import check_reasons
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.printing import card
 from wargame.compiler.readers import readers_of
+from wargame.compiler.sight import sight, write_sights
 from wargame.compiler.sites import Sites
 from wargame.compiler.standing import check_circles, deal
 from wargame.compiler.standing import program as program_functions
@@ -30,13 +32,11 @@ from wargame.compiler.words import write_words
 from wargame.compiler.world import (
     capacity,
     dispatch,
-    drift,
     each_part,
     injects,
     listen,
     reactions,
     triggered,
-    view,
 )
 from wargame.compiler.writer import Writer
 from wargame.library import Content
@@ -102,10 +102,14 @@ def _write(content: Content, words: Collection[str] | None) -> Written:
     writer.lines += [*tally(book, named, writer.fills), *scores(book, named, writer.fills), *endings]
     _doctrines(writer)
     faults.check()
-    seen = _views(writer)
+    seen = {role: _blank(book, role) for role in book.roles}
+    sights = [sight(book, role, seen[role], writer.fills) for role in book.roles]
+    for made in sights:
+        writer.lines += made.known
     writer.lines += capacity(book, writer.fills)
     words = write_words(writer)
     _write_fills(writer)
+    write_sights(writer, sights)
     layout = lay_out(book, list(writer.fills), words, writer.option_sites)
     stand(book, layout)
     lay_limits(book, layout)
@@ -118,17 +122,6 @@ def _write(content: Content, words: Collection[str] | None) -> Written:
     check_seats(book, seats)
     faults.check()
     return Written(writer, layout, named, private, outcome_names, seen, seats)
-
-
-def _views(writer: Writer) -> dict[str, list[tuple[str, int]]]:
-    """`see_ROLE` of every role; per role, the cells that stay blank in its view."""
-    book = writer.book
-    seen = {role: _blank(book, role) for role in book.roles}
-    for role in book.roles:
-        writer.lines += view(book, role, seen[role], writer.fills)
-    cases = {str(i): [f"see_{role}(s)"] for i, role in enumerate(book.roles)}
-    writer.lines += dispatch("see", "role: int", cases, "role")
-    return seen
 
 
 def _option(writer: Writer, option: OptionInfo) -> None:
