@@ -42,7 +42,7 @@ prove: setup
 golden: setup
 	@$(BIN)/python -m tests.goldens
 	@$(BIN)/python -m tests.ui
-	@$(BIN)/python -m tests.scenario_pages
+	@$(BIN)/python -m tests.pages
 
 pictures: setup
 	@$(BIN)/python -m tests.ui.pictures

@@ -25,13 +25,14 @@ PATIENCE = 30.0
 
 
 class Terminal:
-    """A pseudo-terminal with the game in it."""
+    """A pseudo-terminal with the game in it, which is as it is installed: Python keeps the code that it compiled."""
 
     def __init__(self, home: str) -> None:
         self.began = time.perf_counter()
         self.child, self.master = pty.fork()
         if self.child == 0:
-            surroundings = {**os.environ, "WARGAME_HOME": home, "TERM": "xterm-256color", "COLUMNS": "", "LINES": ""}
+            own = {"WARGAME_HOME": home, "PYTHONPYCACHEPREFIX": f"{home}/code", "TERM": "xterm-256color"}
+            surroundings = {**os.environ, **own, "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "", "LINES": ""}
             os.execve(sys.executable, [sys.executable, *COMMAND], {k: v for k, v in surroundings.items() if v})
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
 

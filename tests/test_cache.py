@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ import pytest
 from wargame.compiler import Compiled, module
 from wargame.engine import cache
 from wargame.engine.cache import code_of, compiled_of, ready
-from wargame.library import Content, Texts, find_scenario
+from wargame.library import Content, Texts, find_scenario, load_scenario
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -43,6 +47,32 @@ def test_a_known_text_is_neither_read_nor_compiled_again(folder: Path, monkeypat
     second, again = ready("primer")
     assert compiled == ["primer"]
     assert (first, engine.compiled) == (second, again.compiled)
+
+
+def test_a_changed_text_is_found_changed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(ROOT / "rules/primer", home / "rules/primer")
+    shutil.copytree(ROOT / "scenarios", home / "scenarios")
+    monkeypatch.setenv("WARGAME_HOME", str(home))
+    before = ready("primer")[0]
+    path = home / "scenarios/primer.yaml"
+    path.write_text(path.read_text().replace("title: ", "title: Another ", 1))
+    assert ready("primer")[0].title == f"Another {before.title}"
+
+
+def test_what_only_people_read_is_unfolded_when_it_is_asked_for(folder: Path) -> None:
+    fresh, kept = ready("primer")[1].compiled, ready("primer")[1].compiled
+    assert "cards" not in vars(kept)
+    assert (kept.cards, kept.terms, kept) == (fresh.cards, fresh.terms, fresh)
+
+
+def test_a_content_found_faultless_is_not_looked_at_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = load_scenario("primer")
+    cache.check(content)
+    monkeypatch.setattr(module, "check_content", None)
+    cache.check(content)
+    with pytest.raises(TypeError):
+        cache.check(replace(content, digest="0" * 64))
 
 
 def test_texts_of_another_digest_are_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

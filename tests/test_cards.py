@@ -126,7 +126,8 @@ def test_every_roll_cost_need_and_stage_of_an_option_is_on_its_card(scenario: st
         for place, title, labels in rolls_of(entry, loc):
             assert [part for part in (title, *labels) if part not in said[place]] == []
         for role, odds in (entry.covert or {}).items():
-            assert names.role[role].title in (said[*loc, "covert"] if odds == "known" else said[*loc, "covert", role])
+            line = said[*loc, "covert"] if odds == "known" else said[*loc, "covert", role]
+            assert names.role[role].title.removeprefix("The ") in line
         program = entry.program
         costs = [*entry.cost, *(program.upkeep if program else ())]
         assert all(names.track[id].title in whole for id in costs)

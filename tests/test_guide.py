@@ -10,8 +10,9 @@ import pytest
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tests.scenario_pages import PAGE, ROOT, pages, scenarios
+from tests.pages import CARDS, DECKS, PAGE, ROOT, cards, pages, scenarios
 from tests.ui.pictures import FOLDER, PICTURES
+from wargame.library import load_scenario, rulebook_names
 from wargame.ui.catalogue import Catalogue
 from wargame.ui.drawing import ODDS
 from wargame.ui.glossary import GLOSSARY
@@ -66,3 +67,12 @@ def test_every_key_of_the_last_line_is_in_the_guide(screen: type[Screen[Any]]) -
 def test_the_pages_of_the_scenarios_are_those_of_their_files() -> None:
     assert PAGE.read_text("utf-8") == pages()
     assert pages().count("\n## ") == len(scenarios())
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_the_printed_cards_are_those_of_the_rules(name: str) -> None:
+    assert (CARDS / f"{name}.md").read_text("utf-8") == cards(name), "read the difference, then: python -m tests.pages"
+
+
+def test_every_rulebook_has_its_cards_printed() -> None:
+    assert sorted(load_scenario(name).rulebook.id for name in DECKS) == sorted(name for name, _ in rulebook_names())

@@ -394,3 +394,12 @@ def test_killed_within_each_write_and_each_flush_no_acknowledged_entry_is_lost(t
         child, ours = in_child(partial(write_until, n, path))
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (9 if n < calls else 0)
         check_kept(path, last_heard(ours))
+
+
+@pytest.mark.parametrize("spaced", [b'"kind": ', b'{ "at"'])
+def test_a_line_with_its_own_hash_in_another_spelling_is_not_read(spaced: bytes) -> None:
+    lines = DATA.splitlines(keepends=True)
+    other = lines[3].replace(spaced.replace(b" ", b""), spaced, 1)
+    assert other != lines[3]
+    with pytest.raises(JournalError, match="line 4: its hash does not fit"):
+        read_entries(b"".join([*lines[:3], other]))

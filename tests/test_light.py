@@ -47,6 +47,18 @@ def test_a_game_compiled_before_loads_no_model_and_no_compiler(code: str) -> Non
     assert not loaded(code) & set(HEAVY)
 
 
+def test_a_command_with_texts_loads_no_model() -> None:
+    begin = "from typer.testing import CliRunner\nfrom wargame.cli import app\n"
+    run = "assert CliRunner().invoke(app, ['demo', 'primer', '--seed', 'S', '--no-save']).exit_code == 0"
+    ready("primer")
+    assert not loaded(begin + run) & set(HEAVY)
+
+
+def test_a_scenario_found_before_is_found_again_without_reading_yaml() -> None:
+    ready("primer")
+    assert "yaml" not in loaded("from wargame.engine.cache import ready\nready('primer')")
+
+
 def test_a_game_that_was_not_compiled_before_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
     assert set(HEAVY) <= loaded("from wargame.engine.cache import ready; ready('primer')")

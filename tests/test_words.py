@@ -223,6 +223,23 @@ def test_upkeep_is_paid_after_income_and_out_of_it() -> None:
 
 
 @proof("A12")
+def test_an_area_is_the_regions_and_areas_that_it_names_and_no_other() -> None:
+    areas = "areas: {up: [north], down: [south], both: [up, down]}\noptions:\n"
+    play = Play(areas + "".join(option(f"go_{area}", f"target: {area}") for area in ("up", "down", "both")))
+    found = {option.id: option.targets for option in play.engine.names.options}
+    assert found == {"go_up": ["north"], "go_down": ["south"], "go_both": ["north", "south"]}
+
+
+@proof("A12")
+def test_upkeep_is_paid_out_of_the_purse_of_its_own_role() -> None:
+    rules = "options:\n" + option("post", "program: {upkeep: {cash: 4}}") + option("den", "program: {upkeep: {coin: 3}}", "tco")
+    play = Play(rules)
+    play.turn(act("us", "post"), act("tco", "den"))
+    play.turn()
+    assert (play.value("cash"), play.value("coin")) == (46, 47)
+
+
+@proof("A12")
 def test_a_program_that_is_not_paid_is_unfunded_and_lapses() -> None:
     program = "{upkeep: {cash: 4}, unfunded: [{change: heat, by: -1}], lapses_after: 2, ends: [{change: mood, by: -9}]}"
     play = Play("options:\n" + option("post", f"cost: {{cash: 50}}, program: {program}"), turns=5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -187,17 +187,13 @@ class Names:
 
     def to_json(self) -> dict[str, Any]:
         """The names as a JSON object."""
-        return asdict(self)
+        return {**_values(self), **{name: [_values(entry) for entry in getattr(self, name)] for name in _KINDS}}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Names:
         """The names from their JSON object; what only another version knows is left out. Raises KeyError or TypeError."""
-        kinds: dict[str, Any] = {
-            "roles": RoleName, "regions": RegionName, "tracks": TrackName, "options": OptionName,
-            "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName, "guide": GuideName,
-        }  # fmt: skip
         values = _known(cls, data)
-        for key, kind in kinds.items():
+        for key, kind in _KINDS.items():
             values[key] = [kind(**_known(kind, entry)) for entry in values.get(key, [])]
         return cls(**values)
 
@@ -252,6 +248,17 @@ class Names:
         return f"Q{count % 4 + 1} {count // 4}"
 
 
+def _values(named: Any) -> dict[str, Any]:
+    return {f.name: getattr(named, f.name) for f in fields(named)}
+
+
 def _known(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
     """The fields that a kind of name has now; one that an earlier version did not write takes its default."""
     return {f.name: data[f.name] for f in fields(kind) if f.name in data}
+
+
+_KINDS: dict[str, Any] = {
+    "roles": RoleName, "regions": RegionName, "tracks": TrackName, "options": OptionName,
+    "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName, "guide": GuideName,
+}  # fmt: skip
+"""What the lists of names hold."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wargame.cards import card_text, quoted
 from wargame.commands import (
     RIGHTS,
     Brief,
@@ -33,6 +32,9 @@ from wargame.orders import Listed, legal_orders
 from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order
 from wargame.views import Told, View, drift_of, told, view_of
+
+if TYPE_CHECKING:  # cards are written when one is asked for
+    from wargame.cards import Quoted
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,7 @@ class Table:
             case Card(option):
                 return self._card(seat, option)
             case Quote(order):
-                self._check_seat(seat)
-                engine, s = self.game.engine, self.game.position
-                return quoted(engine, s, view_of(engine, s, seat), order)
+                return self._quote(seat, order)
             case Why(track, region):
                 return self._why(seat, track, region)
             case Drift(track, region):
@@ -190,7 +190,7 @@ class Table:
 
     def _pages(self, seat: str) -> list[Page]:
         self._check_looker(seat)
-        return record_of(self.game.journal.entries).pages(seat)
+        return record_of(self.game.journal.entries, self.game.names).pages(seat)
 
     def _reasons(self, seat: str, turn: int | None) -> list[Decision]:
         self._check_looker(seat)
@@ -218,8 +218,17 @@ class Table:
                 self.do(role, Submit(order, site), now)
         self.do(role, Commit(), now)
 
+    def _quote(self, seat: str, order: Order) -> Quoted:
+        from wargame.cards import quoted
+
+        self._check_seat(seat)
+        engine, s = self.game.engine, self.game.position
+        return quoted(engine, s, view_of(engine, s, seat), order)
+
     def _card(self, seat: str, option: str) -> list[str]:
         self._check_looker(seat)
+        from wargame.cards import card_text
+
         engine, view = self.game.engine, view_of(self.game.engine, self.game.position, seat)
         cards = [card for card in engine.compiled.cards if card.id == option and seat in (card.role, CONTROL)]
         if not cards:

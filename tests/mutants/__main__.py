@@ -1,4 +1,4 @@
-"""Runs the tests against a sample of mutants: `python -m tests.mutants [--share 1.0] [--seed S] [--workers 2]`."""
+"""Runs the tests against a sample of mutants: `python -m tests.mutants [--share 1.0] [--seed S] [--group G] [--workers 2]`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.mutants import ROOT, Mutant, sample
+from tests.mutants import GROUPS, ROOT, Mutant, sample
 
 LIMIT = 400
 """Seconds after which a mutant that hangs counts as killed."""
@@ -25,9 +25,12 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="share of the usual number of mutants")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--group", choices=[name for name, *_ in GROUPS], help="only this part of the engine")
     parser.add_argument("--again", type=Path, help="only those that an earlier output says survived")
     asked = parser.parse_args()
     mutants = sample(asked.seed, asked.share)
+    if asked.group:
+        mutants = [mutant for mutant in mutants if mutant.group == asked.group]
     if asked.again:
         earlier = asked.again.read_text("utf-8")
         mutants = [mutant for mutant in mutants if f"SURVIVED {mutant}\n" in earlier]

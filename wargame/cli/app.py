@@ -19,9 +19,11 @@ from wargame.cli import (
     sensitivity,
 )
 from wargame.cli.say import Code, warn
+from wargame.cli.words import Commands, Words
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
 app = typer.Typer(
+    cls=Commands,
     help="A tabletop wargame for policy exercises.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -30,8 +32,8 @@ app = typer.Typer(
 )
 rules = typer.Typer(help="Read the rules.", rich_markup_mode=None, no_args_is_help=True)
 
-app.command()(games.demo)
-app.command()(games.play)
+app.command(cls=Words)(games.demo)
+app.command(cls=Words)(games.play)
 app.command()(content.check)
 app.command()(games.verify)
 app.command()(games.saves)

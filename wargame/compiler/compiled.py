@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from wargame.compiler.cards import Card
-from wargame.compiler.conduct import Conduct
-from wargame.expressions import Node
-from wargame.names import Names
-from wargame.terms import Order
+if TYPE_CHECKING:  # games begin without them
+    from wargame.compiler.cards import Card
+    from wargame.compiler.conduct import Conduct
+    from wargame.expressions import Node
+    from wargame.names import Names
+    from wargame.terms import Order
+
+READ = ("terms", "drifts", "cards", "conducts")
+"""What only people read: kept folded, and unfolded when it is asked for first."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,16 @@ class Compiled:
     """Per role, the cells (constant and count) that are blank in its view."""
     conducts: dict[str, Conduct]
     """Every doctrine in words, with what its rules test."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        read = {name: getattr(self, name) for name in READ}
+        return {**{k: v for k, v in vars(self).items() if k not in READ}, "folded": pickle.dumps(read)}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in READ or "folded" not in vars(self):
+            raise AttributeError(name)
+        vars(self).update(pickle.loads(vars(self)["folded"]))
+        return vars(self)[name]
 
     def more_cells(self, taping: bool) -> int:
         """How many cells a position has behind those of the content: a tape, or what a batch counts."""

@@ -17,7 +17,11 @@ def dispatchers(writer: Writer) -> None:
     numbers = {option.name: str(option.number) for option in book.options}
     for name in ("may", "holds", "price"):
         params = "target: int, choice: int"
-        cases = {number: [f"return {name}_{id}(s, target, choice)"] for id, number in numbers.items()}
+        cases = {
+            number: [f"return {name}_{id}(s, target, choice)"]
+            for id, number in numbers.items()
+            if f"{name}_{id}" in made
+        }
         writer.lines += dispatch(name, f"option: int, {params}", cases, "option")
     cases = {number: [f"return act_{id}(s, role, target, choice, cause)"] for id, number in numbers.items()}
     writer.lines += dispatch(

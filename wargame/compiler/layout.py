@@ -31,7 +31,7 @@ OPTION_FIELDS = ("STEP", "TARGETS", "CHOICES", "PROGRAM", "UPKEEP", "DEAL", "ANS
 REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STANDING", "NO_OPEN_DEAL", "DEAL_IS_OPEN",
            "DOES_NOT_STAND", "ALREADY_SO", "NO_OPENING")  # fmt: skip
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
-         "DECLINED": 4, "SLOTS": 12, "FARTHEST": 2**62, "QUEUE_LENGTH": 96}  # fmt: skip
+         "DECLINED": 4, "SLOTS": 12, "FARTHEST": 2**62, "QUEUE_LENGTH": 96, "NOTED": 128}  # fmt: skip
 SEAT_KEY = 0x53454154
 """The dice key of the random seat."""
 
@@ -194,6 +194,7 @@ def _lay_scratch(book: Book, layout: Layout, words: list[str]) -> None:
     layout.lay("PRICE", resources)
     layout.lay("PAID", roles * FIXED["SLOTS"] * resources)
     layout.lay("ORDERS", roles * FIXED["SLOTS"] * 4)
+    layout.lay("NOTES", FIXED["NOTED"])
     layout.lay("QUEUE_ROW", FIXED["QUEUE_LENGTH"])
     for word in words:
         layout.lay(f"{word.upper()}_WORD", 2)

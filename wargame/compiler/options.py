@@ -100,7 +100,7 @@ def gates(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) 
 def _gate(
     book: Book, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str
 ) -> tuple[list[str], dict[str, Node]]:
-    """The function of a gate, and the condition behind each of its sentences."""
+    """The function of a gate, none where nothing is needed, and the condition behind each of its sentences."""
     lines, nodes = [], {}
     scope = with_lets(scope, option, needs.values())
     for sentence, text in needs.items():
@@ -109,7 +109,7 @@ def _gate(
         lines.append(f"    if {condition(Node('not', (nodes[sentence],), truth=True), base)}:")
         lines.append(f"        return {book.reason(sentence)}")
     head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(book, option.loc)}"
-    return [head, *decoded(option, lines), *lines, "    return 0", ""], nodes
+    return [head, *decoded(option, lines), *lines, "    return 0", ""] if lines else [], nodes
 
 
 def _place(book: Book, loc: Loc) -> str:

@@ -129,5 +129,5 @@ def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine]:
             yield reader.risk(risk, here, f"{stage.title or spaced(stage.id)}, each quarter")
     for role, odds in (entry.covert or {}).items():
         if odds != "known" and role in reader.book.roles and role != option.role:
-            title, here = reader.book.content.rulebook.roles[role].title, (*loc, "covert", role)
-            yield RollLine(f"{title} notices", reader.terms(odds, here), [], sort="noticed", loc=here)
+            title, here = reader.book.content.rulebook.roles[role].title.removeprefix("The "), (*loc, "covert", role)
+            yield RollLine(f"By the {title}", reader.terms(odds, here), [], sort="noticed", loc=here)

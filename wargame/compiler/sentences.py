@@ -76,11 +76,12 @@ class Sentences:
         if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "count":
             return self._somewhere(left, op, right)
         if self._is_flag_call(left):
-            return f"{'somewhere' if _holds(op, 1, 1) else 'nowhere'} {self._say(left.args[0])}"  # type: ignore[attr-defined]
+            said = _within(self._say(left.args[0]))  # type: ignore[attr-defined]
+            return f"{'somewhere' if _holds(op, 1, 1) else 'nowhere'} {said}"
         if isinstance(left, ast.Name) and left.id in ("target", "region"):
             return f"it is {self._where(op, right)}"
         if isinstance(left, ast.Name) and left.id == "observer":
-            return f"{'noticed' if op is ast.Eq else 'not noticed'} by {self._say(right)}"
+            return f"{'noticed' if op is ast.Eq else 'not noticed'} by the {self._say(right).removeprefix('The ')}"
         if op in (ast.In, ast.NotIn):
             return f"{self._say(left)} {self._where(op, right)}"
         if (
@@ -132,7 +133,7 @@ class Sentences:
     def _somewhere(self, left: ast.Call, op: type[ast.cmpop], right: ast.expr) -> str:
         inner = self._say(left.args[0])
         if isinstance(right, ast.Constant) and int(str(right.value)) == 0:
-            return f"{'somewhere' if op is ast.Gt else 'nowhere'} {inner}"
+            return f"{'somewhere' if op is ast.Gt else 'nowhere'} {inner.replace(' there', '', 1)}"
         return f"regions where {inner}: {_PHRASES[op].format(self._say(right))}"
 
     def _is_flag_call(self, tree: ast.expr) -> bool:
@@ -154,7 +155,7 @@ class Sentences:
         """A region or an area, with its article."""
         region = self.book.content.rulebook.regions.get(name)
         title = region.title if region else spaced(name)
-        return title[:1].lower() + title[1:] if title.startswith("The ") else f"the {title}"
+        return _within(title) if title.startswith("The ") else f"the {title}"
 
     def name(self, tree: ast.Name, negated: bool) -> str:
         """A bare name: a word is said by what it stands for, a track by its title."""
@@ -268,6 +269,11 @@ _SAYERS: dict[type[ast.expr], Callable[..., str]] = {
     ast.IfExp: Sentences.ternary,
     ast.Constant: Sentences.constant,
 }
+
+
+def _within(title: str) -> str:
+    """A title as it stands within a sentence: an article at its head is small."""
+    return title[:1].lower() + title[1:] if title.startswith("The ") else title
 
 
 def _holds(op: type[ast.cmpop], value: int, other: int) -> bool:

@@ -1,4 +1,4 @@
-"""The world's part: reactions, injects, income, each-turn rules, drift and views."""
+"""The world's part: reactions, injects, income, each-turn rules and drift."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wargame.compiler.bodies import Frame, body, lets
-from wargame.compiler.book import Book, RuleInfo, TrackInfo
+from wargame.compiler.book import Book, RuleInfo
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.options import choice_names, decoded
 from wargame.compiler.ranges import bounds
@@ -14,8 +14,7 @@ from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
 from wargame.expressions import Node, number
 from wargame.library import Loc, near
-from wargame.rulebook import Inject, OptionEntry, Reaction, SeeWhen, Triggered
-from wargame.terms import HIDDEN
+from wargame.rulebook import Inject, OptionEntry, Reaction, Triggered
 
 
 def region_node(book: Book, name: str) -> Node:
@@ -282,77 +281,6 @@ def _inject_lines(book: Book, rule: RuleInfo, entry: Inject, turns: list[int]) -
         dated = " or ".join(f"s[TURN] == {turn}" for turn in dates)
         tests.append(f"({dated})" if len(dates) > 1 else dated)
     return [f"    if {' and '.join(tests)}:", *(f"        {line}" for line in called(book, rule))]
-
-
-def drift(
-    book: Book, sites: Sites, track: TrackInfo, fills: dict[str, Node]
-) -> tuple[list[str], dict[str, Node]]:
-    """`drift_X`: a step toward the sum of the named terms; and those terms, for who asks why."""
-    entry = track.entry.drift
-    assert entry
-    loc = (*track.loc, "drift")
-    scope = Scope(book, loc, region=region_node(book, "region") if track.regional else None, fills=fills)
-    terms = entry.to if isinstance(entry.to, dict) else {"target": entry.to}
-    nodes = {}
-    for label, text in terms.items():
-        here = (*loc, "to", label) if isinstance(entry.to, dict) else (*loc, "to")
-        nodes[label] = replace(scope, loc=here).integer(text)
-    total = next(iter(nodes.values()))
-    for node in list(nodes.values())[1:]:
-        total = Node("+", (total, node))
-    scope.checked(total)
-    cites = [*track.entry.cites, *entry.cites]
-    site = sites.add(loc, track.id, f"{track.entry.title} drifts", cites=cites, number=total, sort="drift")
-    slot = f"{track.place} + region" if track.regional else track.place
-    call = f"pull(s, {slot}, {emit(total, 'NOW')}, {entry.pace}, {site})"
-    lines = [f"def drift_{track.id}(s: Position) -> int:{_place(book, loc)}"]
-    if track.regional:
-        lines += [f"    for region in range({len(book.regions)}):", f"        {call}"]
-    else:
-        lines.append(f"    {call}")
-    return [*lines, "    return 0", ""], nodes
-
-
-def view(book: Book, role: str, hidden_places: list[tuple[str, int]], fills: dict[str, Node]) -> list[str]:
-    """`see_ROLE`: what a role reads of every cell; bands as their floor, hidden tracks as HIDDEN, secrets as 0."""
-    base = f"VIEW_{role.upper()}"
-    lines = [f"def see_{role}(s: Position) -> int:", f"    copy(s, {base}, 0, COPIED)"]
-    known: list[str] = []
-    for place, size in hidden_places:
-        if size == 1:
-            lines.append(f"    s[{base} + {place}] = 0")
-        else:
-            lines += [f"    for i in range({size}):", f"        s[{base} + {place} + i] = 0"]
-    later = [t for t in book.tracks.values() if isinstance(t.sees(role), SeeWhen)]
-    for track in [t for t in book.tracks.values() if t not in later]:
-        lines += _reading(book, track, str(track.sees(role)), base, "    ")
-    for track in later:
-        sees = track.sees(role)
-        assert isinstance(sees, SeeWhen)
-        loc: Loc = (*track.loc, "see", role if role in track.entry.see else "all", "exact_when")
-        exact = track.id
-        scope = Scope(book, loc, reader=role, strict=True, fills=fills)
-        node = scope.truth(sees.exact_when)
-        if any(p.op == "cell" and p.name in {t.place for t in later} for p in node.walk()):
-            book.faults.add(loc, f"'{exact}' turns exact by what turns exact itself")
-        test = condition(node, base)
-        known += [f"def exact_{role}_{track.id}(s: Position) -> int:", f"    return 1 if {test} else 0", ""]
-        lines.append(f"    if not ({test}):")
-        lines += _reading(book, track, sees.otherwise, base, "        ") or ["        return 0"]
-    return [*known, *lines, "    return 0", ""]
-
-
-def _reading(book: Book, track: TrackInfo, reading: str, base: str, indent: str) -> list[str]:
-    if reading == "exact":
-        return []
-    count = len(book.regions) if track.regional else 1
-    slot = f"{base} + {track.place}" + (" + region" if track.regional else "")
-    head = [f"{indent}for region in range({count}):"] if track.regional else []
-    inner = indent + ("    " if track.regional else "")
-    if reading == "hidden":
-        return [*head, f"{inner}s[{slot}] = {HIDDEN}"]
-    floors = ", ".join(str(f) for f in track.floors)
-    return [*head, f"{inner}s[{slot}] = floor_of(s[{slot}], {floors})"]
 
 
 def capacity(book: Book, fills: dict[str, Node]) -> list[str]:

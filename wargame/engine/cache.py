@@ -19,7 +19,7 @@ from wargame.paths import cache_dir
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
     from wargame.engine.executor import Engine
-    from wargame.library import Texts
+    from wargame.library import Content, Texts
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MAKERS = (
@@ -55,6 +55,16 @@ def compiled_of(texts: Texts) -> Compiled:
     return compiled
 
 
+def check(content: Content) -> None:
+    """Refuse a content that does not compile; what was found faultless is not looked at again. Raises ContentError."""
+    from wargame.compiler.module import check_content
+
+    path = _place("faultless", content.digest)
+    if _read(path) is None:
+        check_content(content)
+        _write(path, True)
+
+
 def _compile(texts: Texts) -> Compiled:
     from wargame.compiler.module import compile_content
     from wargame.library import Content, load_sources
@@ -65,10 +75,22 @@ def _compile(texts: Texts) -> Compiled:
 
 def ready(name: str) -> tuple[Texts, Engine]:
     """A scenario by name, ready to run; raises ContentError."""
-    from wargame.library import find_scenario
-
-    texts = find_scenario(name)
+    texts = _found(name)
     return texts, engine_of(texts)
+
+
+def _found(name: str) -> Texts:
+    """The texts of a scenario by name: in folders known before, no file is read as YAML to learn which those are."""
+    from wargame.library import Texts, find_scenario, shelves_digest
+
+    with suppress(OSError):
+        path = _place("found", f"{name} {shelves_digest()}")
+        known = _read(path)
+        if not isinstance(known, Texts):
+            known = find_scenario(name)
+            _write(path, known)
+        return known
+    return find_scenario(name)
 
 
 def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:

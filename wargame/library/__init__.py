@@ -10,6 +10,7 @@ from wargame.library.loader import (
     load_sources,
     rulebook_names,
     scenario_names,
+    shelves_digest,
     texts_of,
 )
 from wargame.library.marks import Document, Loc, Place, Places, Source
@@ -33,5 +34,6 @@ __all__ = [
     "read_document",
     "rulebook_names",
     "scenario_names",
+    "shelves_digest",
     "texts_of",
 ]

@@ -63,6 +63,11 @@ def find_scenario(name: str, roots: Iterable[Path] | None = None) -> Texts:
     return content_from(shelf, name)  # which says all that is wrong
 
 
+def shelves_digest() -> str:
+    """The sha256, in hex, of all content in the usual folders; raises OSError."""
+    return shelf_of(None).digest()
+
+
 def texts_of(rulebook: Iterable[Source], scenario: Source) -> Texts:
     """Texts as a journal embeds them, not yet checked; raises ContentError if they are not a whole."""
     document = read_document(scenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,15 @@ class Shelf:
                 if is_content_name(path.stem):
                     found.setdefault(path.stem, path)
         return found
+
+    def digest(self) -> str:
+        """The sha256, in hex, of all that can be found here, read or not: what it says, and where it stands."""
+        whole = hashlib.sha256()
+        for folder in (*self.rulebook_names().values(), *self.scenario_names().values()):
+            for path in _sorted(folder, "**/*") if folder.is_dir() else [folder]:
+                whole.update(f"{path}\0{path.is_symlink()}\0".encode())
+                whole.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"")
+        return whole.hexdigest()
 
     def scenario_source(self, name: str) -> Source:
         """The text of a scenario; raises ContentError if there is none of that name."""

@@ -31,14 +31,28 @@ class Record:
     """Every taking again of a turn, in the order of the record; what was played before it is not shown."""
     practice: bool
     """Whether a person alone played for practice."""
-    events: list[Event]
-    positions: list[list[int]]
-    """The kept cells at the start and after each turn."""
 
     @property
     def turns(self) -> int:
         """How many turns are recorded."""
-        return len(self.positions) - 1
+        return len(self._turns)
+
+    @property
+    def _turns(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.kind == "turn"]
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """All that happened."""
+        return decode([row for entry in self._turns for row in entry.body["rows"]], self.names)
+
+    @cached_property
+    def positions(self) -> list[list[int]]:
+        """The kept cells at the start and after each turn."""
+        found = [list(self.entries[0].body["start"])]
+        for entry in self._turns:
+            found.append(fold(list(found[-1]), entry.body["rows"]))
+        return found
 
     @cached_property
     def over(self) -> Mapping[str, Any] | None:
@@ -56,11 +70,9 @@ class Record:
         """What a role read at the start and after each turn; control reads how it was."""
         if role == CONTROL:
             return [true_page(self.names, cells) for cells in self.positions]
-        pages = [start_page(self.names, self.positions[0], role)]
-        for entry in self.entries:
-            if entry.kind == "turn":
-                pages.append(page_of(Reading(**reading) for reading in entry.body["views"][role]["readings"]))
-        return pages
+        views = [entry.body["views"][role]["readings"] for entry in self._turns]
+        start = start_page(self.names, self.entries[0].body["start"], role)
+        return [start, *(page_of(Reading(**reading) for reading in view) for view in views)]
 
     def told(self, role: str) -> list[Told]:
         """What a role was told, as far as a record shows it: odds that it could not reckon in full are left open."""
@@ -75,26 +87,24 @@ class Record:
         return Teller(self.names, role, exact, lambda *_: ANY_ODDS).tell(self.events)
 
 
-def record_of(entries: Sequence[Entry]) -> Record:
-    """The record that a journal's entries make. Raises KeyError, TypeError or IndexError for those of another thing."""
+def record_of(entries: Sequence[Entry], names: Names | None = None) -> Record:
+    """The record that a journal's entries make, with names known before or with its own.
+
+    Raises, at once or when it is read, KeyError, TypeError or IndexError for entries of another thing.
+    """
     stand = standing(entries)
-    names = Names.from_json(stand[0].body["names"])
-    positions = [list(stand[0].body["start"])]
-    rows: list[Sequence[int]] = []
-    for entry in stand:
-        if entry.kind == "turn":
-            positions.append(fold(list(positions[-1]), entry.body["rows"]))
-            rows += entry.body["rows"]
     rewinds = [entry for entry in entries if entry.kind == "rewind"]
     practice = any(entry.kind == "practice" for entry in entries)
-    return Record(names, stand, rewinds, practice, decode(rows, names), positions)
+    return Record(names or Names.from_json(stand[0].body["names"]), stand, rewinds, practice)
 
 
 def look(path: Path) -> Record:
     """Fold a journal's events. Raises JournalError for a damaged or foreign file."""
     with Journal.open(path, write=False) as journal:
         try:
-            return record_of(journal.entries)
+            record = record_of(journal.entries)
+            _ = record.events, record.positions  # read now: its faults are the file's
+            return record
         except (KeyError, TypeError, IndexError) as fault:
             raise JournalError(
                 f"{path.name}: this is a journal, but not of a game this version can read: {fault}"

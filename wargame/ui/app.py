@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from textual import work
@@ -23,17 +24,23 @@ class WargameApp(App[None]):
     """Opens a screen, and others over it, and keeps to the settings."""
 
     TITLE = "wargame"
-    CSS_PATH = "wargame.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["wargame.tcss", "play.tcss"]  # read at once: what a screen brings is read twice
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-mid"), (110, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
         Binding("q,ctrl+q", "leave", "quit", show=False, id="quit", priority=False),
     ]
 
-    def __init__(self, first: Callable[[], Screen[Any]], settings: Settings, *others: Callable[[], Screen[Any]]) -> None:
+    def __init__(
+        self, first: Callable[[], Screen[Any]], settings: Settings, after: Callable[[], Screen[Any]] | None = None
+    ) -> None:
+        """`after` makes the screen that follows once the first is left; without it, leaving the first is the end."""
         self.settings = settings
         super().__init__()
-        self.opening = (first, *others)
+        self.first, self.after = first, after
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.apply(settings)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, which the screens' rules name."""
@@ -44,12 +51,12 @@ class WargameApp(App[None]):
         return [*super().get_line_filters(), *[Ascii()] * (self.settings.glyphs == "ascii")]
 
     def on_mount(self) -> None:
-        """Take the settings and open the first screen."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.apply(self.settings)
-        for make in self.opening:
-            self.push_screen(make())
+        """Open the first screen."""
+        self.push_screen(self.first(), self._follow)
+
+    def _follow(self, _: object) -> None:
+        if self.after:
+            self.push_screen(self.after())
 
     def apply(self, settings: Settings) -> None:
         """Follow other settings at once."""
@@ -92,16 +99,18 @@ class WargameApp(App[None]):
 
 def open_home() -> None:
     """Open the first screen, and stay until it is left."""
-    from wargame.ui.home import Home
-
-    settings = load_settings()
-    WargameApp(lambda: Home(settings), settings).run()
+    WargameApp(_home, load_settings()).run()
 
 
 def open_game(table: Table) -> None:
-    """Sit down at a table, and stay until the game is over or left; home lies beneath."""
-    from wargame.ui.home import Home
+    """Sit down at a table, and stay until the game is over or left; home comes then."""
     from wargame.ui.sitting import Sitting
 
     settings = load_settings()
-    WargameApp(lambda: Home(settings), settings, lambda: Sitting(table, settings)).run()
+    WargameApp(lambda: Sitting(table, settings), settings, _home).run()
+
+
+def _home() -> Screen[None]:
+    from wargame.ui.home import Home
+
+    return Home(load_settings())

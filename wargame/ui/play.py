@@ -1,4 +1,7 @@
-"""Play: the situation, the map, the news, the orders and the deals of one seat, and what to do next."""
+"""Play: the situation, the map, the news, the orders and the deals of one seat, and what to do next.
+
+What it opens is imported when it is opened: the first picture waits for nothing else.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,9 @@ from wargame.commands import Intent, Uncommit, Withdraw
 from wargame.errors import WargameError
 from wargame.ui import steps
 from wargame.ui.again import Rewindable
-from wargame.ui.briefing import Briefing
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.commit import CommitDialog
-from wargame.ui.deal import DealDialog
 from wargame.ui.drawing import plain
-from wargame.ui.history import HistoryScreen
-from wargame.ui.known import known_of
 from wargame.ui.map_pane import MapPane
 from wargame.ui.news import deals, news, orders
-from wargame.ui.resolution import Resolution
 from wargame.ui.rows import Row, Rows
 from wargame.ui.situation import situation
 from wargame.ui.tabs import Tabs
@@ -35,7 +31,6 @@ PANES = ("situation", "map", "news", "orders", "deals")
 class Play(Rewindable[Intent]):
     """One seat's turn; the result is what it means to do, once it is to be committed, or a turn to be taken again."""
 
-    CSS_PATH = "play.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "options", "options", id="play.options", tooltip="Choose what to order"),
         Binding("c", "commit", "commit", id="play.commit", tooltip="Finish the turn's orders"),
@@ -156,11 +151,15 @@ class Play(Rewindable[Intent]):
 
     def action_options(self, option: str | None = None) -> None:
         """Open the catalogue, at an option if one is named."""
+        from wargame.ui.catalogue import Catalogue
+
         self.app.push_screen(Catalogue(self.session, option), self._come_back)
 
     @work
     async def action_commit(self) -> None:
         """Finish the turn's orders."""
+        from wargame.ui.commit import CommitDialog
+
         if self.session.see().ready.get(self.session.seat):
             return
         intent = await self.app.push_screen_wait(CommitDialog(self.session))
@@ -173,11 +172,15 @@ class Play(Rewindable[Intent]):
 
     def action_deals(self) -> None:
         """Answer a deal, or make an offer."""
+        from wargame.ui.deal import DealDialog
+
         self.app.push_screen(DealDialog(self.session), self._come_back)
 
     @work
     async def action_brief(self) -> None:
         """Read the briefing."""
+        from wargame.ui.briefing import Briefing
+
         await self.app.push_screen_wait(Briefing(self.session))
 
     async def action_next(self) -> None:
@@ -199,9 +202,14 @@ class Play(Rewindable[Intent]):
             case "deal":
                 await self.run_action("deals")
             case "event":
-                self.app.push_screen(Resolution(self.session), self._come_back)
+                self._open_resolution()
             case _:
                 self._open_history(opened.key)
+
+    def _open_resolution(self) -> None:
+        from wargame.ui.resolution import Resolution
+
+        self.app.push_screen(Resolution(self.session), self._come_back)
 
     @on(MapPane.Opened)
     def _open_region(self, opened: MapPane.Opened) -> None:
@@ -210,6 +218,9 @@ class Play(Rewindable[Intent]):
             self._open_history((track.id, opened.region))
 
     def _open_history(self, place: object) -> None:
+        from wargame.ui.history import HistoryScreen
+        from wargame.ui.known import known_of
+
         if isinstance(place, tuple) and place[0] in self.session.names.track:
             self.app.push_screen(HistoryScreen(known_of(self.session), place))
 

@@ -1,4 +1,7 @@
-"""A game at this terminal, from the first order to the end: whose turn it is, and which screen comes when."""
+"""A game at this terminal, from the first order to the end: whose turn it is, and which screen comes when.
+
+Screens after the first are imported when they come.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,8 @@ from wargame.errors import WargameError
 from wargame.hosting import new_table, now
 from wargame.table import Table
 from wargame.ui.again import Rewindable
-from wargame.ui.curtain import Curtain
 from wargame.ui.drawing import plain
-from wargame.ui.end import End
-from wargame.ui.lookback import review_of
 from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
 from wargame.ui.session import Session
 from wargame.ui.settings_file import Settings
 
@@ -35,7 +34,11 @@ class Sitting(Screen[None]):
 
     def __init__(self, table: Table, settings: Settings) -> None:
         super().__init__()
-        self.table, self.settings = table, settings
+        self.settings = settings
+        self._sit(table)
+
+    def _sit(self, table: Table) -> None:
+        self.table = table
         self.people = [role for role, seat in table.game.seats.items() if seat == "person"]
         self.told = dict.fromkeys(self.people, table.game.turn - 1)
         """Up to which turn each seat has been told what came of it."""
@@ -55,6 +58,14 @@ class Sitting(Screen[None]):
 
     @work(exclusive=True, group="lead")
     async def lead(self) -> None:
+        """Lead through game after game until one is left, or over without another."""
+        await self._game()
+        while self.following:
+            self._sit(self.following)
+            await self._game()
+        self.dismiss()
+
+    async def _game(self) -> None:
         """Lead through the game until it is over or left; the journal is closed then."""
         try:
             while await self._round():
@@ -62,13 +73,11 @@ class Sitting(Screen[None]):
         except WargameError as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
         self.table.game.journal.close()
-        if self.following:
-            self.app.switch_screen(Sitting(self.following, self.settings))
-        else:
-            self.dismiss()
 
     async def _round(self) -> bool:
         """One seat's turn; False when there is no other."""
+        from wargame.ui.curtain import Curtain
+
         await self._apart(lambda: self.table.run_scripted(now()))
         seat = self._seat()
         if seat is None:
@@ -82,6 +91,9 @@ class Sitting(Screen[None]):
 
     async def _end(self, seat: str) -> bool:
         """Show how it ended, as often as one comes back from looking back; begin another game if that is wanted."""
+        from wargame.ui.end import End
+        from wargame.ui.lookback import review_of
+
         path, session = self.table.game.journal.path, self._session(seat)
         if again := await self._tell(seat):
             return await self._take_again(seat, again)
@@ -120,6 +132,8 @@ class Sitting(Screen[None]):
 
     async def _tell(self, seat: str) -> Rewind | None:
         """Show what came of the last turn, once; it may be taken again at once."""
+        from wargame.ui.resolution import Resolution
+
         session = self._session(seat)
         turn = session.turns_done
         if turn > self.told[seat]:

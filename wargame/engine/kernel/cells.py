@@ -47,6 +47,13 @@ def happen(s: Position, site: int, target: int, cause: int) -> int:
     return write(s, HAPPENS, site, target, cause, 0, 0, 0)
 
 
+def note(s: Position, slot: int, times: int) -> int:
+    """A cell was written: the next wave reads it anew; what is beyond the room for notes makes it read them all."""
+    s[NOTES + (s[WRITTEN] & NOTED - 1)] = slot
+    s[WRITTEN] = s[WRITTEN] + times
+    return 0
+
+
 def put(s: Position, slot: int, value: int, cause: int) -> int:
     """Write a cell that is no track (a clock, a choice, a memory); returns 0."""
     if CHECKING == 1:
@@ -54,7 +61,7 @@ def put(s: Position, slot: int, value: int, cause: int) -> int:
     if s[slot] != value:
         write(s, PLACED, 0, -1, cause, slot, s[slot], value)
         s[slot] = value
-        s[WRITTEN] = 1
+        note(s, slot, 1)
     return 0
 
 
@@ -62,15 +69,15 @@ def move(s: Position, slot: int, by: int, site: int, cause: int) -> int:
     """Change a track within its range; returns what was really changed."""
     before = s[slot]
     after = min(max(before + by, s[LOW + slot]), s[HIGH + slot])
-    if after == before:
-        return 0
+    if TAPING == 1 or CHECKING == 1:
+        if after == before:
+            return 0
     if CHECKING == 1:
         check(s, slot, after)
-    row = write(s, CHANGED, site, -1, cause, slot, before, after)
     s[slot] = after
-    s[WRITTEN] = 1
+    note(s, slot, 1 if after != before else 0)
     if TAPING == 1:
-        s[CAUSE + slot] = row
+        s[CAUSE + slot] = write(s, CHANGED, site, -1, cause, slot, before, after)
     return after - before
 
 
@@ -134,8 +141,8 @@ def lend(s: Position, slot: int, amount: int, quarters: int, site: int, cause: i
 
 def come_due(s: Position) -> int:
     """Apply what was kept for this quarter."""
+    at = QUEUE
     for i in range(QUEUE_LENGTH):
-        at = QUEUE + i * 5
         if s[at] != 0 and s[at] <= s[QUARTER]:
             cause = s[QUEUE_ROW + i]
             if s[at + 4] == 1:
@@ -144,6 +151,7 @@ def come_due(s: Position) -> int:
                 move(s, s[at + 1], s[at + 2], s[at + 3], cause)
             for k in range(5):
                 put(s, at + k, 0, cause)
+        at += 5
     return 0
 
 
@@ -151,10 +159,10 @@ def pull(s: Position, slot: int, target: int, pace: int, site: int) -> int:
     """Drift: move a track a step toward its target, the same way up and down."""
     gap = min(max(target, s[LOW + slot]), s[HIGH + slot]) - s[NOW + slot]
     size = abs(gap)
-    if size < 2:
-        return 0
     step = max(1, size // pace)
-    return move(s, slot, step if gap > 0 else -step, site, s[ROOT])
+    step = step if size > 1 else 0
+    back = -step
+    return move(s, slot, step if gap > 0 else back, site, s[ROOT])
 
 
 def tell(s: Position, event: int, target: int, choice: int, row: int, observer: int) -> int:

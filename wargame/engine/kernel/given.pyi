@@ -86,6 +86,8 @@ MODIFIER: int
 MOOT: int
 MOOT_FOR: int
 NOTICED: int
+NOTED: int
+NOTES: int
 NOW: int
 NO_OPENING: int
 NO_OPEN_DEAL: int

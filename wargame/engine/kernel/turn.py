@@ -15,11 +15,24 @@ if TYPE_CHECKING:
 
 # kernel
 def begin_wave(s: Position) -> int:
-    """What a wave reads is the position as it is now; nothing to do where nothing was written since the last."""
-    if s[WRITTEN] == 1:
-        copy(s, NOW, 0, COPIED)
+    """What a wave reads is the position as it is now: what was written since the last is copied."""
+    if s[WRITTEN] > 0:
+        if s[WRITTEN] > NOTED:
+            copy(s, NOW, 0, COPIED)
+        else:
+            for i in range(s[WRITTEN]):
+                slot = s[NOTES + i]
+                if slot < COPIED:
+                    s[NOW + slot] = s[slot]
         s[WRITTEN] = 0
         s[WAVE] = s[WAVE] + 1
+    return 0
+
+
+def write_all(s: Position) -> int:
+    """Between its phases a game that is played may have been written from outside: the next wave reads it all."""
+    if TAPING == 1:
+        s[WRITTEN] = NOTED + 1
     return 0
 
 
@@ -62,7 +75,7 @@ def open_turn(s: Position) -> int:
         s[SPENT + r] = 0
     s[ROOT] = write(s, TURN_BEGAN, 0, -1, 0, TURN, s[TURN] - 1, s[TURN])
     s[BRIEFING] = 1
-    s[WRITTEN] = 1
+    write_all(s)
     copy(s, THEN, 0, COPIED)
     begin_wave(s)
     injects(s, 0)
@@ -98,14 +111,17 @@ def pay(s: Position, role: int, k: int, row: int) -> int:
         percent = 0
     set_price(s, option, target, order & 255, percent)
     for r in range(RESOURCES):
-        paid = -move(s, s[RESOURCE_SLOT + r], -s[PRICE + r], s[OPTION_SITE + option], row)
+        paid = 0
+        if s[PRICE + r] > 0:
+            paid = -move(s, s[RESOURCE_SLOT + r], -s[PRICE + r], s[OPTION_SITE + option], row)
         s[PAID + (role * SLOTS + k) * RESOURCES + r] = paid
     return 0
 
 
 def lay_down(s: Position, role: int) -> int:
-    """Write a role's orders on the tape and pay them."""
+    """Write a role's orders on the tape and pay them; returns the steps that they belong to, as a bit mask."""
     sort_orders(s, role)
+    steps = 0
     for k in range(s[GIVEN + role]):
         at = slot_of(role, k)
         option = s[at] >> 16 & 65535
@@ -119,7 +135,8 @@ def lay_down(s: Position, role: int) -> int:
             s, ORDERED, s[OPTION_SITE + option], target, cause, option, s[at] & 255, s[at] >> 32
         )
         pay(s, role, k, s[at + 3])
-    return 0
+        steps = steps | 1 << s[OPTION_STEP + option]
+    return steps
 
 
 def give_back(s: Position, role: int, k: int, row: int) -> int:
@@ -161,24 +178,23 @@ def carry_out(s: Position, role: int, k: int) -> int:
 
 def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
     """One step of the sequence is a wave: its orders do not see each other."""
-    begun = 0
+    begin_wave(s)
     for role in range(first, last):
         for k in range(s[GIVEN + role]):
             if s[OPTION_STEP + (s[slot_of(role, k)] >> 16 & 65535)] == step:
-                if begun == 0:
-                    begin_wave(s)
-                    begun = 1
                 carry_out(s, role, k)
     return 0
 
 
 def resolve(s: Position, first: int, last: int) -> int:
     """Carry out the orders of the roles first .. last - 1, then settle."""
-    s[WRITTEN] = 1
+    write_all(s)
+    steps = 0
     for role in range(first, last):
-        lay_down(s, role)
+        steps = steps | lay_down(s, role)
     for step in range(STEPS):
-        carry_out_step(s, step, first, last)
+        if steps >> step & 1 == 1:
+            carry_out_step(s, step, first, last)
     settle(s)
     return look(s) if last < ROLES else 0
 
@@ -204,7 +220,7 @@ def quarter(s: Position, is_last: int) -> int:
 
 def close_turn(s: Position) -> int:
     """The world's part and the end of the turn: votes, sums, and whether the game is over."""
-    s[WRITTEN] = 1
+    write_all(s)
     for k in range(QUARTERS_PER_TURN):
         if k > 0:
             put(s, QUARTER, s[QUARTER] + 1, s[ROOT])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 from wargame.engine.wasm.faults import SubsetError
 from wargame.engine.wasm.small import Small
+from wargame.engine.wasm.spread import spread
 from wargame.engine.wasm.values import (
     ARITHMETIC,
     COMPARISON,
@@ -45,7 +46,11 @@ class Words:
     known: Mapping[str, int]
     """The constants of the module."""
     small: Mapping[str, Small]
-    """The functions that are written where they are called."""
+    """The expressions that are written where they are called."""
+    spread: Mapping[str, ast.FunctionDef]
+    """The longer functions that are written where they are called."""
+    block: Callable[[Words, list[ast.stmt]], str]
+    """How statements are written."""
     place: str
     """The file and line of the function."""
     names: dict[str, Number] = field(default_factory=dict)
@@ -55,12 +60,18 @@ class Words:
     """The constants that were read."""
     calls: set[tuple[str, int, bool]] = field(default_factory=set)
     """The functions that are called, with how many numbers and whether with the position."""
+    exit: str = ""
+    """The label behind a function that is written where it is called."""
     temporaries: int = 0
     labels: int = 0
 
     def refuse(self, node: ast.AST, what: str) -> NoReturn:
         """Raise SubsetError at a node."""
         raise SubsetError(self.function, self.place, f"{what}: {ast.unparse(node)}")
+
+    def local(self, name: str) -> str:
+        """The local that a name stands for."""
+        return str(self.names[name])[11:-1]
 
     def temporary(self) -> str:
         """A new local for a value that is needed twice."""
@@ -202,6 +213,8 @@ def call(w: Words, node: ast.Call) -> Number:
         return _distance(w, numbers[0])
     if name in w.small:
         return _small(w, w.small[name], numbers)
+    if name in w.spread:
+        return spread(w, w.spread[name], numbers)
     w.calls.add((name, len(numbers), with_position))
     return f"(call ${name} {' '.join(map(written, numbers))})"
 

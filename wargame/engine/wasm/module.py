@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from wargame.engine.wasm.expressions import Words
 from wargame.engine.wasm.faults import SubsetError
 from wargame.engine.wasm.small import Small, small_functions
-from wargame.engine.wasm.statements import function_text
+from wargame.engine.wasm.spread import spread_functions
+from wargame.engine.wasm.statements import block, function_text
 
 PAGE, CELL = 65536, 8
 """Bytes of a page of memory, and of a cell."""
@@ -29,6 +30,14 @@ class Translated:
     calls: frozenset[tuple[str, int, bool]]
 
 
+@dataclass(frozen=True)
+class Written:
+    """What of the kernel is written where it is called."""
+
+    small: Mapping[str, Small]
+    spread: Mapping[str, ast.FunctionDef]
+
+
 _kept: dict[tuple[str, str, bool], Translated] = {}
 """The functions translated last, by the kernel, their own text, and whether they are open."""
 
@@ -37,15 +46,20 @@ def module_of(
     kernel: str, rules: str, constants: Mapping[str, int], cells: int, exports: Collection[str]
 ) -> str:
     """The WebAssembly text of kernel and rules on so many cells. Raises SubsetError."""
-    small = small_functions([f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)], constants)
+    written = _written(kernel, constants)
     context = f"{kernel}{constants['TAPING']}{constants['CHECKING']}"
-    functions = [
-        _function(text, context, constants, small, exports) for text in [*parts(kernel), *parts(rules)]
-    ]
+    texts = [*parts(kernel), *parts(rules)]
+    functions = [_function(text, context, constants, written, exports) for text in texts]
     _check_calls(functions)
+    called = {name for function in functions for name, _, _ in function.calls}
+    bodies = "\n".join(f.text for f in functions if f.name in called or f.name in exports)
     pages = (cells * CELL + PAGE - 1) // PAGE
-    bodies = "\n".join(function.text for function in functions)
     return f'(module (memory (export "memory") {pages} {pages})\n{bodies})'
+
+
+def _written(kernel: str, constants: Mapping[str, int]) -> Written:
+    functions = [f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)]
+    return Written(small_functions(functions, constants), spread_functions(functions))
 
 
 def parts(text: str) -> list[str]:
@@ -57,23 +71,23 @@ def _function(
     text: str,
     context: str,
     constants: Mapping[str, int],
-    small: Mapping[str, Small],
+    written: Written,
     exports: Collection[str],
 ) -> Translated:
     name = text[4 : text.index("(")]
     key = context, text, name in exports
     known = _kept.get(key)
     if known is None or any(constants.get(n) != value for n, value in known.used.items()):
-        known = _kept[key] = _translated(name, text, constants, small, name in exports)
+        known = _kept[key] = _translated(name, text, constants, written, name in exports)
     return known
 
 
 def _translated(
-    name: str, text: str, constants: Mapping[str, int], small: Mapping[str, Small], is_open: bool
+    name: str, text: str, constants: Mapping[str, int], written: Written, is_open: bool
 ) -> Translated:
     function = ast.parse(text).body[0]
     assert isinstance(function, ast.FunctionDef)
-    w = Words(name, constants, small, _place(name, text))
+    w = Words(name, constants, written.small, written.spread, block, _place(name, text))
     made = function_text(w, function, is_open)
     arguments = [argument.arg for argument in function.args.args]
     with_position = arguments[:1] == ["s"]

@@ -43,7 +43,7 @@ def block(w: Words, body: list[ast.stmt]) -> str:
         line = statement(w, part)
         if line:
             lines.append(line)
-        if line.startswith("(return "):
+        if line.startswith(("(return ", f"(br {w.exit} ")):
             break
     return "\n".join(lines)
 
@@ -52,7 +52,8 @@ def statement(w: Words, node: ast.stmt) -> str:
     """One statement, or nothing if it does nothing. Raises SubsetError."""
     match node:
         case ast.Return(value=ast.expr() as value):
-            return f"(return {written(number(w, value))})"
+            result = written(number(w, value))
+            return f"(br {w.exit} {result})" if w.exit else f"(return {result})"
         case ast.Expr(value=ast.Constant(value=str())):
             return ""
         case ast.Expr(value=ast.Call(func=ast.Name(id="copy"), args=[_, to, start, count])):
@@ -82,7 +83,7 @@ def assigned(w: Words, target: ast.expr, value: str) -> str:
     """A value put into a local or a cell; it is worked out before its place is, where that could differ."""
     match target:
         case ast.Name(id=name):
-            return f"(local.set ${name} {value})"
+            return f"(local.set {w.local(name)} {value})"
         case ast.Subscript(value=ast.Name(id="s"), slice=index):
             place = address(w, index)
             if not may_write(value) or is_steady(place):
@@ -95,7 +96,7 @@ def assigned(w: Words, target: ast.expr, value: str) -> str:
 def _if(w: Words, node: ast.If) -> str:
     name, cases = _chain(node)
     if len(cases) >= FEWEST and len({value for value, _ in cases}) == len(cases):
-        return _tree(w, written(w.names[name]), sorted(cases, key=lambda case: case[0]))
+        return _table(w, written(w.names[name]), sorted(cases, key=lambda case: case[0]))
     test = truth(w, node.test)
     if not isinstance(test, str):
         return block(w, node.body if test else node.orelse)
@@ -124,13 +125,16 @@ def _chain(node: ast.If) -> tuple[str, list[Case]]:
     return name, [] if other else cases
 
 
-def _tree(w: Words, asked: str, cases: list[Case]) -> str:
-    """The cases of a chain, in order of their values, halved until one is left: finding one takes few comparisons."""
-    value, body = cases[len(cases) // 2]
-    if len(cases) == 1:
-        return _branch(w, f"(i64.eq {asked} (i64.const {value}))", block(w, body), "")
-    low, high = cases[: len(cases) // 2], cases[len(cases) // 2 :]
-    return _branch(w, f"(i64.lt_s {asked} (i64.const {value}))", _tree(w, asked, low), _tree(w, asked, high))
+def _table(w: Words, asked: str, cases: list[Case]) -> str:
+    """The cases of a chain, in order of their values, as a jump to the one that is asked for."""
+    w.labels += 1
+    out, least = f"$out{w.labels}", cases[0][0]
+    names = {value: f"$case{w.labels}_{value - least}" for value, _ in cases}
+    jumps = " ".join(names.get(value, out) for value in range(least, cases[-1][0] + 1))
+    opened = "".join(f"block {name}\n" for name in reversed(names.values()))
+    jump = f"(br_table {jumps} {out} (i32.wrap_i64 (i64.sub {asked} (i64.const {least}))))"
+    bodies = "\n".join(f"end\n{block(w, body)}\n(br {out})" for _, body in cases)
+    return f"block {out}\n{opened}{jump}\n{bodies}\nend"
 
 
 def _while(w: Words, test: ast.expr, body: list[ast.stmt]) -> str:
@@ -157,6 +161,6 @@ def _counted(w: Words, name: str, times: ast.Call, body: list[ast.stmt]) -> str:
     label = w.labels
     return (
         f"{before} (block $out{label} (loop $again{label} (br_if $out{label} (i64.ge_s (local.get {count}) {end}))\n"
-        f"(local.set ${name} (local.get {count}))\n{block(w, body)}\n"
+        f"(local.set {w.local(name)} (local.get {count}))\n{block(w, body)}\n"
         f"(local.set {count} (i64.add (local.get {count}) (i64.const 1))) (br $again{label})))"
     )

@@ -53,12 +53,12 @@ def is_cheap(value: Number) -> bool:
 
 def may_write(value: Number) -> bool:
     """Whether working something out may write cells."""
-    return isinstance(value, str) and "(call " in value
+    return isinstance(value, str) and ("(call " in value or "(i64.store " in value)
 
 
 def is_steady(value: Number) -> bool:
     """Whether something stays what it is, whatever cells are written before it is worked out."""
-    return isinstance(value, int) or ("(call " not in value and "(i64.load " not in value)
+    return isinstance(value, int) or (not may_write(value) and "(i64.load " not in value)
 
 
 def is_flat(value: Truth) -> bool:
@@ -72,5 +72,5 @@ def is_flat(value: Truth) -> bool:
 def is_pure(value: Number | Truth) -> bool:
     """Whether working something out changes nothing: it may be left out."""
     return not isinstance(value, str) or not (
-        "(call " in value or "(local.set " in value or "(local.tee " in value
+        may_write(value) or "(local.set " in value or "(local.tee " in value
     )

@@ -1,14 +1,19 @@
-"""A page for each scenario, written from its file: `python -m tests.scenario_pages`, as `make golden` does."""
+"""Pages of the docs that are written from the content: `python -m tests.pages`, as `make golden` does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from wargame.cards import deck
+from wargame.engine.cache import engine_of
 from wargame.library import Content, load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "scenarios.md"
+CARDS = ROOT / "docs" / "cards"
+DECKS = ("baseline_2024", "primer")
+"""Scenarios whose cards are printed, one for each rulebook."""
 
 
 def scenarios() -> list[str]:
@@ -39,6 +44,19 @@ def _page(content: Content) -> Iterator[str]:
     yield from ("", "It may end as", "", *(f"- {ending}" for ending in endings))
 
 
-if __name__ == "__main__":
+def cards(scenario: str) -> str:
+    """All cards of a scenario as one Markdown text, to be printed."""
+    engine = engine_of(load_scenario(scenario))
+    return deck(engine, engine.compiled.cards)
+
+
+def write() -> None:
+    """Write all pages anew."""
     PAGE.write_text(pages(), "utf-8")
-    print(f"written: {PAGE.name}")
+    for name in DECKS:
+        (CARDS / f"{name}.md").write_text(cards(name), "utf-8")
+
+
+if __name__ == "__main__":
+    write()
+    print("written: scenarios.md, cards")
