@@ -88,9 +88,10 @@ def halved(by: int) -> int:
 
 def change(s: Position, slot: int, by: int, site: int, cause: int) -> int:
     """Change a track as an effect does: what goes beyond a soft end is halved."""
-    if by < 0 and s[slot] < s[SOFT_LOW + slot]:
-        by = halved(by)
-    elif by > 0 and s[slot] > s[SOFT_HIGH + slot]:
+    before = s[slot]
+    low = s[SOFT_LOW + slot]
+    high = s[SOFT_HIGH + slot]
+    if by < 0 and before < low or by > 0 and before > high:
         by = halved(by)
     return move(s, slot, by, site, cause)
 
