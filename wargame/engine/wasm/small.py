@@ -25,7 +25,7 @@ class Small:
 def small_functions(functions: list[ast.FunctionDef], known: Mapping[str, int]) -> dict[str, Small]:
     """The functions that come to one expression which only reads, where some constants are known."""
     found: dict[str, Small] = {}
-    for function in functions:
+    for function in [*functions, *functions]:  # one may call another that stands behind it
         value = _value(function.body, known, found)
         if value is not None and _only_reads(value, found) and sum(1 for _ in ast.walk(value)) <= LARGEST:
             names = tuple(argument.arg for argument in function.args.args if argument.arg != "s")
