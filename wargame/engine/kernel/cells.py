@@ -48,7 +48,7 @@ def happen(s: Position, site: int, target: int, cause: int) -> int:
 
 
 def note(s: Position, slot: int, times: int) -> int:
-    """A cell was written: the next wave reads it anew; what is beyond the room for notes makes it read them all."""
+    """A cell was written (or not: times 0): the next wave reads it anew, or all cells where notes fill their room."""
     s[NOTES + (s[WRITTEN] & NOTED - 1)] = slot
     s[WRITTEN] = s[WRITTEN] + times
     return 0
