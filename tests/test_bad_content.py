@@ -9,11 +9,10 @@ import time
 import pytest
 
 from tests.proofs import proof, record
-from wargame.compiler import Compiled
 from wargame.compiler.checks import RESERVED
-from wargame.compiler.module import compile_content
+from wargame.compiler.module import check_content, compile_content
 from wargame.errors import ContentError, Finding
-from wargame.library import Source, load_scenario, load_sources
+from wargame.library import Content, Source, load_scenario, load_sources
 
 HANGS = 10
 """Seconds after which a refusal counts as a hang."""
@@ -477,14 +476,15 @@ WRONG_SCENARIOS: dict[str, Row] = {
 }  # fmt: skip
 
 
-def compiled(rules: str = RULES, scenario: str = SCENARIO) -> Compiled:
+def content_of(rules: str = RULES, scenario: str = SCENARIO) -> Content:
     sources = [Source("rules/small/rulebook.yaml", rules)]
-    return compile_content(load_sources(sources, Source("scenarios/day.yaml", scenario)))
+    return load_sources(sources, Source("scenarios/day.yaml", scenario))
 
 
 def findings(rules: str = RULES, scenario: str = SCENARIO) -> tuple[Finding, ...]:
+    """What checking finds, which is all: what is made for people alone could find nothing else."""
     with pytest.raises(ContentError) as caught:
-        compiled(rules, scenario)
+        check_content(content_of(rules, scenario))
     return caught.value.findings
 
 
@@ -501,7 +501,7 @@ def assert_says(found: tuple[Finding, ...], file: str, row: Row) -> None:
 
 
 def test_the_good_rules_of_this_page_compile() -> None:
-    assert compiled().digest
+    assert compile_content(content_of()).digest
 
 
 @proof("A4")

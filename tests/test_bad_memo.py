@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wargame.compiler.module import compile_content
+from wargame.compiler.module import check_content
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_rulebook_only, load_sources
 
@@ -20,7 +20,7 @@ def sources() -> list[Source]:
 
 def findings(rules: list[Source], scenario: str) -> tuple[Finding, ...]:
     with pytest.raises(ContentError) as caught:
-        compile_content(load_sources(rules, Source("scenarios/wrong.yaml", scenario)))
+        check_content(load_sources(rules, Source("scenarios/wrong.yaml", scenario)))
     return caught.value.findings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from wargame.compiler import Compiled, module
 from wargame.engine import cache
 from wargame.engine.cache import code_of, compiled_of, ready
-from wargame.library import Content, Texts, find_scenario
+from wargame.library import Content, Texts, find_scenario, load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -63,6 +64,15 @@ def test_what_only_people_read_is_unfolded_when_it_is_asked_for(folder: Path) ->
     fresh, kept = ready("primer")[1].compiled, ready("primer")[1].compiled
     assert "cards" not in vars(kept)
     assert (kept.cards, kept.terms, kept) == (fresh.cards, fresh.terms, fresh)
+
+
+def test_a_content_found_faultless_is_not_looked_at_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = load_scenario("primer")
+    cache.check(content)
+    monkeypatch.setattr(module, "check_content", None)
+    cache.check(content)
+    with pytest.raises(TypeError):
+        cache.check(replace(content, digest="0" * 64))
 
 
 def test_texts_of_another_digest_are_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,11 +54,11 @@ def findings_of(chosen: list[Path], read: list[Path]) -> list[Finding]:
 
 
 def _deeper(content: Content) -> list[Finding]:
-    from wargame.engine.cache import compiled_of
+    from wargame.engine.cache import check
     from wargame.errors import ContentError
 
     try:
-        compiled_of(content)
+        check(content)
     except ContentError as error:
         return list(error.findings)
     return []

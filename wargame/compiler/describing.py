@@ -16,11 +16,12 @@ from wargame.library import Loc
 from wargame.rulebook import Doctrine, DoctrineRule
 
 
-def conduct_of(book: Book, rule: RuleInfo, scope: Scope, deeds: Mapping[int, Deed], base: str) -> Conduct:
-    """A doctrine that compiles, in words; `deeds` by the place of their rules, `base` the view that it reads."""
+def conduct_of(book: Book, rule: RuleInfo, fills: dict[str, Node], deeds: Mapping[int, Deed]) -> Conduct:
+    """A doctrine that compiles, in words; `deeds` by the place of their rules."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
-    teller = _Teller(Sentences(book), scope, base)
+    scope = Scope(book, rule.loc, reader=entry.role, fills=fills)
+    teller = _Teller(Sentences(book), scope, f"VIEW_{entry.role.upper()}")
     rules = tuple(teller.rule(entry.rules[i], (*rule.loc, "rules", i), deed) for i, deed in deeds.items())
     role = book.content.rulebook.roles[entry.role].title
     return Conduct(rule.id, role, entry.title, entry.about, rules, tuple(_title(book, id) for id in entry.fill))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.book import Book, OptionInfo, RuleInfo
-from wargame.compiler.conduct import Conduct, Deed
-from wargame.compiler.describing import conduct_of
+from wargame.compiler.conduct import Deed
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.reachable import check_reach
 from wargame.compiler.scope import Scope
@@ -51,13 +50,13 @@ class Writer:
         return option
 
 
-def doctrine(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[list[str], Conduct | None]:
-    """`doctrine_X`: the orders that a scripted seat gives, in the order of its rules; and the same in words."""
+def doctrine(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[list[str], dict[int, Deed]]:
+    """`doctrine_X`: the orders that a scripted seat gives, in the order of its rules; and what its rules order."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
     if entry.role not in book.roles:
         book.faults.unknown((*rule.loc, "role"), "role", entry.role, book.roles)
-        return [], None
+        return [], {}
     scope = Scope(book, rule.loc, reader=entry.role, fills=fills)
     writer = Writer(book, sites, rule, entry.role, scope)
     for i, item in enumerate(entry.rules):
@@ -65,10 +64,9 @@ def doctrine(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -
     for i, id in enumerate(entry.fill):
         _fill(writer, id, (*rule.loc, "fill", i), (len(entry.rules) + i) * DRAWS_PER_RULE)
     lines = [f"def doctrine_{rule.id}(s: Position, role: int) -> int:", *writer.lines, "    return 0", ""]
-    if book.faults.findings:
-        return lines, None
-    check_reach(book, rule, fills)
-    return lines, conduct_of(book, rule, scope, writer.deeds, writer.base)
+    if not book.faults.findings:
+        check_reach(book, rule, fills)
+    return lines, writer.deeds
 
 
 def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from wargame.compiler.book import Book, OptionInfo, read_book
-from wargame.compiler.cards import Card
+from wargame.compiler.book import Book, OptionInfo, RuleInfo, read_book
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
 from wargame.compiler.compiled import Compiled
+from wargame.compiler.describing import conduct_of
 from wargame.compiler.dispatching import dispatchers
 from wargame.compiler.doctrines import doctrine
 from wargame.compiler.drifts import drift
@@ -39,12 +40,48 @@ from wargame.compiler.world import (
 )
 from wargame.compiler.writer import Writer
 from wargame.library import Content
-from wargame.names import Names
+from wargame.names import ObjectiveName, OutcomeName
 from wargame.rulebook import Triggered
+
+
+@dataclass(frozen=True)
+class Written:
+    """A content whose every rule is written as functions, laid out and found faultless."""
+
+    writer: Writer
+    layout: Layout
+    objectives: list[ObjectiveName]
+    private: dict[str, int]
+    outcomes: list[OutcomeName]
+    seen: dict[str, list[tuple[str, int]]]
+    seats: dict[str, str]
+
+
+def check_content(content: Content) -> None:
+    """Refuse a content that does not compile; raises ContentError with all that is wrong with it."""
+    _write(content, None)
 
 
 def compile_content(content: Content, words: Collection[str] | None = None) -> Compiled:
     """Compile a content, `words` as functions of their own (None: the long ones). Raises ContentError with all faults."""
+    written = _write(content, words)
+    writer, layout, book = written.writer, written.layout, written.writer.book
+    names = names_of(book, writer.sites, layout, written.objectives, written.outcomes)
+    doctrines = _doctrines_of(book)
+    readers = readers_of(content.rulebook)
+    cards = tuple(card(book, option, writer.fills, readers) for option in book.options)
+    conducts = {rule.id: conduct_of(book, rule, writer.fills, writer.deeds[rule.id]) for rule in doctrines}
+    book.faults.check()
+    return Compiled(
+        content.digest, names, layout.constants, "\n".join(_without_memory(book, writer.lines)), tuple(layout.cells),
+        written.private, written.seats, {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)},
+        tuple(option.numbers for option in book.options), {str(n): pair for pair, n in book.events.items()},
+        writer.sites.terms, writer.drifts, cards, {track.id: track.entry.spread for track in book.tracks.values()},
+        written.seen, conducts,
+    )  # fmt: skip
+
+
+def _write(content: Content, words: Collection[str] | None) -> Written:
     faults = Faults(content.places)
     book = read_book(content, faults, words)
     faults.check()
@@ -65,9 +102,6 @@ def compile_content(content: Content, words: Collection[str] | None = None) -> C
     writer.lines += [*tally(book, named, writer.fills), *scores(book, named, writer.fills), *endings]
     _doctrines(writer)
     faults.check()
-    readers = readers_of(content.rulebook)
-    cards = tuple(card(book, option, writer.fills, readers) for option in book.options)
-    faults.check()
     seen = {role: _blank(book, role) for role in book.roles}
     sights = [sight(book, role, seen[role], writer.fills) for role in book.roles]
     for made in sights:
@@ -84,25 +118,10 @@ def compile_content(content: Content, words: Collection[str] | None = None) -> C
     lay_batch(layout, len(outcome_names))
     check_places(book, layout)
     faults.check()
-    names = names_of(book, writer.sites, layout, named, outcome_names)
-    return _compiled(content, book, writer, layout, names, private, cards, seen)
-
-
-def _compiled(
-    content: Content, book: Book, writer: Writer, layout: Layout, names: Names, private: dict[str, int],
-    cards: tuple[Card, ...], seen: dict[str, list[tuple[str, int]]],
-) -> Compiled:  # fmt: skip
-    functions = "\n".join(_without_memory(book, writer.lines))
-    doctrines = [rule for rule in book.rules.values() if rule.kind == "doctrines"]
     seats = {role: content.scenario.seats.get(role, "hold") for role in book.roles}
     check_seats(book, seats)
-    book.faults.check()
-    return Compiled(
-        content.digest, names, layout.constants, functions, tuple(layout.cells), private, seats,
-        {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)}, tuple(option.numbers for option in book.options),
-        {str(n): pair for pair, n in book.events.items()}, writer.sites.terms, writer.drifts, cards,
-        {track.id: track.entry.spread for track in book.tracks.values()}, seen, writer.conducts,
-    )  # fmt: skip
+    faults.check()
+    return Written(writer, layout, named, private, outcome_names, seen, seats)
 
 
 def _option(writer: Writer, option: OptionInfo) -> None:
@@ -142,14 +161,16 @@ def _world(writer: Writer) -> None:
 
 
 def _doctrines(writer: Writer) -> None:
-    book = writer.book
-    found = [rule for rule in book.rules.values() if rule.kind == "doctrines"]
+    book, found = writer.book, _doctrines_of(writer.book)
     for rule in found:
-        lines, conduct = doctrine(book, writer.sites, rule, writer.fills)
+        lines, writer.deeds[rule.id] = doctrine(book, writer.sites, rule, writer.fills)
         writer.lines += lines
-        writer.conducts |= {rule.id: conduct} if conduct else {}
     cases = {str(i): [f"return doctrine_{rule.id}(s, role)"] for i, rule in enumerate(found)}
     writer.lines += dispatch("doctrine", "number: int, role: int", cases, "number")
+
+
+def _doctrines_of(book: Book) -> list[RuleInfo]:
+    return [rule for rule in book.rules.values() if rule.kind == "doctrines"]
 
 
 def _blank(book: Book, role: str) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wargame.compiler.book import Book
-from wargame.compiler.conduct import Conduct
+from wargame.compiler.conduct import Deed
 from wargame.compiler.sites import Sites
 from wargame.expressions import Node
 
@@ -19,5 +19,6 @@ class Writer:
     fills: dict[str, Node] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     drifts: dict[str, dict[str, Node]] = field(default_factory=dict)
-    conducts: dict[str, Conduct] = field(default_factory=dict)
+    deeds: dict[str, dict[int, Deed]] = field(default_factory=dict)
+    """Per doctrine what its rules order, by their places."""
     option_sites: dict[str, int] = field(default_factory=dict)

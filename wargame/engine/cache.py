@@ -19,7 +19,7 @@ from wargame.paths import cache_dir
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
     from wargame.engine.executor import Engine
-    from wargame.library import Texts
+    from wargame.library import Content, Texts
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MAKERS = (
@@ -53,6 +53,16 @@ def compiled_of(texts: Texts) -> Compiled:
     compiled = _compile(texts)
     _write(path, compiled)
     return compiled
+
+
+def check(content: Content) -> None:
+    """Refuse a content that does not compile; what was found faultless is not looked at again. Raises ContentError."""
+    from wargame.compiler.module import check_content
+
+    path = _place("faultless", content.digest)
+    if _read(path) is None:
+        check_content(content)
+        _write(path, True)
 
 
 def _compile(texts: Texts) -> Compiled:
