@@ -486,7 +486,7 @@ WRONG_SCENARIOS: dict[str, Row] = {
     "private objectives of two weights": (
         "us: {rich: {title: Rich, weight: 100, measure: cash, worst: 0, best: 100}}",
         "us: {rich: {title: Rich, weight: 90, measure: cash, worst: 0, best: 100}, "
-        "one: {title: One, weight: 10, private: true, when: cash > 1}, two: {title: Two, weight: 5, private: true, when: cash > 2}}",
+        "one: {title: One, weight: 10, private: true, when: cash > 1}, two: {title: Two, weight: 5, private: true, when: true}}",
         8, 3, "private objectives weigh all the same", "",
     ),
 }  # fmt: skip
