@@ -61,7 +61,7 @@ def _added(terms: list[Node]) -> Node:
 
 def _lifted(node: Node, same: list[Node]) -> Node:
     """A node with a name in place of each part that is the same in every region; these are noted."""
-    if node.op in ("num", "local"):
+    if node.op in ("num", "local", "base", "address"):
         return node
     if _is_regional(node):
         return replace(node, args=tuple(_lifted(arg, same) for arg in node.args))

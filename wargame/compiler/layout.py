@@ -31,7 +31,7 @@ OPTION_FIELDS = ("STEP", "TARGETS", "CHOICES", "PROGRAM", "UPKEEP", "DEAL", "ANS
 REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STANDING", "NO_OPEN_DEAL", "DEAL_IS_OPEN",
            "DOES_NOT_STAND", "ALREADY_SO", "NO_OPENING")  # fmt: skip
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
-         "DECLINED": 4, "SLOTS": 12, "FARTHEST": 2**62, "QUEUE_LENGTH": 96, "NOTED": 128}  # fmt: skip
+         "DECLINED": 4, "SLOTS": 12, "FARTHEST": 2**62, "QUEUE_LENGTH": 96, "NOTED": 64}  # fmt: skip
 SEAT_KEY = 0x53454154
 """The dice key of the random seat."""
 

@@ -82,7 +82,7 @@ def play_games(s: Position, games: int) -> int:
     for game in range(games):
         copy(s, 0, ORIGIN, GAME_CELLS)
         s[KEY] = s[KEYS + game]
-        s[WRITTEN] = NOTED + 1
+        s[WRITTEN] = NOTED
         if s[DRAWING] == 1:
             draw_private(s)
         play_on(s)

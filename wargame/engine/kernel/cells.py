@@ -48,7 +48,7 @@ def happen(s: Position, site: int, target: int, cause: int) -> int:
 
 
 def note(s: Position, slot: int, times: int) -> int:
-    """A cell was written: the next wave reads it anew; what is beyond the room for notes makes it read them all."""
+    """A cell was written (or not: times 0): the next wave reads it anew, or all cells where notes fill their room."""
     s[NOTES + (s[WRITTEN] & NOTED - 1)] = slot
     s[WRITTEN] = s[WRITTEN] + times
     return 0
@@ -88,9 +88,10 @@ def halved(by: int) -> int:
 
 def change(s: Position, slot: int, by: int, site: int, cause: int) -> int:
     """Change a track as an effect does: what goes beyond a soft end is halved."""
-    if by < 0 and s[slot] < s[SOFT_LOW + slot]:
-        by = halved(by)
-    elif by > 0 and s[slot] > s[SOFT_HIGH + slot]:
+    before = s[slot]
+    low = s[SOFT_LOW + slot]
+    high = s[SOFT_HIGH + slot]
+    if by < 0 and before < low or by > 0 and before > high:
         by = halved(by)
     return move(s, slot, by, site, cause)
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def begin_wave(s: Position) -> int:
     """What a wave reads is the position as it is now: what was written since the last is copied."""
     if s[WRITTEN] > 0:
-        if s[WRITTEN] > NOTED:
-            copy(s, NOW, 0, COPIED)
-        else:
+        if s[WRITTEN] < NOTED:
             for i in range(s[WRITTEN]):
                 slot = s[NOTES + i]
                 if slot < COPIED:
                     s[NOW + slot] = s[slot]
+        else:
+            copy(s, NOW, 0, COPIED)
         s[WRITTEN] = 0
         s[WAVE] = s[WAVE] + 1
     return 0
@@ -32,7 +32,7 @@ def begin_wave(s: Position) -> int:
 def write_all(s: Position) -> int:
     """Between its phases a game that is played may have been written from outside: the next wave reads it all."""
     if TAPING == 1:
-        s[WRITTEN] = NOTED + 1
+        s[WRITTEN] = NOTED
     return 0
 
 

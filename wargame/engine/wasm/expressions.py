@@ -49,6 +49,8 @@ class Words:
     """The expressions that are written where they are called."""
     spread: Mapping[str, ast.FunctionDef]
     """The longer functions that are written where they are called."""
+    unread: Mapping[str, frozenset[int]]
+    """By function, the arguments that it need not be given."""
     block: Callable[[Words, list[ast.stmt]], str]
     """How statements are written."""
     place: str
@@ -216,7 +218,19 @@ def call(w: Words, node: ast.Call) -> Number:
     if name in w.spread:
         return spread(w, w.spread[name], numbers)
     w.calls.add((name, len(numbers), with_position))
-    return f"(call ${name} {' '.join(map(written, numbers))})"
+    return _called(w, name, numbers)
+
+
+def _called(w: Words, name: str, numbers: list[Number]) -> str:
+    """A call; what the function does not read is worked out only where that may write."""
+    unread = w.unread.get(name, frozenset())
+    read = [written(value) for i, value in enumerate(numbers) if i not in unread]
+    if all(is_pure(numbers[i]) for i in unread):
+        return f"(call ${name} {' '.join(read)})"
+    kept = [w.temporary() for _ in numbers]
+    first = " ".join(f"(local.set {local} {written(value)})" for local, value in zip(kept, numbers, strict=True))
+    again = " ".join(f"(local.get {local})" for i, local in enumerate(kept) if i not in unread)
+    return f"(block (result i64) {first} (call ${name} {again}))"
 
 
 def _extreme(w: Words, name: str, numbers: list[Number]) -> Number:

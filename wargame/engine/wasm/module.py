@@ -12,6 +12,7 @@ from wargame.engine.wasm.faults import SubsetError
 from wargame.engine.wasm.small import Small, small_functions
 from wargame.engine.wasm.spread import spread_functions
 from wargame.engine.wasm.statements import block, function_text
+from wargame.engine.wasm.unread import unread
 
 PAGE, CELL = 65536, 8
 """Bytes of a page of memory, and of a cell."""
@@ -36,6 +37,7 @@ class Written:
 
     small: Mapping[str, Small]
     spread: Mapping[str, ast.FunctionDef]
+    unread: Mapping[str, frozenset[int]]
 
 
 _kept: dict[tuple[str, str, bool], Translated] = {}
@@ -46,7 +48,7 @@ def module_of(
     kernel: str, rules: str, constants: Mapping[str, int], cells: int, exports: Collection[str]
 ) -> str:
     """The WebAssembly text of kernel and rules on so many cells. Raises SubsetError."""
-    written = _written(kernel, constants)
+    written = _written(kernel, constants, exports)
     context = f"{kernel}{constants['TAPING']}{constants['CHECKING']}"
     texts = [*parts(kernel), *parts(rules)]
     functions = [_function(text, context, constants, written, exports) for text in texts]
@@ -57,9 +59,12 @@ def module_of(
     return f'(module (memory (export "memory") {pages} {pages})\n{bodies})'
 
 
-def _written(kernel: str, constants: Mapping[str, int]) -> Written:
+def _written(kernel: str, constants: Mapping[str, int], exports: Collection[str]) -> Written:
     functions = [f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)]
-    return Written(small_functions(functions, constants), spread_functions(functions))
+    closed = [f for f in functions if f.name not in exports]
+    return Written(
+        small_functions(functions, constants), spread_functions(functions), unread(closed, constants)
+    )
 
 
 def parts(text: str) -> list[str]:
@@ -87,7 +92,7 @@ def _translated(
 ) -> Translated:
     function = ast.parse(text).body[0]
     assert isinstance(function, ast.FunctionDef)
-    w = Words(name, constants, written.small, written.spread, block, _place(name, text))
+    w = Words(name, constants, written.small, written.spread, written.unread, block, _place(name, text))
     made = function_text(w, function, is_open)
     arguments = [argument.arg for argument in function.args.args]
     with_position = arguments[:1] == ["s"]

@@ -25,7 +25,7 @@ class Small:
 def small_functions(functions: list[ast.FunctionDef], known: Mapping[str, int]) -> dict[str, Small]:
     """The functions that come to one expression which only reads, where some constants are known."""
     found: dict[str, Small] = {}
-    for function in functions:
+    for function in [*functions, *functions]:  # one may call another that stands behind it
         value = _value(function.body, known, found)
         if value is not None and _only_reads(value, found) and sum(1 for _ in ast.walk(value)) <= LARGEST:
             names = tuple(argument.arg for argument in function.args.args if argument.arg != "s")
@@ -40,7 +40,7 @@ def _value(body: list[ast.stmt], known: Mapping[str, int], found: Mapping[str, S
         if isinstance(statement, ast.Return):
             return statement.value
         if isinstance(statement, ast.If):
-            test = _known_test(statement.test, known)
+            test = known_test(statement.test, known)
             if test:
                 return _value(statement.body, known, found)
             if test is None and not all(_does_nothing(inner, found) for inner in statement.body):
@@ -52,7 +52,8 @@ def _value(body: list[ast.stmt], known: Mapping[str, int], found: Mapping[str, S
     return None
 
 
-def _known_test(test: ast.expr, known: Mapping[str, int]) -> bool | None:
+def known_test(test: ast.expr, known: Mapping[str, int]) -> bool | None:
+    """What a test whether a constant is some number comes to; None for another test."""
     match test:
         case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant(value=value)]):
             return known[name] == value if name in known else None

@@ -23,7 +23,8 @@ def function_text(w: Words, function: ast.FunctionDef, is_open: bool) -> str:
         w.refuse(function, "a function that may end without `return`")
     body = block(w, function.body)
     export = f' (export "{function.name}")' if is_open else ""
-    parameters = "".join(f" (param ${name} i64)" for name in names)
+    unread = w.unread.get(function.name, frozenset())
+    parameters = "".join(f" (param ${name} i64)" for i, name in enumerate(names) if i not in unread)
     declared = "".join(f" (local {name} i64)" for name in sorted(w.locals - {f"${name}" for name in names}))
     return f"(func ${function.name}{export}{parameters} (result i64){declared}\n{body}\n(unreachable))"
 
