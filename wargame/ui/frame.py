@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -103,6 +104,9 @@ class Framed(Screen[Result]):
     """A screen in the frame: a subclass gives `body`, `head` and `next_step`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False, id="back")]
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """What has the focus; it paints itself anew, and the screen around it need not be."""
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""

@@ -28,6 +28,7 @@ from wargame.ui.settings_file import Settings, save_settings
 from wargame.ui.shelf import Kept, examples, kept_of, own_saves
 from wargame.ui.silhouette import silhouette
 from wargame.ui.sitting import Sitting
+from wargame.ui.waiting import beside
 
 if TYPE_CHECKING:
     from wargame.ui.app import WargameApp
@@ -170,7 +171,7 @@ class Home(Framed[None]):
     async def go_on(self, path: Path) -> None:
         """Open a recorded game beside the screen, and sit down at it."""
         try:
-            table = await asyncio.to_thread(kept_table, path)
+            table = await beside(self, lambda: kept_table(path), "Playing the game again up to now", self.look.glyphs)
         except JournalError as fault:
             await salvage(self.app, path, fault)
             return
@@ -197,7 +198,7 @@ class Home(Framed[None]):
     async def look_back(self, path: Path) -> None:
         """Read a game beside the screen, and look back at it."""
         try:
-            screen = await asyncio.to_thread(review_of, path, self.settings)
+            screen = await beside(self, lambda: review_of(path, self.settings), "Reading the record", self.look.glyphs)
         except JournalError as fault:
             await salvage(self.app, path, fault)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -20,6 +20,7 @@ from wargame.ui.field import Field
 from wargame.ui.frame import Framed
 from wargame.ui.settings_file import Settings
 from wargame.ui.sitting import Sitting
+from wargame.ui.waiting import beside
 
 PERSON = ("person", "a person at this terminal")
 
@@ -72,7 +73,7 @@ class NewGame(Framed[None]):
     @work(exclusive=True)
     async def read(self) -> None:
         """Read what can be played, and show the first."""
-        self.offers = {offer.name: offer for offer in await asyncio.to_thread(offers)}
+        self.offers = {offer.name: offer for offer in await beside(self, offers, "Reading the scenarios", self.look.glyphs)}
         values = [(offer.name, offer.title) for offer in self.offers.values()]
         chooser = Chooser("Scenario", values, self.wanted, self.look, id="scenario")
         await self.query_one("#scenarios").mount(chooser)
@@ -116,11 +117,10 @@ class NewGame(Framed[None]):
     async def start(self) -> None:
         """Make the game ready beside the screen, and sit down at it."""
         name, seed = self.query_one("#scenario", Chooser).value, self.query_one("#seed", Input).value
-        self.query_one("#about", Static).update("Making the game ready ...")
+        make = partial(new_table, name, seed=seed, seats=self.seats())
         try:
-            table = await asyncio.to_thread(new_table, name, seed=seed, seats=self.seats())
+            table = await beside(self, make, "Making the game ready", self.look.glyphs)
         except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
-            await self._show(name)
             return
         self.app.switch_screen(Sitting(table, self.settings))

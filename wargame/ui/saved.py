@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +18,7 @@ from wargame.ui.frame import Framed
 from wargame.ui.rows import Row, Rows
 from wargame.ui.settings_file import Settings
 from wargame.ui.shelf import Kept, examples, kept_of, own_saves
+from wargame.ui.waiting import beside
 
 
 class Saved(Framed[Path]):
@@ -54,7 +54,9 @@ class Saved(Framed[Path]):
     @work(exclusive=True)
     async def read(self) -> None:
         """Read the header of every game."""
-        found = await asyncio.to_thread(lambda: [kept_of(save) for save in self._saves()])
+        found = await beside(
+            self, lambda: [kept_of(save) for save in self._saves()], "Reading the games", self.look.glyphs
+        )
         shown = [kept for kept in found if self.review or kept.is_open or kept.save.state.startswith("damaged")]
         rows = [self._row(kept) for kept in shown]
         empty = "No saved games. Go back with esc; n begins one, t is the tutorial."

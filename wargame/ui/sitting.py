@@ -5,27 +5,23 @@ Screens after the first are imported when they come.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Static
 
 from wargame.commands import Commit, Intent, Rewind
 from wargame.errors import WargameError
 from wargame.hosting import new_table, now
 from wargame.table import Table
 from wargame.ui.again import Rewindable
-from wargame.ui.drawing import plain
+from wargame.ui.drawing import look_of, plain
 from wargame.ui.play import Play
 from wargame.ui.session import Session
 from wargame.ui.settings_file import Settings
+from wargame.ui.waiting import beside
 
-PATIENCE = 0.3
-"""Seconds after which waiting is worth a word."""
 Answer = TypeVar("Answer")
 
 
@@ -45,12 +41,6 @@ class Sitting(Screen[None]):
         self.pins: dict[str, str] = {}
         self.following: Table | None = None
         """The game that is played next."""
-
-    def compose(self) -> ComposeResult:
-        """A word for those who wait, not shown at first."""
-        waiting = Static("The other seats give their orders ...", id="waiting", markup=False)
-        waiting.display = False
-        yield waiting
 
     def on_mount(self) -> None:
         """Begin."""
@@ -154,11 +144,5 @@ class Sitting(Screen[None]):
         self.table.do(seat, Commit(), now())
 
     async def _apart(self, task: Callable[[], Answer]) -> Answer:
-        """Do something that may take long beside the screen; say so once it does."""
-        waiting = self.query_one("#waiting")
-        timer = self.set_timer(PATIENCE, lambda: setattr(waiting, "display", True))
-        try:
-            return await asyncio.to_thread(task)
-        finally:
-            timer.stop()
-            waiting.display = False
+        """Do something that may take long beside the screen."""
+        return await beside(self, task, "The other seats give their orders", look_of(self.settings).glyphs)
