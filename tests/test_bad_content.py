@@ -108,6 +108,16 @@ WRONG_RULES: dict[str, Row] = {
         "needs cash: cahs >= 1",
         25, 25, "there is no 'cahs' in 'cahs >= 1'", "cash",
     ),
+    "fact of an unknown rule": (
+        "needs cash: cash >= 1",
+        "needs cash: patrl.times >= 1",
+        25, 25, "there is no rule 'patrl' in 'patrl.times >= 1'", "patrol",
+    ),
+    "fact of a doctrine": (
+        "needs cash: cash >= 1",
+        "needs cash: steady.times >= 1",
+        25, 25, "there is no rule 'steady' in 'steady.times >= 1'", "",
+    ),
     "unknown region": (BY, "by: grip[nroth]", 30, 18, "there is no region 'nroth'", "north"),
     "unknown option in an effect": (
         "[{change: heat, by: 5}]",
@@ -472,6 +482,12 @@ WRONG_SCENARIOS: dict[str, Row] = {
         "weight: 100, measure: cash",
         "weight: 90, measure: cash",
         8, 3, "public objectives and one private one make 100 together, not 90", "",
+    ),
+    "private objectives of two weights": (
+        "us: {rich: {title: Rich, weight: 100, measure: cash, worst: 0, best: 100}}",
+        "us: {rich: {title: Rich, weight: 90, measure: cash, worst: 0, best: 100}, "
+        "one: {title: One, weight: 10, private: true, when: cash > 1}, two: {title: Two, weight: 5, private: true, when: true}}",
+        8, 3, "private objectives weigh all the same", "",
     ),
 }  # fmt: skip
 

@@ -325,6 +325,17 @@ def test_a_deal_is_seen_through(answer: str, deeds: list[Given], words: list[str
 
 
 @proof("A12")
+@pytest.mark.parametrize("answers", [["refuse", "accept"], ["accept", "refuse"], ["stall", "bargain"]])
+def test_an_answer_is_the_word_that_was_chosen_in_whatever_order_they_stand(answers: list[str]) -> None:
+    said = {"accept": "accepted", "bargain": "bargaining", "stall": "stalled", "refuse": "refused"}
+    for answer in answers:
+        play = Play(DEAL.replace("[accept, bargain, stall, refuse]", f"[{', '.join(answers)}]"), turns=8)
+        play.turn(act("us", "offer", ask="cool", carrot="gift", stick="blow"))
+        play.turn(act("tco", "reply", answer=answer))
+        assert next(event.kind for event in play.events if event.kind in said.values()) == said[answer]
+
+
+@proof("A12")
 def test_silence_refuses_when_the_time_is_up() -> None:
     play = Play(DEAL, turns=6)
     play.turn(act("us", "offer", ask="cool", carrot="none", stick="none"))
