@@ -39,7 +39,7 @@ def report(scenario: str, games: int) -> dict[str, Any]:
 
 def top_of(document: dict[str, Any]) -> str:
     """The best of a scenario's outcomes."""
-    return next(iter(document["pairings"][0]["outcomes"]))
+    return str(next(iter(document["pairings"][0]["outcomes"])))
 
 
 @proof("E1")
