@@ -28,8 +28,39 @@ def less(s: Position, one: int, other: int) -> int:
 def grow(s: Position, cell: int, by: int) -> int:
     s[cell] = s[cell] + by
     return s[cell]
+
+
+def nth_bit(mask: int, n: int) -> int:
+    place = 0
+    while mask > 0 and place < 70:
+        if mask & 1 == 1:
+            if n == 0:
+                return place
+            n = n - 1
+        mask = mask // 2
+        place += 1
+    return -1
+
+
+def put(s: Position, cell: int, value: int) -> int:
+    if s[cell] == value:
+        return 0
+    s[cell] = value
+    s[9] = s[9] + 1
+    return s[9]
+
+
+def count_up(s: Position, unread: int, cell: int) -> int:
+    s[cell] = s[cell] + 1
+    return unread_by(s, cell, unread)
+
+
+def unread_by(s: Position, cell: int, unread: int) -> int:
+    s[cell] = s[cell] * 2
+    return s[cell]
 """
-"""Two functions that are written where they are called, and one that changes what later reads see."""
+"""Functions that are written where they are called (two are expressions, two are longer), and functions that change what
+later reads see, one of which is given what it does not read."""
 
 
 class Both:
@@ -123,6 +154,35 @@ STATEMENTS = {
     elif k == 1:
         s[9] = a
     return k""",
+    "a chain that asks for any number": """\
+    if a == 0:
+        return 1
+    elif a == 1:
+        return 2
+    elif a == -3:
+        return 3
+    elif a == 5:
+        return 4
+    return 0""",
+    "a chain of cases that lie far from each other": """\
+    k = c % 3 * 1000000007
+    if k == 0:
+        return 1
+    elif k == 1000000007:
+        return 2
+    elif k == 2000000014:
+        return 3
+    elif k == -1000000007:
+        return 4
+    return 0""",
+    "a longer function ends where it was called": """\
+    found = nth_bit(a, c % 4) * 100 + nth_bit(b, 0)
+    for k in range(3):
+        found = found * 2 + put(s, k + 4, c) + put(s, 4, nth_bit(c, k))
+    return found""",
+    "what is not read is worked out where it writes": """\
+    n = count_up(s, 5, 9)
+    return count_up(s, grow(s, 9, a), 8) + count_up(s, n, 9) + s[9]""",
     "a chain with an `else`": """\
     k = b % 5
     if k == 1:

@@ -144,9 +144,9 @@ def _redraw_role(moment: Moment, s: Position, other: str, rng: random.Random) ->
     s[at["BY_OPENING"] + number] = rng.randrange(2)
     for k in range(at["SLOTS"] * 4):
         s[at["ORDERS"] + number * at["SLOTS"] * 4 + k] = rng.randrange(1 << 20)
+    for r in range(s[at["PURSES"] + number], s[at["PURSES"] + number + 1]):
+        s[at["SPENT"] + r] = rng.randrange(9)
     for r in range(at["RESOURCES"]):
-        if s[at["RESOURCE_ROLE"] + r] == number:
-            s[at["SPENT"] + r] = rng.randrange(9)
         s[at["PRICE"] + r] = rng.randrange(9)
 
 

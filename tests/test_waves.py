@@ -15,7 +15,7 @@ from wargame.engine.executor import Engine
 
 def watched(engine: Engine) -> list[int]:
     """Have the beginning of each wave looked at; gives how many cells the copy and the position differ in."""
-    functions: dict[str, Any] = engine.machine.function("begin_wave").__globals__  # type: ignore[attr-defined]
+    functions: dict[str, Any] = engine.machine.function("begin_wave").__globals__
     begin, found, at = functions["begin_wave"], list[int](), engine.at
 
     def look(s: list[int]) -> int:

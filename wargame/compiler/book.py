@@ -227,7 +227,8 @@ def _read_tracks(book: Book) -> None:
             if id in book.tracks:
                 book.faults.add(loc, f"'{id}' is also a national track", key=True)
             book.tracks[id] = _track(book, id, entry, regional, loc)
-    book.resources = [id for id, track in book.tracks.items() if track.entry.resource]
+    owners = [(role, id) for id, track in book.tracks.items() for role in [track.entry.resource] if role]
+    book.resources = [id for role in book.roles for owner, id in owners if owner == role]
 
 
 def _track(book: Book, id: str, entry: Track, regional: bool, loc: Loc) -> TrackInfo:

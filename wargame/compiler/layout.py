@@ -216,8 +216,8 @@ def _lay_tables(book: Book, layout: Layout) -> None:
     for name, values in soft.items():
         layout.lay(name, values=values)
     layout.lay("RESOURCE_SLOT", values=[layout.constants[id.upper()] for id in book.resources] or [0])
-    owners = [book.roles.index(str(book.tracks[id].entry.resource)) for id in book.resources]
-    layout.lay("RESOURCE_ROLE", values=owners or [0])
+    owners = [str(book.tracks[id].entry.resource) for id in book.resources]
+    layout.lay("PURSES", values=[sum(map(owners.count, book.roles[:i])) for i in range(len(book.roles) + 1)])
     fatigue = book.content.rulebook.fatigue
     layout.lay("FATIGUE_LEFT", values=list(fatigue.left) if fatigue else [100])
     _lay_options(book, layout)

@@ -45,7 +45,7 @@ def opening_percent(s: Position, role: int, option: int, target: int) -> int:
 
 def free_to_pay(s: Position, role: int) -> int:
     """Whether the role can pay the PRICE beside what its orders cost already, as its view says."""
-    for r in range(RESOURCES):
+    for r in range(s[PURSES + role], s[PURSES + role + 1]):
         if s[PRICE + r] > 0:
             if s[SPENT + r] + s[PRICE + r] > s[VIEWS + role * COPIED + s[RESOURCE_SLOT + r]]:
                 return 0
@@ -128,7 +128,7 @@ def give(s: Position, role: int, option: int, target: int, choice: int, way: int
         s[BY_OPENING + role] = 1
     if is_free(s, option, way) == 0:
         s[COUNTED + role] = s[COUNTED + role] + 1
-    for r in range(RESOURCES):
+    for r in range(s[PURSES + role], s[PURSES + role + 1]):
         s[SPENT + r] = s[SPENT + r] + s[PRICE + r]
     return 0
 
@@ -138,7 +138,6 @@ def take_back_all(s: Position, role: int) -> int:
     s[GIVEN + role] = 0
     s[COUNTED + role] = 0
     s[BY_OPENING + role] = 0
-    for r in range(RESOURCES):
-        if s[RESOURCE_ROLE + r] == role:
-            s[SPENT + r] = 0
+    for r in range(s[PURSES + role], s[PURSES + role + 1]):
+        s[SPENT + r] = 0
     return 0

@@ -99,8 +99,8 @@ def run_programs(s: Position) -> int:
     """The quarter of every program that began before it, in the rulebook's order."""
     for program in range(PROGRAMS):
         for target in range(s[PROGRAM_SIZE + program]):
-            begun = s[program_cell(s, program, BEGUN, target)]
-            if s[program_cell(s, program, STAGE, target)] > 0 and begun < s[QUARTER]:
+            stage = s[program_cell(s, program, STAGE, target)]
+            if stage > 0 and s[program_cell(s, program, BEGUN, target)] < s[QUARTER]:
                 region = target if s[PROGRAM_SIZE + program] > 1 else -1
                 cause = s[CAUSE + program_cell(s, program, STAGE, target)]
                 if cause == 0:

@@ -110,7 +110,7 @@ def pay(s: Position, role: int, k: int, row: int) -> int:
     elif order >> 32 != PLAIN:
         percent = 0
     set_price(s, option, target, order & 255, percent)
-    for r in range(RESOURCES):
+    for r in range(s[PURSES + role], s[PURSES + role + 1]):
         paid = 0
         if s[PRICE + r] > 0:
             paid = -move(s, s[RESOURCE_SLOT + r], -s[PRICE + r], s[OPTION_SITE + option], row)
@@ -141,7 +141,7 @@ def lay_down(s: Position, role: int) -> int:
 
 def give_back(s: Position, role: int, k: int, row: int) -> int:
     """Return what was paid for an order that turned out moot."""
-    for r in range(RESOURCES):
+    for r in range(s[PURSES + role], s[PURSES + role + 1]):
         paid = s[PAID + (role * SLOTS + k) * RESOURCES + r]
         move(s, s[RESOURCE_SLOT + r], paid, s[OPTION_SITE + (s[slot_of(role, k)] >> 16 & 65535)], row)
     return 0

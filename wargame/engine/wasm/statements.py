@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from wargame.engine.wasm.expressions import Words, address, number, truth
 from wargame.engine.wasm.values import is_pure, is_steady, may_write, written
 
-FEWEST = 4
-"""The fewest cases of a chain that are worth a tree."""
+FEWEST, WIDEST = 4, 2048
+"""The fewest cases of a chain that are worth a table, and the longest table."""
 
 Case = tuple[int, list[ast.stmt]]
 
@@ -95,9 +96,10 @@ def assigned(w: Words, target: ast.expr, value: str) -> str:
 
 
 def _if(w: Words, node: ast.If) -> str:
-    name, cases = _chain(node)
-    if len(cases) >= FEWEST and len({value for value, _ in cases}) == len(cases):
-        return _table(w, written(w.names[name]), sorted(cases, key=lambda case: case[0]))
+    name, chain = _chain(node)
+    cases = dict(sorted(chain, key=lambda case: case[0]))
+    if FEWEST <= len(cases) == len(chain) and max(cases) - min(cases) < WIDEST:
+        return _table(w, written(w.names[name]), cases)
     test = truth(w, node.test)
     if not isinstance(test, str):
         return block(w, node.body if test else node.orelse)
@@ -126,15 +128,18 @@ def _chain(node: ast.If) -> tuple[str, list[Case]]:
     return name, [] if other else cases
 
 
-def _table(w: Words, asked: str, cases: list[Case]) -> str:
+def _table(w: Words, asked: str, cases: Mapping[int, list[ast.stmt]]) -> str:
     """The cases of a chain, in order of their values, as a jump to the one that is asked for."""
     w.labels += 1
-    out, least = f"$out{w.labels}", cases[0][0]
-    names = {value: f"$case{w.labels}_{value - least}" for value, _ in cases}
-    jumps = " ".join(names.get(value, out) for value in range(least, cases[-1][0] + 1))
+    out, least, length = f"$out{w.labels}", min(cases), max(cases) - min(cases) + 1
+    names = {value: f"$case{w.labels}_{i}" for i, value in enumerate(cases)}
+    jumps = " ".join(names.get(least + i, out) for i in range(length))
+    kept = w.temporary()
+    place = f"(local.tee {kept} (i64.sub {asked} (i64.const {least})))"
+    test = f"(i64.ge_u {place} (i64.const {length}))"
     opened = "".join(f"block {name}\n" for name in reversed(names.values()))
-    jump = f"(br_table {jumps} {out} (i32.wrap_i64 (i64.sub {asked} (i64.const {least}))))"
-    bodies = "\n".join(f"end\n{block(w, body)}\n(br {out})" for _, body in cases)
+    bodies = "\n".join(f"end\n{block(w, body)}\n(br {out})" for body in cases.values())
+    jump = f"(br_if {out} {test})\n(br_table {jumps} {out} (i32.wrap_i64 (local.get {kept})))"
     return f"block {out}\n{opened}{jump}\n{bodies}\nend"
 
 
