@@ -35,7 +35,7 @@ GROUPS: tuple[Group, ...] = (
      ("tests/test_words.py", "tests/test_guide.py", *_TOLD,
       "tests/test_bad_content.py", "tests/test_bad_memo.py", "tests/test_views.py",
       "tests/test_cards.py", "tests/test_expressions.py", "tests/test_numbers.py", "tests/test_doctrines.py",
-      "tests/test_reasons.py", "tests/test_cards_in_play.py")),
+      "tests/test_reasons.py", "tests/test_cards_in_play.py", "tests/ui/test_snapshots.py")),
     ("translator", ("wargame/engine/wasm/*.py",), 40,
      ("tests/test_subset.py", "tests/goldens/test_tapes.py", "tests/test_executors.py", "tests/test_simulate.py")),
     ("journal", ("wargame/journal/*.py",), 30,

@@ -60,12 +60,20 @@ def pilot(
     return asyncio.run(run())
 
 
+FRAME = 0.02
+"""Seconds in which a screen draws once more what it still has to."""
+
+
 async def settle(acting: Pilot[None]) -> None:
     """Wait until workers are done, but for the one that leads through a game, and the screen is drawn."""
     for worker in [worker for worker in acting.app.workers if worker.group != "lead"]:
         with suppress(WorkerCancelled):
             await worker.wait()
     await acting.pause()
+    shown, before = text_of(acting), None
+    while shown != before:  # a bar may be drawn one frame after what it scrolls
+        await acting.pause(FRAME)
+        shown, before = text_of(acting), shown
 
 
 def text_of(acting: Pilot[None]) -> str:
