@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from wargame.engine.wasm.division import division, unknown_division
 from wargame.engine.wasm.faults import SubsetError
 from wargame.engine.wasm.small import Small
 from wargame.engine.wasm.spread import spread
@@ -154,40 +155,11 @@ def _operation(w: Words, node: ast.BinOp) -> Number:
     if kind in (ast.FloorDiv, ast.Mod):
         whole = kind is ast.FloorDiv
         return (
-            _division(w, whole, written(left), right)
+            division(w, whole, written(left), right)
             if isinstance(right, int)
-            else _unknown(w, whole, left, right)
+            else unknown_division(w, whole, left, right)
         )
     return f"({_PLAIN[kind]} {written(left)} {written(right)})"
-
-
-def _division(w: Words, whole: bool, left: str, divisor: int) -> str:
-    """Division by what is known, rounded down as Python means it, or what it leaves."""
-    if divisor & (divisor - 1) == 0:
-        shift = divisor.bit_length() - 1
-        return (
-            f"(i64.shr_s {left} (i64.const {shift}))"
-            if whole
-            else f"(i64.and {left} (i64.const {divisor - 1}))"
-        )
-    kept = w.temporary()
-    if whole:
-        lowered = f"(i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor - 1}))"
-        return f"(i64.div_s (i64.sub (local.tee {kept} {left}) {lowered}) (i64.const {divisor}))"
-    rest = f"(local.tee {kept} (i64.rem_s {left} (i64.const {divisor})))"
-    return f"(i64.add {rest} (i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor})))"
-
-
-def _unknown(w: Words, whole: bool, left: Number, right: str) -> str:
-    """Division by what is not known before: a trap where the divisor is not above 0."""
-    a, b = w.temporary(), w.temporary()
-    sign = f"(i64.shr_s (local.get {a}) (i64.const 63))"
-    lowered = f"(i64.and {sign} (i64.sub (local.get {b}) (i64.const 1)))"
-    made = f"(i64.div_s (i64.sub (local.get {a}) {lowered}) (local.get {b}))"
-    made = made if whole else f"(i64.sub (local.get {a}) (i64.mul {made} (local.get {b})))"
-    kept = f"(local.set {a} {written(left)}) (local.set {b} {right})"
-    test = f"(i64.gt_s (local.get {b}) (i64.const 0))"
-    return f"(block (result i64) {kept} (if (result i64) {test} (then {made}) (else unreachable)))"
 
 
 def _choice(w: Words, node: ast.IfExp) -> Number:
