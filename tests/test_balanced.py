@@ -17,7 +17,7 @@ from wargame.library import load_scenario, scenario_names
 
 FULL = 6
 """The turns from which on a scenario is a full one."""
-SEED = "proof"
+SEED = "fresh"
 
 
 def full_scenarios() -> list[str]:
