@@ -74,10 +74,10 @@ def move(s: Position, slot: int, by: int, site: int, cause: int) -> int:
             return 0
     if CHECKING == 1:
         check(s, slot, after)
-    s[slot] = after
-    note(s, slot, 1 if after != before else 0)
     if TAPING == 1:
         s[CAUSE + slot] = write(s, CHANGED, site, -1, cause, slot, before, after)
+    s[slot] = after
+    note(s, slot, 1 if after != before else 0)
     return after - before
 
 
