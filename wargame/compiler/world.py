@@ -1,4 +1,4 @@
-"""The world's part: reactions, injects, income, each-turn rules and drift."""
+"""The world's part: reactions, injects, income and each-turn rules."""
 
 from __future__ import annotations
 
