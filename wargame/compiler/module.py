@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from wargame.compiler.book import Book, OptionInfo, RuleInfo, read_book
+from wargame.compiler.book import Book, OptionInfo, RuleInfo
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
 from wargame.compiler.compiled import Compiled
 from wargame.compiler.describing import conduct_of
@@ -19,6 +19,7 @@ from wargame.compiler.judging import objectives, outcomes, private_choice, score
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
 from wargame.compiler.limits import lay_limits
 from wargame.compiler.listing import names_of
+from wargame.compiler.numbering import read_book
 from wargame.compiler.numbers import check_reasons
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.printing import card
