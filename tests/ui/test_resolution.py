@@ -115,6 +115,37 @@ def test_enter_on_a_change_opens_the_history_of_its_track() -> None:
     assert opened.place[0] == item_at(screen.items, path).parts[0].track
 
 
+def test_t_on_an_order_opens_the_history_of_the_first_track_under_it() -> None:
+    screen = resolution()
+    orders = [(path, item) for path, item in paths(screen.items) if item.kind == "order"]
+    found = [(path, part) for path, item in orders for below in item.walk() for part in below.parts]
+    path, under = found[0]
+
+    async def act(acting: Pilot[None]) -> Any:
+        acting.app.screen.query_one(Rows).point_at(path)
+        await acting.press("t")
+        return acting.app.screen
+
+    opened = pilot(lambda: screen, act)
+    assert isinstance(opened, HistoryScreen) and opened.place == (under.track, under.track_region)
+
+
+@pytest.mark.parametrize("size", SIZES[1:])
+def test_why_is_written_in_lines_that_its_pane_holds(size: tuple[int, int]) -> None:
+    async def act(acting: Pilot[None]) -> tuple[int, int]:
+        screen: Any = acting.app.screen
+        pane, why = (screen.query_one(f"#{id}") for id in ("beside", "why"))
+        longest = 0
+        for path, _ in paths(screen.items):
+            screen.query_one(Rows).point_at(path)
+            await acting.pause()
+            longest = max(longest, *(len(line) for line in why.render().plain.split("\n")))
+        return longest, pane.scrollable_content_region.width
+
+    longest, room = pilot(resolution, act, size=size)
+    assert 20 < longest <= room
+
+
 def test_a_roll_that_the_seat_cannot_reckon_shows_no_face() -> None:
     rolls = [item.told for _, item in paths(resolution().items) if item.kind == "roll" and item.told]
     assert rolls

@@ -26,6 +26,7 @@ from wargame.ui.draft import Drafts, because
 from wargame.ui.drawing import head, look_of, plain, price, price_text, wrapped
 from wargame.ui.field import Field
 from wargame.ui.frame import Choice, Seated
+from wargame.ui.guide import awaited
 from wargame.ui.rows import Row, Rows
 from wargame.ui.session import Session
 
@@ -72,7 +73,7 @@ class Catalogue(Seated[None]):
 
     def __init__(self, session: Session, option: str | None = None) -> None:
         super().__init__(session)
-        self.look, self.drafts, self.first = look_of(session.settings), Drafts(session), option
+        self.look, self.drafts, self.first = look_of(session.settings), Drafts(session), option or awaited(session)
         self.horizon, self.said = "", ""
         self.known: tuple[Sight, list[Shown]] | None = None
 
@@ -86,7 +87,7 @@ class Catalogue(Seated[None]):
                 yield Card(self.session, self.drafts, id="card")
 
     def on_mount(self) -> None:
-        """Show what there is, and point at the option asked for."""
+        """Show what there is, and point at the option asked for, or at the one that a guide waits for."""
         self.query_one("#choosing").border_title = "Card"
         self._list()
         rows = self.query_one("#options", Rows)
@@ -138,7 +139,7 @@ class Catalogue(Seated[None]):
         runs = any(p.option == option.id and p.role == option.role for p in sight.view.programs)
         given = any(order.option == option.id for order in sight.given)
         state = "chosen" if given else "running" if runs else "open" if opened else "closed"
-        return Shown(option, state, "" if opened else closed, self._price(opened or entries))
+        return Shown(option, state, "" if opened or given else closed, self._price(opened or entries))
 
     def _price(self, entries: Sequence[Listed]) -> str:
         """The least price, with `+` if choices can raise it."""

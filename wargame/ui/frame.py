@@ -73,7 +73,7 @@ class Keys(Widget):
         for active in [*others[: most - 1], help_]:
             shown = self._add(shown, active, room)
         self.spots.append((room, room + last.cell_length, "app.command_palette"))
-        return shown.pad_right(room - shown.cell_length) + last
+        return shown.truncate(room).pad_right(max(room - shown.cell_length, 0)) + last
 
     def _actives(self) -> list[ActiveBinding]:
         """The keys to show, the help's last; of several for one action the first."""

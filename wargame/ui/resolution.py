@@ -32,7 +32,7 @@ class Resolution(Rewindable[None]):
     CSS = """
     Resolution #tree { height: 1fr; }
     Resolution #short { height: 4; }
-    Resolution #beside { height: 8; }
+    Resolution #beside { height: 8; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     Resolution.-narrow #beside { display: none; }
     Resolution.-narrow #short, Resolution.-mid #short { height: 3; }
     Resolution.-wide #columns { layout: horizontal; }
@@ -196,8 +196,8 @@ class Resolution(Rewindable[None]):
             self.app.push_screen(WhyDialog(self.why, item))
 
     def action_history(self) -> None:
-        """Show what moved the track that is pointed at."""
+        """Show what moved the track that is pointed at, or the first that moved under it."""
         item = self._item()
-        if item is not None and item.parts:
-            part = item.parts[0]
+        part = next((part for below in item.walk() for part in below.parts), None) if item else None
+        if part is not None:
             self.app.push_screen(HistoryScreen(self.known, (str(part.track), part.track_region)))
