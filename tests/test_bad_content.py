@@ -156,6 +156,11 @@ WRONG_RULES: dict[str, Row] = {
     ),
     "unknown theme": ("theme: law", "theme: lwa", 19, 12, "there is no theme 'lwa'", "law"),
     "unknown area": ("target: border", "target: bordre", 37, 13, "there is no region 'bordre'", "border"),
+    "a first band that nothing lies below": (
+        "heat: {title: Heat, start: 20,",
+        "heat: {title: Heat, start: 20, bands: [0, 20, 40, 60],",
+        9, 41, "bands are four rising numbers above 0 and up to 100", "",
+    ),
     "unknown area of an expression": (
         "needs cash: cash >= 1",
         "needs cash: target in bordre",
