@@ -136,6 +136,12 @@ def test_what_may_follow_says_where(place: str, words: str) -> None:
     assert f"What may follow: {words}" in found
 
 
+def test_a_result_is_called_by_its_title_or_else_by_its_id() -> None:
+    results = "{win: {title: A clear win, odds: {base: 30}}, close_call: {}}"
+    found = lines(HEAD + option("act", f"results: {results}, effects: [{{change: heat, by: 1}}]"))
+    assert [line.split(": ")[1].split(".")[0] for line in found if line.startswith("May end so")] == ["A clear win", "Close call"]
+
+
 def test_an_order_is_opened_in_the_regions_where_the_condition_holds() -> None:
     opened = "[{open: 'raid[region]', each: region, if: 'hold[region] > 50'}, {open: 'raid[north]', if: 'heat > 50'}]"
     stir = option("stir", f"effects: {opened}", "tco")

@@ -656,3 +656,13 @@ def test_a_rule_of_every_turn_is_an_event_of_its_own_where_it_has_a_text() -> No
     for play in (told, quiet):
         play.turn()
     assert (len(told.heard("happens")), len(quiet.heard("happens"))) == (1, 0)
+
+
+def test_what_was_gained_and_lost_since_the_quarter_began_are_counted_as_they_are() -> None:
+    rules = "options:\n" + option("act", "effects: [{change: heat, by: 7}, {change: coin, by: -4}]")
+    rules += "each_turn:\n  e: {title: E, effects: [{change: mood, by: gained(heat) - 2 * lost(coin)}]}\n"
+    play = Play(rules)
+    play.turn(act("us", "act"))
+    assert play.value("mood") == 50 + 7 - 8
+    play.turn()
+    assert play.value("mood") == 50 + 7 - 8

@@ -135,9 +135,10 @@ def _compare(scope: Scope, tree: ast.Compare) -> Meaning:
 
 
 def _inside(scope: Scope, left: ast.expr, right: ast.expr, negated: bool) -> Meaning:
-    if not isinstance(right, ast.Name) or right.id not in scope.book.areas:
-        name = right.id if isinstance(right, ast.Name) else "this"
-        raise ExpressionError(f"there is no area '{name}'", right.col_offset, near(name, scope.book.areas))
+    if not isinstance(right, ast.Name):
+        raise ExpressionError("behind `in` stands the name of an area", right.col_offset)
+    if right.id not in scope.book.areas:
+        raise ExpressionError(f"there is no area '{right.id}'", right.col_offset, near(right.id, scope.book.areas))
     node = Node("in_area", (scope.index(left),), value=scope.book.areas[right.id], truth=True)
     return Meaning(Node("not", (node,), truth=True) if negated else node)
 
