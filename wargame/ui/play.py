@@ -81,7 +81,7 @@ class Play(Rewindable[Intent]):
         self._fill("news", fresh, "3 News", "No news yet: the first turn is being planned.")
         self._fill("orders", orders(self.session, self.look), self._orders_title(), "")
         for id in ("deals", "deals-left"):
-            self._fill(id, deals(self.session, self.look), "5 Deals", "No deals on the table. d makes an offer.")
+            self._fill(id, deals(self.session, self.look), "5 Deals", "No deals run. d makes an offer.")
         self.query_one("#map", MapPane).refresh()
         self._retab(len(fresh))
 
@@ -202,14 +202,14 @@ class Play(Rewindable[Intent]):
             case "deal":
                 await self.run_action("deals")
             case "event":
-                self._open_resolution()
+                self._open_resolution(rest[0])
             case _:
                 self._open_history(opened.key)
 
-    def _open_resolution(self) -> None:
+    def _open_resolution(self, event: int) -> None:
         from wargame.ui.resolution import Resolution
 
-        self.app.push_screen(Resolution(self.session), self._come_back)
+        self.app.push_screen(Resolution(self.session, event=event), self._come_back)
 
     @on(MapPane.Opened)
     def _open_region(self, opened: MapPane.Opened) -> None:

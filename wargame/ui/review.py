@@ -29,8 +29,12 @@ from wargame.ui.settings_file import Settings
 from wargame.ui.waiting import beside
 from wargame.ui.why import Why, WhyDialog, hint, joined
 
-PANES = ("chart", "grid", "causes", "knew", "meant")
-LOWER = PANES[2:]
+PANES = {
+    "chart": "Go to the chart", "grid": "Go to the grid of regions", "causes": "Go to the turn by cause",
+    "knew": "What was known then, beside the truth", "meant": "What was meant and expected, and what came",
+}  # fmt: skip
+LOWER = ("causes", "knew", "meant")
+BEFORE = "The turn before this one that mattered"
 SECONDS = 1.5
 """How long a turn is shown while the record plays."""
 
@@ -49,7 +53,7 @@ class Review(Framed[None]):
     Review.-wide #upper { height: 15; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "turn(-1)", "turn", key_display="← →", priority=True, id="review.before", tooltip="The turn before"),
+        Binding("left,h", "turn(-1)", "turn", key_display="← →", priority=True, id="review.before", tooltip="Step through the turns"),
         Binding("right,l", "turn(1)", "next turn", show=False, priority=True, id="review.next", tooltip="The next turn"),
         Binding("e", "eyes", "eyes", id="review.eyes", tooltip="Look through another role's eyes, or at the truth"),
         Binding("v", "layer", "layer", id="review.layer", tooltip="Another track in the grid of regions"),
@@ -57,11 +61,12 @@ class Review(Framed[None]):
         Binding("w", "why", "why", id="review.why", tooltip="Say why this happened"),
         Binding("a", "ask", "ask", id="review.ask", tooltip="Ask scripted seats which rule decided each order of the turn"),
         Binding("p", "play", "play", id="review.play", tooltip="Let the turns pass, or stop"),
-        Binding("left_square_bracket", "moment(-1)", "moment before", show=False, id="review.moment_before"),
-        Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment"),
+        Binding("left_square_bracket", "moment(-1)", "moment before", show=False, id="review.moment_before", tooltip=BEFORE),
+        Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment", tooltip="The next turn that mattered"),
         Binding("g", "turn(-9999)", "first turn", show=False, priority=True, id="review.first", tooltip="The first turn"),
         Binding("G", "turn(9999)", "last turn", show=False, priority=True, id="review.last", tooltip="The last turn"),
-        *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}") for n, pane in enumerate(PANES, 1)),
+        *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}", tooltip=words)
+          for n, (pane, words) in enumerate(PANES.items(), 1)),
     ]
 
     def __init__(self, record: Record, settings: Settings, check: Callable[[], Checked]) -> None:

@@ -132,8 +132,14 @@ class Why:
         if item.children:
             yield head("each of them" if item.kind == "group" else "what followed")
             for depth, child in _below(item.children):
-                left = Content("  " * depth + " ") + plain(child.text, "$muted" if child.kind == "note" else "")
-                yield row(left, result(self.pen, child, NARROW).rstrip(), width, self.pen.look)
+                left = plain(child.text, "$muted" if child.kind == "note" else "")
+                yield from self._whole(left, result(self.pen, child, NARROW).rstrip(), width, 2 * depth + 1)
+
+    def _whole(self, left: Content, right: Content, width: int, indent: int) -> Iterator[Content]:
+        """A text that goes on in further lines where it must, and its result in the last."""
+        *lines, last = wrapped(left, width - right.cell_length - 1 if right else width, indent)
+        yield from lines
+        yield row(last, right, width, self.pen.look)
 
     def _source(self, item: Item, width: int) -> Iterator[Content]:
         event = item.told
