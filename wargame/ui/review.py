@@ -34,7 +34,7 @@ PANES = {
     "knew": "What was known then, beside the truth", "meant": "What was meant and expected, and what came",
 }  # fmt: skip
 LOWER = ("causes", "knew", "meant")
-BEFORE = "The turn before this one that mattered"
+BEFORE, NEXT = "The turn before this one that mattered", "The next turn that mattered"
 SECONDS = 1.5
 """How long a turn is shown while the record plays."""
 
@@ -53,7 +53,7 @@ class Review(Framed[None]):
     Review.-wide #upper { height: 15; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "turn(-1)", "turn", key_display="← →", priority=True, id="review.before", tooltip="Step through the turns"),
+        Binding("left,h", "turn(-1)", "turn", key_display="← →", priority=True, id="review.before", tooltip="Step by a turn"),
         Binding("right,l", "turn(1)", "next turn", show=False, priority=True, id="review.next", tooltip="The next turn"),
         Binding("e", "eyes", "eyes", id="review.eyes", tooltip="Look through another role's eyes, or at the truth"),
         Binding("v", "layer", "layer", id="review.layer", tooltip="Another track in the grid of regions"),
@@ -62,7 +62,7 @@ class Review(Framed[None]):
         Binding("a", "ask", "ask", id="review.ask", tooltip="Ask scripted seats which rule decided each order of the turn"),
         Binding("p", "play", "play", id="review.play", tooltip="Let the turns pass, or stop"),
         Binding("left_square_bracket", "moment(-1)", "moment before", show=False, id="review.moment_before", tooltip=BEFORE),
-        Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment", tooltip="The next turn that mattered"),
+        Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment", tooltip=NEXT),
         Binding("g", "turn(-9999)", "first turn", show=False, priority=True, id="review.first", tooltip="The first turn"),
         Binding("G", "turn(9999)", "last turn", show=False, priority=True, id="review.last", tooltip="The last turn"),
         *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}", tooltip=words)
