@@ -125,6 +125,8 @@ class Play(Rewindable[Intent]):
         narrow = self.has_class("-narrow")
         for name in PANES:
             self.query_one(f"#{name}").set_class(name == self.chosen and (narrow or name == "deals"), "-chosen")
+        for side in ("left", "right"):
+            self.query_one(f"#{side}").set_class((side == "left") == (self.chosen == PANES[0]), "-chosen")
         self.query_one("#orders").set_class(self.chosen == "deals", "-behind")
 
     @on(Tabs.Chosen)
