@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, new_table, pilot, session, text_of
 from wargame.commands import Commit, Submit
+from wargame.story import headline
 from wargame.terms import Order
 from wargame.ui.chooser import Chooser
 from wargame.ui.deal import DealDialog, word_of
@@ -81,6 +82,16 @@ def test_who_offers_is_not_told_to_answer_and_who_is_asked_is() -> None:
     mine, theirs = offered("us"), offered("mexico")
     assert [deal.option for deal in mine.see().view.deals] == ["ultimatum"]
     assert to_answer(mine) == [] and [deal.option for deal in to_answer(theirs)] == ["ultimatum"]
+
+
+def test_the_headline_of_an_answer_says_what_it_was() -> None:
+    table = offered().table
+    table.do("mexico", Submit(Order("answer_deal", None, {"answer": "refuse"})), THEN)
+    for seat in ("us", "mexico"):
+        table.do(seat, Commit(), THEN)
+    table.run_scripted(THEN)
+    orders = {e.option: e for e in table.since("us", 0) if e.kind == "ordered" and e.role in ("us", "mexico")}
+    assert [headline(table.game.names, orders[id]) for id in ("ultimatum", "answer_deal")] == ["Ultimatum", "Answer: refuse"]
 
 
 def test_an_answer_shows_the_terms_as_they_lie_there() -> None:

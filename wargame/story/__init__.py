@@ -2,5 +2,6 @@
 
 from wargame.story.closing import End, closing_in, closing_of
 from wargame.story.teller import Storyteller
+from wargame.story.words import headline
 
-__all__ = ["End", "Storyteller", "closing_in", "closing_of"]
+__all__ = ["End", "Storyteller", "closing_in", "closing_of", "headline"]

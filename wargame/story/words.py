@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wargame.names import Names
+from wargame.views import Told
+
+
+def headline(names: Names, event: Told) -> str:
+    """The title of what happened; of an answer also what it was."""
+    option = names.option.get((event.role, event.option or ""))
+    if option is None or not option.answers or not event.choices:
+        return event.title
+    return f"{event.title}: {', '.join(map(names.spoken, event.choices.values()))}"
 
 
 class Words:

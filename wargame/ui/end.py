@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from wargame.game.aims import Aim
 from wargame.review import Moment
+from wargame.story import headline
 from wargame.story.closing import met
 from wargame.ui.again import Rewindable
 from wargame.ui.branches import signed
@@ -123,7 +124,7 @@ class End(Rewindable[Choice]):
         names = self.known.pen.names
         owner = chip(names, moment.cause.role) + " " if moment.cause.role else Content("")
         where = f", {names.region_title(moment.cause.region)}" if moment.cause.region else ""
-        left = plain(f"T{moment.turn:<3}", "$muted") + owner + plain(f"{moment.cause.title}{where}")
+        left = plain(f"T{moment.turn:<3}", "$muted") + owner + plain(f"{headline(names, moment.cause)}{where}")
         return Row(left, Content("  ").join(self._largest(moment)), number)
 
     def _largest(self, moment: Moment) -> list[Content]:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from wargame.names import TrackName
 from wargame.review import Moment, Place, Record, gaps, grid
+from wargame.story import headline
 from wargame.terms import CONTROL
 from wargame.ui.atlas import Mark, Sheet
 from wargame.ui.charts import Series, chart, shaded
@@ -77,7 +78,7 @@ def _put_moments(pen: Pen, sheet: Sheet, moments: Sequence[Moment], turn: int, c
     ends = [(moment.turn - 1) * cell for moment in ordered[1:]] + [sheet.width]
     for moment, end in zip(ordered, ends, strict=False):  # of no moment there is an end all the same
         x = 1 + (moment.turn - 1) * cell
-        words = plain(f"{pen.look.glyphs.bookmark} {moment.cause.title}")
+        words = plain(f"{pen.look.glyphs.bookmark} {headline(pen.names, moment.cause)}")
         text = row(words, "", end - x, pen.look).plain if end - x >= FEW else pen.look.glyphs.bookmark
         sheet.put(x, 2, text, "$accent" if moment.turn == turn else "$muted")
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.review import swings
+from wargame.story import headline
 from wargame.story.outline import Item
 from wargame.ui.again import Rewindable
 from wargame.ui.branches import Path, is_folded_at_first, is_open_at, item_at, rows_of
@@ -131,7 +132,7 @@ class Resolution(Rewindable[None]):
     def _most(self) -> Content:
         """What most of it came of."""
         found = [moment for moment in self.known.moments if moment.turn == self.turn]
-        titles = list(dict.fromkeys(self.session.words.within(m.cause.title) for m in found))[:2]
+        titles = list(dict.fromkeys(self.session.words.within(headline(self.pen.names, m.cause)) for m in found))[:2]
         return plain(f"Most came of: {'; '.join(titles)}." if titles else "No order and no event moved what concerns you.")
 
     def next_step(self) -> Content:
