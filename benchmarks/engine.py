@@ -97,7 +97,7 @@ def _edited(rulebook: tuple[Source, ...], scenario: Source) -> None:
 def two_threads_ratio() -> float:
     """How much faster two threads are than one."""
     compiled = baseline()
-    plan, games = Plan("B", at_random(compiled)), 4096
+    plan, games = Plan("B", at_random(compiled)), 16_384
     one, two = (best(lambda n=n: play(compiled, plan, games, workers=n), 3) for n in (1, 2))  # type: ignore[misc]
     return one / two
 

@@ -156,6 +156,26 @@ WRONG_RULES: dict[str, Row] = {
     ),
     "unknown theme": ("theme: law", "theme: lwa", 19, 12, "there is no theme 'lwa'", "law"),
     "unknown area": ("target: border", "target: bordre", 37, 13, "there is no region 'bordre'", "border"),
+    "a first band that nothing lies below": (
+        "heat: {title: Heat, start: 20,",
+        "heat: {title: Heat, start: 20, bands: [0, 20, 40, 60],",
+        9, 41, "bands are four rising numbers above 0 and up to 100", "",
+    ),
+    "unknown area of an expression": (
+        "needs cash: cash >= 1",
+        "needs cash: target in bordre",
+        25, 35, "there is no area 'bordre'", "border",
+    ),
+    "no area at all": (
+        "needs cash: cash >= 1",
+        "needs cash: target in 3",
+        25, 35, "behind `in` stands the name of an area", "",
+    ),
+    "half a condition": (
+        "needs cash: cash >= 1",
+        "needs cash: cash >= 1 if mood == calm else 5",
+        25, 25, "a condition is wanted here", "",
+    ),
     "unknown role of an option": ("role: tco", "role: tcp", 41, 11, "there is no role 'tcp'", "tco"),
     "unknown role in see": (
         "see: {us: exact, tco: band}",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from wargame.cli import known
 from wargame.compiler import Compiled, module
 from wargame.engine import cache
 from wargame.engine.cache import code_of, compiled_of, ready
@@ -107,3 +109,25 @@ def test_a_cache_that_cannot_be_written_is_no_fault(folder: Path, monkeypatch: p
     (folder / "file").write_text("")
     monkeypatch.setattr(cache, "cache_dir", lambda: folder / "file")
     assert ready("primer")[0].name == "primer"
+
+
+def test_of_every_kind_only_the_newest_entries_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_KEPT", {"code": 3})
+    texts = [f"a = {n}" for n in range(8)]
+    for at, text in enumerate(texts):
+        code_of(text)
+        newest = max(entries(folder), key=lambda path: path.stat().st_mtime_ns)
+        os.utime(newest, (at, at))
+    code_of("a = 'last'")
+    assert sorted(path.stat().st_mtime for path in entries(folder))[:-1] == [6, 7]
+    code_of(texts[7])
+    assert len(entries(folder)) == 3
+
+
+def test_checks_of_content_are_forgotten_beyond_the_newest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known, "cache_dir", lambda: folder)
+    for n in range(known.KEPT + 5):
+        known.remember_clean(f"digest{n}")
+        os.utime(folder / "checked" / f"digest{n}", (n, n))
+    assert sum(known.is_clean(f"digest{n}") for n in range(known.KEPT + 5)) == known.KEPT
+    assert not known.is_clean("digest0") and known.is_clean(f"digest{known.KEPT + 4}")

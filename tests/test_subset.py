@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from wasmtime import Engine, Func, Instance, Memory, Module, Store, Trap, wat2wa
 
 from tests.generated.subset import Num, arguments, numbers
 from tests.proofs import effort, proof, record
+from wargame.engine.kernel import kernel_text
 from wargame.engine.wasm.faults import SubsetError
 from wargame.engine.wasm.module import module_of
+from wargame.engine.wasm.spread import SPREAD
 
 CELLS = 16
 CONSTANTS = {"TAPING": 1, "CHECKING": 0, "PLACE": 4, "MANY": 5}
@@ -334,3 +337,8 @@ def test_a_divisor_that_turns_out_not_to_be_above_0_stops_the_machine() -> None:
     both.check("f", [0] * CELLS, -7, 2)
     with pytest.raises(Trap, match="unreachable"):
         both.exports["f"](both.store, 7, 0)  # type: ignore[operator]
+
+
+def test_what_is_spread_are_functions_of_the_kernel() -> None:
+    kernel = {node.name for node in ast.walk(ast.parse(kernel_text())) if isinstance(node, ast.FunctionDef)}
+    assert kernel >= SPREAD

@@ -242,11 +242,13 @@ def test_upkeep_is_paid_out_of_the_purse_of_its_own_role() -> None:
 @proof("A12")
 def test_a_program_that_is_not_paid_is_unfunded_and_lapses() -> None:
     program = "{upkeep: {cash: 4}, unfunded: [{change: heat, by: -1}], lapses_after: 2, ends: [{change: mood, by: -9}]}"
-    play = Play("options:\n" + option("post", f"cost: {{cash: 50}}, program: {program}"), turns=5)
+    waits = "reactions:\n  owed: {title: Owed, on: post unfunded, effects: [{change: coin, by: 1}]}\n"
+    play = Play("options:\n" + option("post", f"cost: {{cash: 50}}, program: {program}") + waits, turns=5)
     for orders in ([act("us", "post")], [], [], []):
         play.turn(*orders)
     assert [event.after for event in play.heard("unfunded")] == [1, 2]
     assert (play.value("heat"), play.value("mood"), len(play.heard("ends"))) == (48, 41, 1)
+    assert play.value("coin") == 52
 
 
 @proof("A12")
@@ -341,7 +343,7 @@ def test_silence_refuses_when_the_time_is_up() -> None:
     play.turn(act("us", "offer", ask="cool", carrot="none", stick="none"))
     for _ in range(3):
         play.turn()
-    assert len(play.heard("refused")) == 1
+    assert [event.turn for event in play.heard("refused")] == [2]
     assert play.heard("bluffed") == []
 
 
@@ -656,3 +658,21 @@ def test_a_rule_of_every_turn_is_an_event_of_its_own_where_it_has_a_text() -> No
     for play in (told, quiet):
         play.turn()
     assert (len(told.heard("happens")), len(quiet.heard("happens"))) == (1, 0)
+
+
+def test_what_was_gained_and_lost_since_the_quarter_began_are_counted_as_they_are() -> None:
+    rules = "options:\n" + option("act", "effects: [{change: heat, by: 7}, {change: coin, by: -4}]")
+    rules += "each_turn:\n  e: {title: E, effects: [{change: mood, by: gained(heat) - 2 * lost(coin)}]}\n"
+    play = Play(rules)
+    play.turn(act("us", "act"))
+    assert play.value("mood") == 50 + 7 - 8
+    play.turn()
+    assert play.value("mood") == 50 + 7 - 8
+
+
+def test_the_three_highest_of_two_regions_are_both() -> None:
+    rules = "regional_tracks:\n  hold: {title: Hold, start: {north: 40, south: 20}, see: {all: exact}}\n"
+    rules += "each_turn:\n  e: {title: E, effects: [{change: mood, by: 'highest(hold, 3)'}]}\n"
+    play = Play(rules)
+    play.turn()
+    assert play.value("mood") == 50 + 30

@@ -38,6 +38,13 @@ def cache_dir() -> Path:
     return owner / "cache" if owner else _of_user("cache")
 
 
+def forget_old(folder: Path, keep: int) -> None:
+    """Delete all but the newest files of a folder of the cache. Raises OSError where that cannot be done."""
+    newest_last = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    for path in newest_last[:-keep]:
+        path.unlink(missing_ok=True)
+
+
 def content_roots() -> list[Path]:
     """The folders that hold `rules/` or `scenarios/`, in the order in which a name is looked up in them.
 

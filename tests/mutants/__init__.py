@@ -32,7 +32,7 @@ GROUPS: tuple[Group, ...] = (
       "tests/test_orders.py", "tests/test_table.py", "tests/test_reasons.py", "tests/test_two_worlds.py",
       "tests/test_executors.py", "tests/test_directions.py")),
     ("compiler", ("wargame/compiler/*.py",), 70,
-     ("tests/test_words.py", "tests/test_guide.py", *_TOLD,
+     ("tests/test_words.py", "tests/test_saying.py", "tests/test_guide.py", *_TOLD,
       "tests/test_bad_content.py", "tests/test_bad_memo.py", "tests/test_views.py",
       "tests/test_cards.py", "tests/test_expressions.py", "tests/test_numbers.py", "tests/test_doctrines.py",
       "tests/test_reasons.py", "tests/test_cards_in_play.py", "tests/ui/test_snapshots.py")),

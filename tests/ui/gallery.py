@@ -11,22 +11,29 @@ from textual.screen import Screen
 
 from tests.goldens import THEN
 from tests.ui.pilots import QUIET, new_table, session
+from wargame.commands import Reasons
+from wargame.game import Game
 from wargame.review import look
+from wargame.table import Table
+from wargame.terms import CONTROL
 from wargame.ui.app import WargameApp
 from wargame.ui.briefing import Briefing
 from wargame.ui.catalogue import Catalogue
+from wargame.ui.checked import Checked
 from wargame.ui.commit import CommitDialog
 from wargame.ui.confirm import Confirm
 from wargame.ui.curtain import Curtain
 from wargame.ui.deal import DealDialog
+from wargame.ui.drawing import look_of
 from wargame.ui.end import End
 from wargame.ui.help import Help
 from wargame.ui.history import HistoryScreen
 from wargame.ui.home import Home
-from wargame.ui.known import known_of
+from wargame.ui.known import known_of, known_then
 from wargame.ui.new_game import NewGame
 from wargame.ui.play import Play
 from wargame.ui.preferences import Preferences
+from wargame.ui.reasons import Asked
 from wargame.ui.resolution import Resolution
 from wargame.ui.review import Review
 from wargame.ui.saved import Saved
@@ -37,7 +44,7 @@ from wargame.ui.why import WhyDialog
 
 Maker: TypeAlias = Callable[[], Screen[Any]]
 EXAMPLE = Path(__file__).resolve().parents[2] / "saves" / "examples" / "one-head.jsonl"
-HOUSE = ("home", "new_game", "saved", "settings", "confirm", "curtain", "review")
+HOUSE = ("home", "new_game", "saved", "settings", "confirm", "curtain", "review", "asked")
 """The screens that belong to no seat."""
 SEATED = ("play", "catalogue", "commit", "deal", "briefing", "resolution", "why", "history", "help")
 """The screens of a seat in the middle of a game."""
@@ -54,8 +61,16 @@ def house(settings: Settings = QUIET) -> Mapping[str, Maker]:
         "settings": lambda: Preferences(settings),
         "confirm": lambda: Confirm("Leave?", "The game is kept as it is.", "Leave"),
         "curtain": lambda: Curtain(table, ["council", "smugglers"], "council", {}),
-        "review": lambda: Review(look(EXAMPLE), settings, lambda: ("EXACT", {})),
+        "asked": lambda: asked(settings),
+        "review": lambda: Review(look(EXAMPLE), settings, lambda: Checked("EXACT")),
     }
+
+
+def asked(settings: Settings) -> Screen[Any]:
+    """Why the example's scripted seats ordered what they did in its third turn."""
+    table = Table(Game.open(EXAMPLE, write=False))
+    known = known_then(look(EXAMPLE), CONTROL, look_of(settings))
+    return Asked(known, 3, table.ask(CONTROL, Reasons(3)), 60)
 
 
 def seated(seat: Session) -> Mapping[str, Maker]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
@@ -24,12 +25,12 @@ SMALL, NORMAL, LARGE = (60, 20), (80, 24), (120, 40)
 QUIET = Settings(animations=False, greeted=True)
 
 
-def new_table(scenario: str, people: frozenset[str], seed: str = "screens") -> Table:
+def new_table(scenario: str, people: frozenset[str], seed: str = "screens", path: Path | None = None) -> Table:
     """A table whose people play the roles named, and whose scripted seats play the others."""
     content = load_scenario(scenario)
     engine = engine_of(content)
     seats = {role: "person" if role in people else seat for role, seat in engine.compiled.seats.items()}
-    return Table(Game.start(content, engine, seed=seed, at=THEN, seats=seats))
+    return Table(Game.start(content, engine, seed=seed, at=THEN, seats=seats, path=path))
 
 
 def session(scenario: str = "baseline_2024", seat: str = "us", turns: int = 0, settings: Settings = QUIET) -> Session:

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, session, text_of
 from wargame.terms import Order
 from wargame.ui.card import Card
-from wargame.ui.catalogue import HORIZONS, Catalogue
+from wargame.ui.catalogue import Catalogue
 from wargame.ui.draft import Drafts, because
+from wargame.ui.listing import HORIZONS
 from wargame.ui.rows import Rows
 
 KEYS_TO_CAMPAIGN = ("slash", *"surv", "enter")
@@ -50,7 +51,7 @@ def _card(acting: Pilot[None]) -> str:
 def test_every_option_of_the_seat_is_listed_and_each_closed_one_says_why(seat: str) -> None:
     def read(acting: Pilot[None]) -> None:
         screen = _catalogue(acting)
-        shown = screen.shown()
+        shown = screen.listing.shown()
         mine = {o.id for o in screen.session.names.options if o.role == seat}
         assert {entry.option.id for entry in shown} == mine
         assert all(entry.reason for entry in shown if entry.state == "closed")
@@ -64,7 +65,7 @@ def test_every_option_of_the_seat_is_listed_and_each_closed_one_says_why(seat: s
 
 def test_options_stand_under_their_theme_by_horizon() -> None:
     def read(acting: Pilot[None]) -> None:
-        shown = [(e.option.theme, HORIZONS.index(e.option.horizon)) for e in _catalogue(acting).shown()]
+        shown = [(e.option.theme, HORIZONS.index(e.option.horizon)) for e in _catalogue(acting).listing.shown()]
         assert len({theme for theme, _ in shown}) == 1 + sum(a[0] != b[0] for a, b in pairwise(shown))
         assert all(a[0] != b[0] or a[1] <= b[1] for a, b in pairwise(shown))
 
@@ -135,7 +136,7 @@ def test_a_filter_leaves_what_has_the_word_and_escape_shows_all_again() -> None:
 def test_a_horizon_leaves_its_options_and_once_more_shows_all() -> None:
     def horizons(acting: Pilot[None]) -> set[str]:
         screen = _catalogue(acting)
-        return {e.option.horizon for e in screen.shown() if screen._matches(e.option)}
+        return {e.option.horizon for e in screen.listing.shown() if screen._matches(e.option)}
 
     assert _pressed("L", read=horizons) == {"long"}
     assert len(_pressed("L", "L", read=horizons)) == 3

@@ -13,6 +13,7 @@ from wargame.commands import Commit, Submit
 from wargame.terms import Order
 from wargame.ui.chooser import Chooser
 from wargame.ui.deal import DealDialog, word_of
+from wargame.ui.news import to_answer
 from wargame.ui.session import Session
 
 TERMS: dict[str, str | int] = {"ask": "confront", "stick": "tariffs", "carrot": "aid", "deadline": 2}
@@ -74,6 +75,12 @@ def test_another_term_changes_what_follows_at_once() -> None:
 def test_an_offer_that_waits_is_answered_first() -> None:
     _, given = done(offered(), "right", "y")
     assert given == [Order("answer_deal", None, {"answer": "bargain"})]
+
+
+def test_who_offers_is_not_told_to_answer_and_who_is_asked_is() -> None:
+    mine, theirs = offered("us"), offered("mexico")
+    assert [deal.option for deal in mine.see().view.deals] == ["ultimatum"]
+    assert to_answer(mine) == [] and [deal.option for deal in to_answer(theirs)] == ["ultimatum"]
 
 
 def test_an_answer_shows_the_terms_as_they_lie_there() -> None:

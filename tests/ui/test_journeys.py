@@ -19,6 +19,8 @@ from wargame.ui.new_game import NewGame
 from wargame.ui.play import Play
 from wargame.ui.resolution import Resolution
 from wargame.ui.review import Review
+from wargame.ui.rows import Rows
+from wargame.ui.saved import Saved
 from wargame.ui.sitting import Sitting
 
 
@@ -120,3 +122,20 @@ def test_the_same_seed_is_played_again() -> None:
     again: Table = pilot(lambda: Sitting(table, QUIET), play_again)
     assert again is not table and again.game.turn == 1
     assert again.game.journal.header["seed"] == "once more"
+
+
+@proof("D2")
+@pytest.mark.parametrize(("key", "kind"), [("r", Review), ("g", Play)])
+def test_a_game_chosen_from_a_list_opens_while_home_is_read_anew(key: str, kind: type) -> None:
+    async def act(acting: Pilot[None]) -> None:
+        await begin(acting, "primer")
+        await press(acting, "escape")
+        await reach(acting, Home)
+        await press(acting, key)
+        games = (await reach(acting, Saved)).query_one(Rows)
+        while games.key is None:
+            await acting.pause(0.01)
+        await press(acting, "enter")
+        await reach(acting, kind)
+
+    pilot(lambda: Home(QUIET), act)

@@ -17,6 +17,7 @@ from wargame.library import load_scenario
 from wargame.review import Record, look
 from wargame.table import Table
 from wargame.terms import CONTROL
+from wargame.ui.checked import Checked
 from wargame.ui.history import HistoryScreen
 from wargame.ui.lookback import review_of
 from wargame.ui.looking import charted, deeds_of, knew_beside_truth, regional, timeline
@@ -34,7 +35,7 @@ def record() -> Record:
 
 
 def review() -> Review:
-    return Review(record(), QUIET, lambda: ("EXACT", {}))
+    return Review(record(), QUIET, lambda: Checked("EXACT"))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -65,7 +66,7 @@ def test_arrows_step_g_jumps_and_the_ends_hold() -> None:
         found = []
         for key in ("left", "right", "right", "left", "G", "right", "g"):
             await acting.press(key)
-            found.append(screen.turn)
+            found.append(screen.gaze.turn)
         return found
 
     assert pilot(review, act) == [1, 2, 3, 2, 12, 12, 1]
@@ -75,9 +76,9 @@ def test_brackets_jump_to_turns_that_mattered() -> None:
     async def act(acting: Pilot[None]) -> tuple[int, int, list[int]]:
         screen: Any = acting.app.screen
         await acting.press("right_square_bracket")
-        there = screen.turn
+        there = screen.gaze.turn
         await acting.press("G", "left_square_bracket")
-        return there, screen.turn, sorted(moment.turn for moment in screen.moments)
+        return there, screen.gaze.turn, sorted(moment.turn for moment in screen.gaze.moments)
 
     there, back, turns = pilot(review, act)
     assert there == next(turn for turn in turns if turn > 1)
@@ -87,10 +88,10 @@ def test_brackets_jump_to_turns_that_mattered() -> None:
 def test_e_goes_through_all_eyes_and_then_the_truth() -> None:
     async def act(acting: Pilot[None]) -> list[str]:
         screen: Any = acting.app.screen
-        found = [screen.role]
+        found = [screen.gaze.role]
         for _ in range(4):
             await acting.press("e")
-            found.append(screen.role)
+            found.append(screen.gaze.role)
         return found
 
     roles = list(record().names.role)
@@ -139,7 +140,7 @@ def test_play_lets_the_turns_pass_and_stops_at_the_end() -> None:
         for _ in range(20):
             if screen.playing is not None:
                 screen._pass()
-        return began, screen.turn, screen.playing is None
+        return began, screen.gaze.turn, screen.playing is None
 
     assert pilot(review, act) == (True, 12, True)
 
@@ -148,14 +149,14 @@ def test_a_click_on_the_timeline_goes_to_its_turn() -> None:
     async def act(acting: Pilot[None]) -> int:
         await acting.click("#timeline", offset=(14, 1))
         screen: Any = acting.app.screen
-        return int(screen.turn)
+        return int(screen.gaze.turn)
 
     assert pilot(review, act) == 3
 
 
 def test_knowledge_beside_truth_holds_nothing_that_was_read_exactly() -> None:
     screen = review()
-    known, truth = screen._known(screen.eyes[0]), screen._known(CONTROL)
+    known, truth = screen.gaze.known_to(screen.gaze.eyes[0]), screen.gaze.truth
     rows = [row for row in knew_beside_truth(known, truth, 3) if row.key]
     assert rows
     assert all(known.pages[3][row.key].kind != "exact" for row in rows if isinstance(row.key, tuple))
@@ -163,14 +164,14 @@ def test_knowledge_beside_truth_holds_nothing_that_was_read_exactly() -> None:
 
 def test_charts_and_grids_are_of_tracks_that_concern_the_role() -> None:
     screen = review()
-    for role in screen.eyes:
-        known = screen._known(role)
+    for role in screen.gaze.eyes:
+        known = screen.gaze.known_to(role)
         assert charted(known) and regional(known)
         assert all(known.pages[-1][place].kind == "exact" for place in charted(known))
 
 
 def test_a_timeline_has_a_mark_for_every_role_that_ordered() -> None:
-    known = review().known
+    known = review().gaze.known
     deeds = deeds_of(record())
     marks = timeline(known.pen, deeds, known.moments[:3], 12, 4, 78)[1].plain
     assert marks.count("●") == sum("us" in roles for roles in deeds.orders.values())
@@ -188,7 +189,7 @@ def test_rules_run_again_bring_the_odds_that_a_role_could_reckon(tmp_path: Path)
     async def act(acting: Pilot[None]) -> list[tuple[int, int]]:
         await settle(acting)
         screen: Any = acting.app.screen
-        return [event.odds for event in screen.known.told if event.kind == "rolled"]
+        return [event.odds for event in screen.gaze.known.told if event.kind == "rolled"]
 
     narrowed = pilot(lambda: review_of(path, QUIET), act)
     wide = [event.odds for event in look(path).told("council") if event.kind == "rolled"]

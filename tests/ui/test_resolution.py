@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, session, text_of
+from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, session, settle, text_of
 from wargame.story.outline import Item
 from wargame.ui.branches import item_at, rows_of, twigs
 from wargame.ui.history import HistoryScreen
+from wargame.ui.play import Play
 from wargame.ui.resolution import Resolution
 from wargame.ui.rows import Rows
 from wargame.ui.why import WhyDialog
@@ -113,6 +114,55 @@ def test_enter_on_a_change_opens_the_history_of_its_track() -> None:
     opened = pilot(lambda: screen, act)
     assert isinstance(opened, HistoryScreen)
     assert opened.place[0] == item_at(screen.items, path).parts[0].track
+
+
+def test_t_on_an_order_opens_the_history_of_the_first_track_under_it() -> None:
+    screen = resolution()
+    orders = [(path, item) for path, item in paths(screen.items) if item.kind == "order"]
+    found = [(path, part) for path, item in orders for below in item.walk() for part in below.parts]
+    path, under = found[0]
+
+    async def act(acting: Pilot[None]) -> Any:
+        acting.app.screen.query_one(Rows).point_at(path)
+        await acting.press("t")
+        return acting.app.screen
+
+    opened = pilot(lambda: screen, act)
+    assert isinstance(opened, HistoryScreen) and opened.place == (under.track, under.track_region)
+
+
+@pytest.mark.parametrize("size", SIZES[1:])
+def test_why_is_written_in_lines_that_its_pane_holds(size: tuple[int, int]) -> None:
+    async def act(acting: Pilot[None]) -> tuple[int, int]:
+        screen: Any = acting.app.screen
+        pane, why = (screen.query_one(f"#{id}") for id in ("beside", "why"))
+        longest = 0
+        for path, _ in paths(screen.items):
+            screen.query_one(Rows).point_at(path)
+            await acting.pause()
+            longest = max(longest, *(len(line) for line in why.render().plain.split("\n")))
+        return longest, pane.scrollable_content_region.width
+
+    longest, room = pilot(resolution, act, size=size)
+    assert 20 < longest <= room
+
+
+def test_a_piece_of_news_opens_the_whole_turn_at_itself() -> None:
+    seen = session(turns=3, settings=replace(QUIET, animations=True))
+
+    async def act(acting: Pilot[None]) -> tuple[int, int, int]:
+        await settle(acting)
+        news = acting.app.screen.query_one("#news", Rows)
+        news.focus()
+        news.point_at(news.rows[-1].key)
+        event = news.key[1]  # type: ignore[index]
+        await acting.press("enter")
+        await settle(acting)
+        opened: Any = acting.app.screen
+        return len(opened.items) - opened.shown, opened._item().told.number, event
+
+    left, pointed, event = pilot(lambda: Play(seen), act, settings=seen.settings)
+    assert left == 0 and pointed == event
 
 
 def test_a_roll_that_the_seat_cannot_reckon_shows_no_face() -> None:

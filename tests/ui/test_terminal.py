@@ -1,81 +1,90 @@
-"""The screens in a real terminal: home opens, and a whole turn is played with the keys that a person presses."""
+"""The screens in a real terminal (tmux): home opens, and a whole turn is played with the keys that a person presses."""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import select
-import struct
+import shlex
+import shutil
+import subprocess
 import sys
-import termios
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.proofs import proof
 from wargame.game import Game
 from wargame.journal import saves
 
 PATIENCE = 60.0
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: it is the terminal here")
 
 
 class Terminal:
-    """A program in a terminal of 80 by 24."""
+    """A program in a terminal of 80 by 24, as a person sees it."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
-        self.read = b""
-        self.child, self.master = pty.fork()
-        if self.child == 0:
-            surroundings = {**os.environ, "WARGAME_HOME": str(home), "TERM": "xterm-256color"}
-            os.execve(sys.executable, [sys.executable, "-m", "wargame", *arguments], surroundings)
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.server = ["tmux", "-u", "-L", f"wargame-{os.getpid()}", "-f", os.devnull]
+        program = f"{shlex.join([sys.executable, '-m', 'wargame', *arguments])}; echo left with $?; cat"
+        surroundings = {**os.environ, "WARGAME_HOME": str(home), "LC_ALL": "C.UTF-8"}
+        subprocess.run([*self.server, "new-session", "-d", "-x", "80", "-y", "24", program], env=surroundings, check=True)
 
-    def until(self, word: bytes) -> None:
-        """Wait until a word was written since the last key."""
+    def _ask(self, *command: str) -> str:
+        return subprocess.run([*self.server, *command], check=True, capture_output=True, encoding="utf-8").stdout
+
+    def until(self, word: str) -> str:
+        """Wait until a word stands on the screen; all that stands there then."""
         began = time.monotonic()
-        while word not in self.read:
-            assert time.monotonic() - began < PATIENCE, f"{word!r} did not come: {self.read[-500:]!r}"
-            if select.select([self.master], [], [], 0.1)[0]:
-                self.read += os.read(self.master, 65_536)
+        while word not in (screen := self._ask("capture-pane", "-p")):
+            assert time.monotonic() - began < PATIENCE, f"{word!r} did not come:\n{screen}"
+            time.sleep(0.05)
+        return screen
 
-    def press(self, key: bytes) -> None:
-        """Press a key; what was written before counts no more."""
-        self.read = b""
-        os.write(self.master, key)
+    def press(self, key: str, word: str) -> str:
+        """Press a key and wait for what it brings."""
+        self._ask("send-keys", key)
+        return self.until(word)
 
-    def end(self) -> int:
-        """The exit code, once the program has ended by itself."""
-        while select.select([self.master], [], [], PATIENCE)[0]:
-            try:
-                if not os.read(self.master, 65_536):
-                    break
-            except OSError:
-                break
-        code = os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
-        os.close(self.master)
-        return code
+    def close(self) -> None:
+        """End the terminal and whatever runs in it."""
+        subprocess.run([*self.server, "kill-server"], check=False, capture_output=True)
+
+
+Opener = Callable[..., Terminal]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Opener]:
+    """Opens a terminal, which is closed after the test."""
+    opened: list[Terminal] = []
+
+    def opener(*arguments: str) -> Terminal:
+        opened.append(Terminal(tmp_path, *arguments))
+        return opened[-1]
+
+    yield opener
+    for one in opened:
+        one.close()
 
 
 @proof("D1")
-def test_play_opens_home_in_a_terminal_and_q_leaves_it(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "play")
-    terminal.until(b"New game")
-    terminal.press(b"q")
-    assert terminal.end() == 0
+def test_play_opens_home_in_a_terminal_and_q_leaves_it(terminal: Opener) -> None:
+    home = terminal("play")
+    home.until("New game")
+    home.press("q", "left with 0")
 
 
 @proof("D2")
-def test_a_whole_turn_is_played_in_a_real_terminal(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "play", "primer", "--role", "council", "--seed", "terminal")
-    terminal.until(b"Situation")
-    answers = {b"o": b"Options", b" ": b"takes it back", b"\x1b": b"News", b"c": b"intend", b"\x13": b"by cause"}
+def test_a_whole_turn_is_played_in_a_real_terminal(terminal: Opener, tmp_path: Path) -> None:
+    played = terminal("play", "primer", "--role", "council", "--seed", "terminal")
+    played.until("1 Situation")
+    answers = {"o": "Card", "Space": "takes it back", "Escape": "3 News", "c": "What do you intend?", "C-s": "Turn 1 by cause"}
     for key, answer in answers.items():
-        terminal.press(key)
-        terminal.until(answer)
-    terminal.press(b"q")
-    terminal.until(b"Leave")
-    terminal.press(b"y")
-    assert terminal.end() == 0
+        assert all(len(line) <= 80 for line in played.press(key, answer).splitlines())
+    assert "turn 2" in played.press("n", "1 Situation")
+    played.press("q", "Leave")
+    played.press("y", "left with 0")
     [kept] = saves(tmp_path / "saves")
     game = Game.open(kept.path, write=False)
     orders = [entry.body for entry in game.journal.entries if entry.kind == "order" and entry.body["role"] == "council"]

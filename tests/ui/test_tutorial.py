@@ -311,3 +311,17 @@ def test_an_order_of_the_guide_is_known_to_its_rulebook() -> None:
     names = session("tutorial").names
     assert {g.until for g in names.guide if g.until} <= {option for role, option in names.option if role == "us"}
     assert Order(next(iter(ORDERS.values()))).option in {g.until for g in names.guide}
+
+
+def test_the_catalogue_begins_with_what_the_guide_waits_for() -> None:
+    async def act(acting: Pilot[None]) -> tuple[str, str]:
+        screen: Any = acting.app.screen
+        first = screen.option
+        await press(acting, "space")
+        await acting.app.push_screen(Catalogue(screen.session))
+        await acting.pause()
+        then: Any = acting.app.screen
+        return first, then.option
+
+    first, then = pilot(lambda: Catalogue(session("tutorial")), act)
+    assert first == ORDERS[1] != then

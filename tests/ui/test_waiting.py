@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from tests.ui.gallery import EXAMPLE
 from tests.ui.pilots import QUIET, pilot
-from wargame.ui import waiting
+from wargame.review import look
+from wargame.ui import home, waiting
+from wargame.ui.checked import Checked
 from wargame.ui.glyphs import UNICODE
+from wargame.ui.review import Review
 from wargame.ui.waiting import Waiting, beside
 
 
@@ -46,3 +52,35 @@ def test_what_is_done_at_once_shows_no_mark() -> None:
         return answer, len(acting.app.screen.query(Waiting))
 
     assert pilot(Screen[None], act) == (7, 0)
+
+
+async def marked(acting: Pilot[None], held: Event) -> str:
+    """What the screen in front says that it waits for, before it goes on."""
+    while not acting.app.screen.query(Waiting):
+        await acting.pause(0.01)
+    words = acting.app.screen.query_one(Waiting).words
+    held.set()
+    while acting.app.screen.query(Waiting):
+        await acting.pause(0.01)
+    return words
+
+
+def test_home_and_looking_back_say_what_they_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = [Event(), Event()]
+    monkeypatch.setattr(waiting, "PATIENCE", 0.01)
+    monkeypatch.setattr(home, "_last", lambda: (held[0].wait(60) and None, 0))
+
+    def check() -> Checked:
+        held[1].wait(60)
+        return Checked("EXACT")
+
+    screens: list[Callable[[], Screen[Any]]] = [lambda: home.Home(QUIET), lambda: Review(look(EXAMPLE), QUIET, check)]
+
+    async def act(acting: Pilot[None]) -> list[str]:
+        found = []
+        for make, event in zip(screens, held, strict=True):
+            await acting.app.push_screen(make())
+            found.append(await marked(acting, event))
+        return found
+
+    assert pilot(Screen[None], act) == ["Reading the last game", "Running the record's rules again"]

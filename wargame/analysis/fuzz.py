@@ -11,8 +11,8 @@ from wargame.analysis.plays import Plan, Progress, play
 from wargame.compiler import Compiled
 from wargame.engine.batch import EngineFault
 from wargame.engine.executor import Executor
+from wargame.library import Content
 from wargame.names import Names
-from wargame.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Fuzzed:
 
 
 def fuzz(
-    compiled: Compiled, rulebook: Rulebook, *, games: int, seed: str, executor: Executor = "wasm", workers: int = 1,
+    compiled: Compiled, content: Content, *, games: int, seed: str, executor: Executor = "wasm", workers: int = 1,
     progress: Progress = lambda done: None,
 ) -> Fuzzed:  # fmt: skip
     """Play random games, and one in four with the scenario's own seats, until one fails."""
@@ -53,7 +53,7 @@ def fuzz(
             return found
         found.games += played.games
         counts.update(played.counts)
-    found.unreached = dict(_unreached(compiled, rulebook, counts))
+    found.unreached = dict(_unreached(compiled, content, counts))
     return found
 
 
@@ -68,21 +68,23 @@ def rules_that_happen(compiled: Compiled) -> set[str]:
     return {compiled.names.sites[int(site)].rule for site in sites}
 
 
-def _unreached(compiled: Compiled, rulebook: Rulebook, counts: Counter[int]) -> Iterator[tuple[str, str]]:
+def _unreached(compiled: Compiled, content: Content, counts: Counter[int]) -> Iterator[tuple[str, str]]:
     rules = sorted({site.rule for site in compiled.names.sites})
     happened = {rule for i, rule in enumerate(rules) if counts[compiled.constants["HAPPENED_IN_ALL"] + i]}
     for rule in sorted(rules_that_happen(compiled) - happened):
-        yield rule, _why(rule, compiled.names, rulebook, happened)
+        yield rule, _why(rule, compiled.names, content, happened)
 
 
-def _why(rule: str, names: Names, rulebook: Rulebook, happened: set[str]) -> str:
-    """The first of the usual reasons that fits."""
+def _why(rule: str, names: Names, content: Content, happened: set[str]) -> str:
+    """The first of the usual reasons that fits, with what stands in its way."""
     if any(option.id == rule for option in names.options):
-        return "never ordered, or always moot"
-    reaction = rulebook.reactions.get(rule)
-    calls = reaction.on if reaction else None
+        asked = "; ".join(content.rulebook.options[rule].needs)
+        return f"never ordered, or always moot{': refused when ' if asked else ''}{asked}"
+    entry = {**content.rulebook.reactions, **content.rulebook.each_turn, **content.scenario.injects}.get(rule)
+    calls = getattr(entry, "on", None)
     called = [calls] if isinstance(calls, str) else list(calls or ())
     missing = [event for event in called if event.replace(".", " ").split()[0] not in happened]
     if called and len(missing) == len(called):
         return f"what calls it never happened: {', '.join(missing)}"
-    return "its condition or its roll never came about"
+    held = [str(getattr(entry, word)) for word in ("becomes", "when", "if_") if getattr(entry, word, None)]
+    return "its condition or its roll never came about" + "".join(f": {part}" for part in held)

@@ -51,9 +51,7 @@ def _fuzzed(scenario: str, games: int, seed: str, workers: int) -> dict[str, Any
 
     content = load_scenario(scenario)
     with progress_bar(games) as progress:
-        found = run(
-            compiled_of(content), content.rulebook, games=games, seed=seed, workers=workers, progress=progress
-        )
+        found = run(compiled_of(content), content, games=games, seed=seed, workers=workers, progress=progress)
     failed = found.failure
     text = f"{failed.what} (seed {failed.seed}): {recorded(content, failed)}" if failed else None
     return {"scenario": scenario, "games": found.games, "failed": text, "unreached": found.unreached}

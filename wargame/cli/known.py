@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from wargame.paths import cache_dir
+from wargame.paths import cache_dir, forget_old
 
+KEPT = 48
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -26,6 +27,7 @@ def remember_clean(digest: str) -> None:
         folder = cache_dir() / "checked"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / digest).write_text(digest, "ascii")
+        forget_old(folder, KEPT)
 
 
 def texts_digest(chosen: Iterable[Path], read: Iterable[Path]) -> str:

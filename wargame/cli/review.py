@@ -37,7 +37,7 @@ def _open(path: Path, role: str | None) -> None:
     settings = load_settings()
     screen = review_of(path, settings)
     if role is not None:
-        screen.look_through(eyes_of(screen.record, role))
+        screen.gaze.role = eyes_of(screen.record, role)
     WargameApp(lambda: screen, settings).run()
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wargame.compiler.book import TrackInfo, area_of
+from wargame.compiler.book import TrackInfo
 from wargame.compiler.emit import condition, emit
+from wargame.compiler.numbering import area_of
 from wargame.compiler.ranges import bounds
 from wargame.expressions import ExpressionError, Node, number, parse
 from wargame.library import Loc, near

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo, TrackInfo
+from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo
 from wargame.compiler.options import answers_mask
 from wargame.compiler.standing import stage_lengths
+from wargame.compiler.starts import check_starts, start_of
 from wargame.compiler.world import limit_of
 from wargame.library import Loc
 from wargame.names import KINDS
@@ -67,7 +68,7 @@ def lay_out(book: Book, fills: list[str], words: list[str], option_sites: dict[s
     layout.set(**{kind.upper(): i + 1 for i, kind in enumerate(KINDS)})
     layout.set(**{name: i for i, name in enumerate(PROGRAM_FIELDS)})
     layout.set(**{name: i for i, name in enumerate(DEAL_FIELDS)})
-    _check_starts(book)
+    check_starts(book)
     _lay_copied(book, layout)
     _lay_quiet(book, layout)
     layout.set(CELLS=len(layout.cells))
@@ -81,12 +82,6 @@ def lay_out(book: Book, fills: list[str], words: list[str], option_sites: dict[s
 
 def size_of(book: Book, area: int) -> int:
     return len(book.regions) if area else 1
-
-
-def _check_starts(book: Book) -> None:
-    for name in book.content.scenario.start:
-        if name not in book.tracks:
-            book.faults.unknown(("scenario", "start", name), "track", name, book.tracks, key=True)
 
 
 def _lay_copied(book: Book, layout: Layout) -> None:
@@ -104,47 +99,6 @@ def _lay_copied(book: Book, layout: Layout) -> None:
             if kind in kinds:
                 layout.lay(f"{rule.upper()}_{kind}", size_of(book, book.rules[rule].area))
     layout.set(COPIED=len(layout.cells))
-
-
-def start_of(book: Book, track: TrackInfo) -> list[int]:
-    """The start values of a track's cells, from the scenario or else from the rulebook; faults are noted."""
-    scenario = book.content.scenario.start
-    own = track.id in scenario
-    given = scenario[track.id] if own else track.entry.start
-    loc: Loc = ("scenario", "start", track.id) if own else (*track.loc, "start")
-    count = len(book.regions) if track.regional else 1
-    if isinstance(given, dict):
-        return _regional_start(book, track, given, loc)
-    return [_start_value(book, track, given, loc)] * count
-
-
-def _regional_start(book: Book, track: TrackInfo, given: dict[str, int], loc: Loc) -> list[int]:
-    if not track.regional:
-        book.faults.add(loc, f"'{track.id}' is one number, not one for each region")
-        return [0]
-    for region in given:
-        if region not in book.regions:
-            book.faults.unknown((*loc, region), "region", region, book.regions, key=True)
-    own = track.entry.start
-    base = own if isinstance(own, dict) else dict.fromkeys(book.regions, own)
-    values = []
-    for region in book.regions:
-        value = given.get(region, base.get(region))
-        if value is None:
-            book.faults.add(loc, f"a start value for {region} is missing")
-        values.append(_start_value(book, track, value if value is not None else track.low, loc))
-    return values
-
-
-def _start_value(book: Book, track: TrackInfo, value: int | str, loc: Loc) -> int:
-    if isinstance(value, str):
-        if value not in track.values:
-            book.faults.unknown(loc, f"value of '{track.id}':", value, track.values)
-            return 0
-        return track.values.index(value)
-    if not track.low <= value <= track.high:
-        book.faults.add(loc, f"{value} is outside {track.low} to {track.high}")
-    return value
 
 
 def _lay_quiet(book: Book, layout: Layout) -> None:

@@ -15,7 +15,7 @@ from wargame.names import (
     RoleName,
     TrackName,
 )
-from wargame.rulebook import SeeWhen
+from wargame.rulebook import Rulebook, SeeWhen
 
 
 def names_of(
@@ -34,15 +34,7 @@ def names_of(
         quarter=scenario.first.quarter,
         sequential=scenario.play == "sequential",
         roles=[RoleName(id, role.title, role.short) for id, role in rulebook.roles.items()],
-        regions=[
-            RegionName(
-                id,
-                region.title,
-                list(region.states),
-                {code: [*place, 1][:3] for code, place in region.tiles.items()},
-            )
-            for id, region in rulebook.regions.items()
-        ],
+        regions=_regions(rulebook),
         themes=dict(rulebook.themes),
         tracks=[_track(book, track, at[track.place]) for track in book.tracks.values()],
         options=_options(book),
@@ -58,12 +50,18 @@ def names_of(
         map_words={word: list(place) for word, place in rulebook.legend.words.items()},
         map_lines=dict(rulebook.legend.lines),
         about=scenario.about,
-        briefings={
-            role: text if isinstance(text, dict) else {"": text} for role, text in scenario.briefings.items()
-        },
+        briefings={role: t if isinstance(t, dict) else {"": t} for role, t in scenario.briefings.items()},
         debrief=list(scenario.debrief),
         guide=[GuideName(g.turn, g.show, g.until or "", g.text) for g in scenario.guide],
     )
+
+
+def _regions(rulebook: Rulebook) -> list[RegionName]:
+    """The regions with their tiles: row, column, and width in columns."""
+    return [
+        RegionName(id, region.title, list(region.states), {code: [*at, 1][:3] for code, at in region.tiles.items()})
+        for id, region in rulebook.regions.items()
+    ]
 
 
 def _track(book: Book, track: TrackInfo, slot: int) -> TrackName:

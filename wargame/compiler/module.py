@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from wargame.compiler.book import Book, OptionInfo, RuleInfo, read_book
+from wargame.compiler.book import Book, OptionInfo, RuleInfo
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
 from wargame.compiler.compiled import Compiled
 from wargame.compiler.describing import conduct_of
@@ -19,6 +19,7 @@ from wargame.compiler.judging import objectives, outcomes, private_choice, score
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
 from wargame.compiler.limits import lay_limits
 from wargame.compiler.listing import names_of
+from wargame.compiler.numbering import read_book
 from wargame.compiler.numbers import check_reasons
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.printing import card
@@ -82,6 +83,22 @@ def compile_content(content: Content, words: Collection[str] | None = None) -> C
 
 
 def _write(content: Content, words: Collection[str] | None) -> Written:
+    book = _read(content, words)
+    writer = Writer(book, Sites(book))
+    named = objectives(book)
+    private = private_choice(book, named)
+    book.faults.check()
+    outcome_names = _write_rules(writer, named)
+    seen = {role: _blank(book, role) for role in book.roles}
+    layout = _lay(writer, _write_what_is_seen(writer, seen), private, len(outcome_names))
+    seats = {role: content.scenario.seats.get(role, "hold") for role in book.roles}
+    check_seats(book, seats)
+    book.faults.check()
+    return Written(writer, layout, named, private, outcome_names, seen, seats)
+
+
+def _read(content: Content, words: Collection[str] | None) -> Book:
+    """The book, as far as it can be checked before anything is written."""
     faults = Faults(content.places)
     book = read_book(content, faults, words)
     faults.check()
@@ -90,10 +107,12 @@ def _write(content: Content, words: Collection[str] | None) -> Written:
     check_sight(book)
     check_reasons(content, faults)
     check_circles(book)
-    writer = Writer(book, Sites(book))
-    named = objectives(book)
-    private = private_choice(book, named)
-    faults.check()
+    return book
+
+
+def _write_rules(writer: Writer, named: list[ObjectiveName]) -> list[OutcomeName]:
+    """The functions of all that can happen, of the scores and of the doctrines; returns the outcomes."""
+    book = writer.book
     for option in book.options:
         _option(writer, option)
     dispatchers(writer)
@@ -101,27 +120,35 @@ def _write(content: Content, words: Collection[str] | None) -> Written:
     endings, outcome_names = outcomes(book, writer.fills)
     writer.lines += [*tally(book, named, writer.fills), *scores(book, named, writer.fills), *endings]
     _doctrines(writer)
-    faults.check()
-    seen = {role: _blank(book, role) for role in book.roles}
+    book.faults.check()
+    return outcome_names
+
+
+def _write_what_is_seen(writer: Writer, seen: dict[str, list[tuple[str, int]]]) -> list[str]:
+    """The functions of the views, and of what the others share; returns the shared words that have one of their own."""
+    book = writer.book
     sights = [sight(book, role, seen[role], writer.fills) for role in book.roles]
     for made in sights:
         writer.lines += made.known
     writer.lines += capacity(book, writer.fills)
-    words = write_words(writer)
+    shared = write_words(writer)
     _write_fills(writer)
     write_sights(writer, sights)
-    layout = lay_out(book, list(writer.fills), words, writer.option_sites)
+    return shared
+
+
+def _lay(writer: Writer, shared: list[str], private: dict[str, int], outcomes: int) -> Layout:
+    """The layout of the position and all that stands in it at the start."""
+    book = writer.book
+    layout = lay_out(book, list(writer.fills), shared, writer.option_sites)
     stand(book, layout)
     lay_limits(book, layout)
     lay_tables(book, layout, writer.sites, private)
     layout.set(REASONS=len(book.reasons), TAPE=len(layout.cells), TAPE_ROWS=_rows(writer))
-    lay_batch(layout, len(outcome_names))
+    lay_batch(layout, outcomes)
     check_places(book, layout)
-    faults.check()
-    seats = {role: content.scenario.seats.get(role, "hold") for role in book.roles}
-    check_seats(book, seats)
-    faults.check()
-    return Written(writer, layout, named, private, outcome_names, seen, seats)
+    book.faults.check()
+    return layout
 
 
 def _option(writer: Writer, option: OptionInfo) -> None:

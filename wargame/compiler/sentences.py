@@ -24,7 +24,7 @@ _PHRASES: dict[type[ast.cmpop], str] = {
 _CALLS = {
     "min": "the lower of {}", "max": "the higher of {}", "average": "the mean of {}", "highest": "the highest {}",
     "lowest": "the lowest {}", "where_highest": "where {} is highest", "where_lowest": "where {} is lowest",
-    "lost": "what was lost of {}", "gained": "what was gained of {}",
+    "lost": "what was lost of {}", "gained": "what was gained of {}", "abs": "the size of {}",
 }  # fmt: skip
 _STATES = {
     "standing": ("stands", "does not stand"),
@@ -75,9 +75,9 @@ class Sentences:
             return self._counted(left, op, right)
         if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "count":
             return self._somewhere(left, op, right)
-        if self._is_flag_call(left):
+        if self._is_flag_call(left) and isinstance(right, ast.Constant):
             said = _within(self._say(left.args[0]))  # type: ignore[attr-defined]
-            return f"{'somewhere' if _holds(op, 1, 1) else 'nowhere'} {said}"
+            return f"{'somewhere' if _holds(op, 1, int(str(right.value))) else 'nowhere'} {said}"
         if isinstance(left, ast.Name) and left.id in ("target", "region"):
             return f"it is {self._where(op, right)}"
         if isinstance(left, ast.Name) and left.id == "observer":
@@ -107,28 +107,10 @@ class Sentences:
     def _counted(self, left: ast.Attribute, op: type[ast.cmpop], right: ast.expr) -> str:
         """How long ago, or how often, a rule happened."""
         name, number = self._say(left.value), right.value if isinstance(right, ast.Constant) else None
-        if not isinstance(number, int):
-            within = f"{name} comes within the time agreed" if left.attr == "since" else ""
-            return within or f"{name} {_PHRASES[op].format(self._say(right))} times"
-        if left.attr == "times":
-            most = {ast.Eq: f"exactly {number} times", ast.GtE: f"at least {number} times"}.get(op, "")
-            never = op in (ast.Eq, ast.LtE, ast.Lt) and not _holds(op, 1, number)
-            return (
-                f"never yet {name}"
-                if never
-                else f"{name} {most}"
-                if number > 1 and most
-                else f"{name} before"
-            )
-        turns = number - (op in (ast.Lt, ast.GtE))
-        when = (
-            "this turn"
-            if turns == 0
-            else "in this turn or the last"
-            if turns == 1
-            else f"in the last {turns} turns"
-        )
-        return f"{name} {when}" if op in (ast.Eq, ast.Lt, ast.LtE) else f"no {name} {when}"
+        if isinstance(number, int):
+            return (_times if left.attr == "times" else _since)(name, op, number)
+        within = f"{name} comes within the time agreed" if left.attr == "since" else ""
+        return within or f"{name} {_PHRASES[op].format(self._say(right))} times"
 
     def _somewhere(self, left: ast.Call, op: type[ast.cmpop], right: ast.expr) -> str:
         inner = self._say(left.args[0])
@@ -269,6 +251,28 @@ _SAYERS: dict[type[ast.expr], Callable[..., str]] = {
     ast.IfExp: Sentences.ternary,
     ast.Constant: Sentences.constant,
 }
+
+
+def _times(name: str, op: type[ast.cmpop], number: int) -> str:
+    """How often something happened, compared with a number."""
+    if op in (ast.Gt, ast.Lt):
+        op, number = (ast.GtE, number + 1) if op is ast.Gt else (ast.LtE, number - 1)
+    if number == 0:
+        return f"{name} before" if op is ast.NotEq else f"never yet {name}"
+    if op is ast.GtE and number == 1:
+        return f"{name} before"
+    often = {1: "once", 2: "twice"}.get(number, f"{number} times")
+    most = {ast.Eq: "exactly", ast.NotEq: "not exactly", ast.GtE: "at least", ast.LtE: "at most"}[op]
+    return f"{name} {most} {often}"
+
+
+def _since(name: str, op: type[ast.cmpop], number: int) -> str:
+    """How many turns ago something happened last, compared with a number."""
+    turns = number - (op in (ast.Lt, ast.GtE))
+    lately = {0: "this turn", 1: "in this turn or the last"}.get(turns, f"in the last {turns} turns")
+    if op in (ast.Eq, ast.NotEq) and number:
+        lately = "last turn" if number == 1 else f"{number} turns ago"
+    return f"{name} {lately}" if op in (ast.Eq, ast.Lt, ast.LtE) else f"no {name} {lately}"
 
 
 def _within(title: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from wargame.paths import cache_dir
+from wargame.paths import cache_dir, forget_old
 
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
@@ -33,6 +33,9 @@ _MAKERS = (
     "scenario.py",
     "terms.py",
 )
+_KEPT = {"found": 48}
+"""How many entries of a kind are kept that every edit of content makes useless; of the other kinds `_MOST`."""
+_MOST = 400
 
 
 def engine_of(texts: Texts, taping: bool = True) -> Engine:
@@ -151,3 +154,4 @@ def _write(path: Path, value: object) -> None:
         part = path.with_suffix(f".{os.getpid()}")
         part.write_bytes(hashlib.sha256(data).digest() + data)
         part.replace(path)
+        forget_old(path.parent, _KEPT.get(path.parent.name, _MOST))

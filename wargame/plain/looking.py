@@ -94,7 +94,7 @@ class Looking(Prompt):
 
     def _deal(self, deal: DealSeen) -> str:
         option, terms = self.teller.options[deal.option], self.teller.choices(deal.terms)
-        answers = [o.title for o in self.names.options if o.role == self.role and deal.option in o.answers]
+        answers = [o.title for o in self.names.options if o.role == self.role != option.role and deal.option in o.answers]
         hint = f" Write order {answers[0]} to answer it." if answers and deal.state == "open" else ""
         whose = self.names.role[option.role].title
         return f"{option.title} ({whose}): {deal.state} ({terms}), due by turn {deal.due}.{hint}"

@@ -20,6 +20,8 @@ Path: TypeAlias = tuple[int, ...]
 LAST = 7
 """Cells of the last column: a change, or whether it came."""
 BAR = 10
+NONE = "none"
+"""The value that says that nothing of a kind was chosen."""
 FEW = 66
 """Below this width a roll is shown without its bar."""
 
@@ -98,12 +100,18 @@ def _text(pen: Pen, twig: Twig, bold: bool = False) -> Content:
     style = "$muted" if item.kind in ("note", "group", "later") else "bold" if bold else ""
     text = plain(item.text, style)
     if item.kind == "order" and item.told and item.told.choices:
-        chosen = f" {pen.look.glyphs.dot} ".join(str(v).replace("_", " ") for v in item.told.choices.values())
-        text += plain(f" {pen.look.glyphs.dot} {chosen}", "$muted")
+        text += plain("".join(f" {pen.look.glyphs.dot} {word}" for word in _chosen(pen, item.told)), "$muted")
     if is_folded_at_first(item):
         sign = pen.look.glyphs.bookmark if twig.is_open else pen.look.glyphs.more
         text = Content.styled(f"{sign} ", "$accent") + text
     return text
+
+
+def _chosen(pen: Pen, order: Told) -> Iterator[str]:
+    """What was chosen, each in a word where that says enough."""
+    for name, value in order.choices.items():
+        title = pen.names.spoken(name)
+        yield f"{title} {value}" if isinstance(value, int) else f"no {title}" if value == NONE else pen.names.spoken(value)
 
 
 def result(pen: Pen, item: Item, width: int) -> Content:

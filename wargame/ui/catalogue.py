@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -18,28 +17,16 @@ from wargame.cards import Quoted
 from wargame.commands import Quote, Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.names import OptionName
-from wargame.orders import Listed
-from wargame.table import Sight
 from wargame.terms import Order
 from wargame.ui.card import Card
 from wargame.ui.draft import Drafts, because
-from wargame.ui.drawing import head, look_of, plain, price, price_text, wrapped
+from wargame.ui.drawing import head, look_of, plain, price, wrapped
 from wargame.ui.field import Field
 from wargame.ui.frame import Choice, Seated
+from wargame.ui.guide import awaited
+from wargame.ui.listing import Listing, Shown
 from wargame.ui.rows import Row, Rows
 from wargame.ui.session import Session
-
-HORIZONS = ("short", "medium", "long")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An option with how it stands: `chosen`, `running`, `open` or `closed` with the reason, and its least price."""
-
-    option: OptionName
-    state: str
-    reason: str
-    price: str
 
 
 class Catalogue(Seated[None]):
@@ -72,9 +59,9 @@ class Catalogue(Seated[None]):
 
     def __init__(self, session: Session, option: str | None = None) -> None:
         super().__init__(session)
-        self.look, self.drafts, self.first = look_of(session.settings), Drafts(session), option
+        self.look, self.drafts, self.first = look_of(session.settings), Drafts(session), option or awaited(session)
         self.horizon, self.said = "", ""
-        self.known: tuple[Sight, list[Shown]] | None = None
+        self.listing = Listing(session, self.look)
 
     def body(self) -> ComposeResult:
         """The list, and the card of what it points at."""
@@ -86,7 +73,7 @@ class Catalogue(Seated[None]):
                 yield Card(self.session, self.drafts, id="card")
 
     def on_mount(self) -> None:
-        """Show what there is, and point at the option asked for."""
+        """Show what there is, and point at the option asked for, or at the one that a guide waits for."""
         self.query_one("#choosing").border_title = "Card"
         self._list()
         rows = self.query_one("#options", Rows)
@@ -105,7 +92,7 @@ class Catalogue(Seated[None]):
     def _list(self) -> None:
         """List the options anew."""
         rows = self.query_one("#options", Rows)
-        shown = [entry for entry in self.shown() if self._matches(entry.option)]
+        shown = [entry for entry in self.listing.shown() if self._matches(entry.option)]
         rows.show(self._rows(shown))
         rows.border_title = self._title(shown)
         self.query_one(Card).show(self.option)
@@ -114,38 +101,6 @@ class Catalogue(Seated[None]):
         count = sum(entry.state != "closed" for entry in shown)
         word = f" {self.look.glyphs.dot} {self.horizon} term" if self.horizon else ""
         return Content(f"Options {self.look.glyphs.dot} {count} open of {len(shown)}{word}")
-
-    def shown(self) -> list[Shown]:
-        """Every option of the seat by theme, then horizon, as declared; read once for what is ordered now."""
-        if self.known is None or self.known[0] is not self.session.see():
-            self.known = self.session.see(), self._read()
-        return self.known[1]
-
-    def _read(self) -> list[Shown]:
-        listed: dict[str, list[Listed]] = {}
-        for entry in self.session.legal():
-            listed.setdefault(entry.order.option, []).append(entry)
-        mine = [option for option in self.session.names.options if option.role == self.session.seat]
-        themes = list(self.session.names.themes)
-        order = {option.id: (_place(themes, option.theme), _place(HORIZONS, option.horizon)) for option in mine}
-        mine.sort(key=lambda option: order[option.id])
-        return [self._shown(option, listed.get(option.id, [])) for option in mine]
-
-    def _shown(self, option: OptionName, entries: Sequence[Listed]) -> Shown:
-        sight = self.session.see()
-        opened = [entry for entry in entries if not entry.reason and entry.order.way in ("plain", "opening")]
-        closed = next((because(self.session, e.reason, e.cost) for e in entries if e.reason), "you may not order now")
-        runs = any(p.option == option.id and p.role == option.role for p in sight.view.programs)
-        given = any(order.option == option.id for order in sight.given)
-        state = "chosen" if given else "running" if runs else "open" if opened else "closed"
-        return Shown(option, state, "" if opened else closed, self._price(opened or entries))
-
-    def _price(self, entries: Sequence[Listed]) -> str:
-        """The least price, with `+` if choices can raise it."""
-        costs = [entry.cost for entry in entries if entry.order.way == "plain"]
-        least = min(costs, key=lambda cost: sum(cost.values()), default={})
-        more = "+" if any(cost != least for cost in costs) else ""
-        return price_text(self.look, self.session.names, least) + more
 
     def _matches(self, option: OptionName) -> bool:
         word = self.query_one("#filter", Input).value.strip().lower()
@@ -228,7 +183,7 @@ class Catalogue(Seated[None]):
 
     def action_theme(self) -> None:
         """Point at the first option of the next theme."""
-        shown = [entry.option for entry in self.shown() if self._matches(entry.option)]
+        shown = [entry.option for entry in self.listing.shown() if self._matches(entry.option)]
         themes = list(dict.fromkeys(option.theme for option in shown))
         here = next((option.theme for option in shown if option.id == self.option), "")
         if themes:
@@ -294,7 +249,7 @@ class Catalogue(Seated[None]):
     def choices(self) -> Iterable[Choice]:
         """Every option and every value of the card, for the palette."""
         rows, card = self.query_one("#options", Rows), self.query_one(Card)
-        for entry in self.shown():
+        for entry in self.listing.shown():
             yield entry.option.title, "Point at this option", partial(rows.point_at, entry.option.id)
         yield from card.choices()
 
@@ -309,7 +264,3 @@ class Catalogue(Seated[None]):
             self.query_one("#options", Rows).focus()
         else:
             super().action_back()
-
-
-def _place(values: Sequence[str], value: str) -> int:
-    return values.index(value) if value in values else len(values)

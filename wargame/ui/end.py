@@ -144,8 +144,8 @@ class End(Rewindable[Choice]):
 
     def next_step(self) -> Content:
         """Look back, or play again."""
-        once_more = "; {z} takes a turn again" if self.session.see().may_rewind else ""
-        return hint(f"{{r}} looks back; {{s}} plays again with the same luck, {{a}} with other{once_more}; {{esc}} home")
+        once_more = ", {z} a turn again" if self.session.see().may_rewind else ""
+        return hint(f"{{r}} looks back; {{s}} same luck again, {{a}} other luck{once_more}; {{esc}} home")
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Show the turn of a moment."""

@@ -67,13 +67,13 @@ class Keys(Widget):
         """As many keys as there is room for, the palette's always."""
         self.spots = []
         last = Content.assemble(("^p", "bold $accent"), (" all ", "$muted"))
-        shown, room = Content(" "), self.size.width - last.cell_length
+        shown, room = Content(" "), self.size.width - last.cell_length - 1
         most = next(most for width, most in reversed(SHOWN_AT) if self.size.width >= width)
         *others, help_ = self._actives()
         for active in [*others[: most - 1], help_]:
             shown = self._add(shown, active, room)
-        self.spots.append((room, room + last.cell_length, "app.command_palette"))
-        return shown.pad_right(room - shown.cell_length) + last
+        self.spots.append((room + 1, room + 1 + last.cell_length, "app.command_palette"))
+        return shown.truncate(room).pad_right(max(room - shown.cell_length, 0)) + " " + last
 
     def _actives(self) -> list[ActiveBinding]:
         """The keys to show, the help's last; of several for one action the first."""

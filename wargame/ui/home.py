@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +52,7 @@ class Home(Framed[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new game", id="home.new", tooltip="Begin a new game"),
         Binding("t", "tutorial", "tutorial", id="home.tutorial", tooltip="Learn by playing: ten minutes"),
-        Binding("g", "saved", "games", id="home.saved", tooltip="Go on with another game"),
+        Binding("g", "saved", "games", show=False, priority=True, id="home.saved", tooltip="Go on with another game"),
         Binding("r", "review", "look back", id="home.review", tooltip="Look back at a game"),
         Binding("s", "settings", "settings", id="home.settings", tooltip="Colours, signs, animations, keys"),
         Binding("c", "continue", "continue", show=False, id="home.continue", tooltip="Go on with the last game"),
@@ -98,10 +97,10 @@ class Home(Framed[None]):
         self.query_one(Rows).look = self.look
         self.read()
 
-    @work(exclusive=True)
+    @work(exclusive=True, group="read")
     async def read(self) -> None:
         """Find the last game that can go on."""
-        kept, self.games = await asyncio.to_thread(_last)
+        kept, self.games = await beside(self, _last, "Reading the last game", self.look.glyphs)
         self.last = kept if kept and kept.is_open else None
         if kept and kept.names:
             self.query_one("#picture", Static).update(silhouette(kept.names, kept.readings, self.look))

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
+from wargame.commands import Reasons
 from wargame.game import Game, verify
-from wargame.review import look
+from wargame.review import Record, look
 from wargame.table import Table
 from wargame.terms import CONTROL
+from wargame.ui.checked import FAITHFUL, Checked
 from wargame.ui.review import Review
 from wargame.ui.settings_file import Settings
-from wargame.views import Told
 
 
 def review_of(path: Path, settings: Settings) -> Review:
     """The screen for a journal. Raises JournalError."""
     record = look(path)
-    return Review(record, settings, lambda: _again(path, record.eyes))
+    return Review(record, settings, lambda: checked(path, record))
 
 
-def _again(path: Path, eyes: Sequence[str]) -> tuple[str, dict[str, list[Told]]]:
-    """How a journal compares with its own rules, run again; and where it is the same game, what each was told."""
+def checked(path: Path, record: Record) -> Checked:
+    """How a journal compares with its own rules, run again; and where it is the same game, what only they can tell."""
     fidelity = verify(path)
-    if fidelity.state != "EXACT":
-        return str(fidelity), {}
+    if fidelity.state != FAITHFUL:
+        return Checked(str(fidelity))
     table = Table(Game.open(path, write=False))
-    return str(fidelity), {role: table.since(role, 0) for role in eyes if role != CONTROL}
+    told = {role: table.since(role, 0) for role in record.eyes if role != CONTROL}
+    may_ask = table.game.practice or CONTROL in record.eyes
+    return Checked(str(fidelity), told, (lambda turn: table.ask(record.eyes[-1], Reasons(turn))) if may_ask else None)

@@ -75,7 +75,7 @@ def _put_moments(pen: Pen, sheet: Sheet, moments: Sequence[Moment], turn: int, c
     """What mattered, each beneath its turn and as far as there is room before the next."""
     ordered = sorted(moments, key=lambda moment: moment.turn)
     ends = [(moment.turn - 1) * cell for moment in ordered[1:]] + [sheet.width]
-    for moment, end in zip(ordered, ends, strict=True):
+    for moment, end in zip(ordered, ends, strict=False):  # of no moment there is an end all the same
         x = 1 + (moment.turn - 1) * cell
         words = plain(f"{pen.look.glyphs.bookmark} {moment.cause.title}")
         text = row(words, "", end - x, pen.look).plain if end - x >= FEW else pen.look.glyphs.bookmark

@@ -19,7 +19,7 @@ from wargame.ui.drawing import look_of, plain
 from wargame.ui.field import Field
 from wargame.ui.frame import Framed
 from wargame.ui.settings_file import Settings
-from wargame.ui.sitting import Sitting
+from wargame.ui.sitting import MAKING, Sitting
 from wargame.ui.waiting import beside
 
 PERSON = ("person", "a person at this terminal")
@@ -119,7 +119,7 @@ class NewGame(Framed[None]):
         name, seed = self.query_one("#scenario", Chooser).value, self.query_one("#seed", Input).value
         make = partial(new_table, name, seed=seed, seats=self.seats())
         try:
-            table = await beside(self, make, "Making the game ready", self.look.glyphs)
+            table = await beside(self, make, MAKING, self.look.glyphs)
         except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
             return

@@ -137,9 +137,9 @@ def _deal(session: Session, look: Look, deal: DealSeen) -> Iterator[Row]:
 
 
 def to_answer(session: Session) -> list[DealSeen]:
-    """The open deals that this seat may answer, and has not answered yet."""
+    """The open deals of others that this seat may answer, and has not answered yet."""
     sight = session.see()
     given = {order.option for order in sight.given}
-    own = [o for o in session.names.options if o.role == session.seat and o.answers and o.id not in given]
-    answered = {deal for option in own for deal in option.answers}
+    own = [o for o in session.names.options if o.role == session.seat]
+    answered = {deal for option in own if option.id not in given for deal in option.answers} - {option.id for option in own}
     return [deal for deal in sight.view.deals if deal.state == "open" and deal.option in answered]

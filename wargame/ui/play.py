@@ -81,7 +81,7 @@ class Play(Rewindable[Intent]):
         self._fill("news", fresh, "3 News", "No news yet: the first turn is being planned.")
         self._fill("orders", orders(self.session, self.look), self._orders_title(), "")
         for id in ("deals", "deals-left"):
-            self._fill(id, deals(self.session, self.look), "5 Deals", "No deals on the table. d makes an offer.")
+            self._fill(id, deals(self.session, self.look), "5 Deals", "No deals run. d makes an offer.")
         self.query_one("#map", MapPane).refresh()
         self._retab(len(fresh))
 
@@ -125,6 +125,8 @@ class Play(Rewindable[Intent]):
         narrow = self.has_class("-narrow")
         for name in PANES:
             self.query_one(f"#{name}").set_class(name == self.chosen and (narrow or name == "deals"), "-chosen")
+        for side in ("left", "right"):
+            self.query_one(f"#{side}").set_class((side == "left") == (self.chosen == PANES[0]), "-chosen")
         self.query_one("#orders").set_class(self.chosen == "deals", "-behind")
 
     @on(Tabs.Chosen)
@@ -202,14 +204,14 @@ class Play(Rewindable[Intent]):
             case "deal":
                 await self.run_action("deals")
             case "event":
-                self._open_resolution()
+                self._open_resolution(rest[0])
             case _:
                 self._open_history(opened.key)
 
-    def _open_resolution(self) -> None:
+    def _open_resolution(self, event: int) -> None:
         from wargame.ui.resolution import Resolution
 
-        self.app.push_screen(Resolution(self.session), self._come_back)
+        self.app.push_screen(Resolution(self.session, event=event), self._come_back)
 
     @on(MapPane.Opened)
     def _open_region(self, opened: MapPane.Opened) -> None:

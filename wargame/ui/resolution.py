@@ -27,12 +27,15 @@ SHORT = 4
 
 
 class Resolution(Rewindable[None]):
-    """Tells a seat what came of a turn; the last one that was resolved unless another is named."""
+    """Tells a seat what came of a turn; the last one that was resolved unless another is named.
+
+    Where one event of it is asked for, the whole turn is shown at once, and the event pointed at.
+    """
 
     CSS = """
     Resolution #tree { height: 1fr; }
     Resolution #short { height: 4; }
-    Resolution #beside { height: 8; }
+    Resolution #beside { height: 8; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     Resolution.-narrow #beside { display: none; }
     Resolution.-narrow #short, Resolution.-mid #short { height: 3; }
     Resolution.-wide #columns { layout: horizontal; }
@@ -49,14 +52,15 @@ class Resolution(Rewindable[None]):
         Binding("n", "back", "go on", id="resolution.on", tooltip="Go on with the game"),
     ]
 
-    def __init__(self, session: Session, turn: int | None = None) -> None:
+    def __init__(self, session: Session, turn: int | None = None, event: int | None = None) -> None:
         super().__init__(session)
         self.known = known_of(session)
         self.pen, self.turn = self.known.pen, self.known.turns if turn is None else turn
         self.items = self.known.outline(self.turn)
         self.why = Why(self.known, session.reasons(self.turn) if self.turn else ())
         self.turned: set[Path] = set()
-        self.shown = 1 if session.settings.animations else len(self.items)
+        self.first = next((n for n, item in enumerate(self.items) if item.told and item.told.number == event), 0)
+        self.shown = 1 if session.settings.animations and event is None else len(self.items)
 
     def guide(self) -> str:
         """What a tutorial says of the turn's result."""
@@ -87,7 +91,12 @@ class Resolution(Rewindable[None]):
         self.query_one("#tree").border_title = plain(f"Turn {self.turn} by cause")
         self.query_one("#beside").border_title = Content("Why")
         self.query_one(Rows).focus()
-        self.call_after_refresh(self.redraw)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.redraw()
+        if self.first:
+            self.query_one(Rows).point_at((self.first,))
 
     def on_resize(self) -> None:
         """Draw to the new width."""
@@ -196,8 +205,8 @@ class Resolution(Rewindable[None]):
             self.app.push_screen(WhyDialog(self.why, item))
 
     def action_history(self) -> None:
-        """Show what moved the track that is pointed at."""
+        """Show what moved the track that is pointed at, or the first that moved under it."""
         item = self._item()
-        if item is not None and item.parts:
-            part = item.parts[0]
+        part = next((part for below in item.walk() for part in below.parts), None) if item else None
+        if part is not None:
             self.app.push_screen(HistoryScreen(self.known, (str(part.track), part.track_region)))

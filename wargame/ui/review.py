@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, work
@@ -14,45 +13,34 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from wargame.review import Moment, Place, Record
+from wargame.review import Record
 from wargame.story.outline import Item
 from wargame.terms import CONTROL
 from wargame.ui.branches import Path, is_folded_at_first, item_at, rows_of
+from wargame.ui.checked import Checked
 from wargame.ui.drawing import look_of, plain
 from wargame.ui.frame import Framed
+from wargame.ui.gaze import Gaze
 from wargame.ui.history import HistoryScreen
-from wargame.ui.known import Known, known_then
-from wargame.ui.looking import (
-    Deeds,
-    charted,
-    charts,
-    deeds_of,
-    eyes_line,
-    knew_beside_truth,
-    meant,
-    region_grid,
-    regional,
-    timeline,
-)
+from wargame.ui.looking import charts, eyes_line, knew_beside_truth, meant, region_grid, timeline
+from wargame.ui.reasons import Asked
 from wargame.ui.rows import Row, Rows
 from wargame.ui.settings_file import Settings
+from wargame.ui.waiting import beside
 from wargame.ui.why import Why, WhyDialog, hint, joined
-from wargame.views import Told
 
-Check = Callable[[], tuple[str, Mapping[str, list[Told]]]]
-PANES = ("chart", "grid", "causes", "knew", "meant")
-LOWER = PANES[2:]
-BOOKMARKS = 4
+PANES = {
+    "chart": "Go to the chart", "grid": "Go to the grid of regions", "causes": "Go to the turn by cause",
+    "knew": "What was known then, beside the truth", "meant": "What was meant and expected, and what came",
+}  # fmt: skip
+LOWER = ("causes", "knew", "meant")
+BEFORE, NEXT = "The turn before this one that mattered", "The next turn that mattered"
 SECONDS = 1.5
 """How long a turn is shown while the record plays."""
 
 
 class Review(Framed[None]):
-    """Looks back at a record.
-
-    `check` may take a while: it says how the record compares with its own rules, run again, and, where that can be
-    known, what each role was told with all the odds that it could reckon.
-    """
+    """Looks back at a record; `check`, which may take a while, says what its own rules make of it."""
 
     CSS = """
     Review #timeline { height: 4; }
@@ -65,45 +53,30 @@ class Review(Framed[None]):
     Review.-wide #upper { height: 15; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "turn(-1)", "turn", key_display="← →", priority=True, id="review.before", tooltip="The turn before"),
+        Binding("left,h", "turn(-1)", "turn", key_display="← →", priority=True, id="review.before", tooltip="Step by a turn"),
         Binding("right,l", "turn(1)", "next turn", show=False, priority=True, id="review.next", tooltip="The next turn"),
         Binding("e", "eyes", "eyes", id="review.eyes", tooltip="Look through another role's eyes, or at the truth"),
         Binding("v", "layer", "layer", id="review.layer", tooltip="Another track in the grid of regions"),
         Binding("t", "track", "track", id="review.track", tooltip="Another track in the chart"),
         Binding("w", "why", "why", id="review.why", tooltip="Say why this happened"),
+        Binding("a", "ask", "ask", id="review.ask", tooltip="Ask scripted seats which rule decided each order of the turn"),
         Binding("p", "play", "play", id="review.play", tooltip="Let the turns pass, or stop"),
-        Binding("left_square_bracket", "moment(-1)", "moment before", show=False, id="review.moment_before"),
-        Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment"),
+        Binding("left_square_bracket", "moment(-1)", "moment before", show=False, id="review.moment_before", tooltip=BEFORE),
+        Binding("right_square_bracket", "moment(1)", "next moment", show=False, id="review.moment", tooltip=NEXT),
         Binding("g", "turn(-9999)", "first turn", show=False, priority=True, id="review.first", tooltip="The first turn"),
         Binding("G", "turn(9999)", "last turn", show=False, priority=True, id="review.last", tooltip="The last turn"),
-        *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}") for n, pane in enumerate(PANES, 1)),
+        *(Binding(str(n), f"pane('{pane}')", f"show {pane}", show=False, id=f"review.{pane}", tooltip=words)
+          for n, (pane, words) in enumerate(PANES.items(), 1)),
     ]
 
-    def __init__(self, record: Record, settings: Settings, check: Check) -> None:
+    def __init__(self, record: Record, settings: Settings, check: Callable[[], Checked]) -> None:
         super().__init__()
         self.record, self.check, self.look = record, check, look_of(settings)
-        self.eyes = record.eyes
-        self.role, self.turn = self.eyes[0], min(1, record.turns)
-        self.fidelity = "checking ..."
-        self.pane, self.at_layer, self.shift = "causes", 0, 0
+        self.gaze = Gaze(record, self.look)
+        self.checked = Checked()
+        self.pane = "causes"
         self.turned: set[Path] = set()
-        self.kept: dict[str, Known] = {}
         self.playing: Timer | None = None
-
-    @property
-    def known(self) -> Known:
-        """What the present eyes know."""
-        return self._known(self.role)
-
-    def _known(self, role: str) -> Known:
-        if role not in self.kept:
-            self.kept[role] = known_then(self.record, role, self.look)
-        return self.kept[role]
-
-    @cached_property
-    def deeds(self) -> Deeds:
-        """What was done turn by turn."""
-        return deeds_of(self.record)
 
     def body(self) -> ComposeResult:
         """The timeline over chart and grid over what came, what was known and what was meant."""
@@ -122,19 +95,16 @@ class Review(Framed[None]):
         self.verify()
         self.call_after_refresh(self.redraw)
 
-    @work(thread=True)
-    def verify(self) -> None:
+    @work
+    async def verify(self) -> None:
         """Make all eyes ready and check the record, beside the screen."""
-        for role in self.eyes:
-            self._known(role).moments  # noqa: B018 - kept for when it is asked for
-        found, told = self.check()
-        nearer = {role: known_then(self.record, role, self.look, events) for role, events in told.items()}
-        self.app.call_from_thread(self._verified, found, nearer)
-
-    def _verified(self, found: str, nearer: dict[str, Known]) -> None:
-        self.fidelity = found
-        self.kept |= nearer
+        self.checked = await beside(self, self._check, "Running the record's rules again", self.look.glyphs)
+        self.gaze.learn(self.checked.told)
         self._write()
+
+    def _check(self) -> Checked:
+        self.gaze.make_ready()
+        return self.check()
 
     def on_resize(self) -> None:
         """Draw to the new width."""
@@ -159,7 +129,6 @@ class Review(Framed[None]):
             target.focus()
 
     def _write(self) -> None:
-        known = self.known
         for id, lines in self._statics().items():
             pane = self.query_one(f"#{id}", Static)
             if pane.display:
@@ -167,64 +136,44 @@ class Review(Framed[None]):
         for id, title in self._titles().items():
             self.query_one(f"#{id}").border_title = plain(title)
         causes = self.query_one("#causes-rows", Rows)
-        causes.show(rows_of(known.pen, self.items, self.turned, causes.content_size.width))
+        causes.show(rows_of(self.gaze.known.pen, self.gaze.items, self.turned, causes.content_size.width))
         self.query_one("#knew-rows", Rows).show(self._knew())
         self.reframe()
 
     def _knew(self) -> list[Row]:
-        if self.role == CONTROL:
+        gaze = self.gaze
+        if gaze.role == CONTROL:
             return [Row(plain("This is how it was. Choose a role's eyes with e to compare.", "$muted"))]
-        if CONTROL not in self.eyes:
+        if not gaze.may_compare:
             return [Row(plain("How it was is shown once the game is over.", "$muted"))]
-        return list(knew_beside_truth(self.known, self._known(CONTROL), self.turn))
+        return list(knew_beside_truth(gaze.known, gaze.truth, gaze.turn))
 
     def _statics(self) -> dict[str, Callable[[int, int], list[Content]]]:
-        known, turn = self.known, self.turn
-        layers = regional(known)
-        deeds = self.deeds
+        gaze = self.gaze
+        known, turn, deeds, layer = gaze.known, gaze.turn, gaze.deeds, gaze.layer
         return {
-            "timeline": lambda w, h: timeline(known.pen, deeds, self.moments, self.record.turns, turn, w),
-            "chart": lambda w, h: charts(known, self.charted, turn, w, h),
-            "grid": lambda w, h: region_grid(known, layers[self.at_layer % len(layers)], turn, w) if layers else [],
-            "meant": lambda w, h: list(meant(known, self._known(CONTROL), deeds, turn, w)) if turn else [],
+            "timeline": lambda w, h: timeline(known.pen, deeds, gaze.moments, self.record.turns, turn, w),
+            "chart": lambda w, h: charts(known, gaze.charted, turn, w, h),
+            "grid": lambda w, h: region_grid(known, layer, turn, w) if layer else [],
+            "meant": lambda w, h: list(meant(known, gaze.truth, deeds, turn, w)) if turn else [],
         }
 
     def _titles(self) -> dict[str, str]:
-        dot, names = self.look.glyphs.dot, self.record.names
-        layers = regional(self.known)
-        layer = layers[self.at_layer % len(layers)].title if layers else ""
-        when = f"turn {self.turn} of {names.turns} {dot} {names.date(self.turn * names.quarters_per_turn)}"
+        dot, names, turn = self.look.glyphs.dot, self.record.names, self.gaze.turn
+        layer = self.gaze.layer.title if self.gaze.layer else ""
+        when = f"turn {turn} of {names.turns} {dot} {names.date(turn * names.quarters_per_turn)}"
         return {
             "timeline": f"Timeline {dot} {when}", "chart": "1 Chart", "grid": f"2 {layer}",
-            "causes": f"3 Turn {self.turn} by cause", "knew": "4 Knew then beside truth",
-            "meant": f"5 Turn {self.turn}: meant, expected, came",
+            "causes": f"3 Turn {turn} by cause", "knew": "4 Knew then beside truth",
+            "meant": f"5 Turn {turn}: meant, expected, came",
         }  # fmt: skip
-
-    @property
-    def items(self) -> list[Item]:
-        """The outline of the turn, as the present eyes see it."""
-        return self.known.outline(self.turn)
-
-    @property
-    def moments(self) -> list[Moment]:
-        """What mattered most to the present eyes: one moment for a turn."""
-        found: dict[int, Moment] = {}
-        for moment in self.known.moments:
-            found.setdefault(moment.turn, moment)
-        return list(found.values())[:BOOKMARKS]
-
-    @property
-    def charted(self) -> list[Place]:
-        """The tracks in the chart."""
-        most = charted(self.known, most=99)
-        return [most[(self.shift + i) % len(most)] for i in range(min(3, len(most)))]
 
     def head(self) -> tuple[Content, Content]:
         """What is looked at, whether it replays, and through whose eyes."""
         sign = plain(" REVIEW ", "bold $ink on $control")
         title, turns = plain(f" {self.record.names.title}", "bold"), plain(f"  {self.record.turns} turns  ", "$muted")
-        left = Content(" ") + sign + title + turns + plain(self.fidelity, "bold $good") + self._again()
-        return left, eyes_line(self.known.pen, self.eyes, self.role) + " "
+        left = Content(" ") + sign + title + turns + self.checked.word() + self._again()
+        return left, eyes_line(self.gaze.known.pen, self.gaze.eyes, self.gaze.role) + " "
 
     def _again(self) -> Content:
         """Whether turns were taken again: what was played before that is not shown."""
@@ -234,16 +183,16 @@ class Review(Framed[None]):
 
     def next_step(self) -> Content:
         """Step, jump, look through other eyes."""
-        return hint("{← →} turn, {[ ]} moment, {1}-{5} panes, {enter} why, {e} other eyes")
+        return hint("{← →} turn, {[ ]} moment, {1}-{5} panes, {enter} why, {a} ask, {e} other eyes")
 
     def _item(self) -> Item | None:
         path = self.query_one("#causes-rows", Rows).key
-        return item_at(self.items, path) if isinstance(path, tuple) and self.items else None
+        return item_at(self.gaze.items, path) if isinstance(path, tuple) and self.gaze.items else None
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Unfold a list, open a track's history, or say why."""
         if event.rows.id == "knew-rows" and isinstance(event.key, tuple):
-            self.app.push_screen(HistoryScreen(self.known, (str(event.key[0]), event.key[1])))
+            self.app.push_screen(HistoryScreen(self.gaze.known, (str(event.key[0]), event.key[1])))
             return
         item = self._item()
         if item is not None and is_folded_at_first(item) and isinstance(event.key, tuple):
@@ -251,7 +200,7 @@ class Review(Framed[None]):
             self._write()
         elif item is not None and item.parts:
             part = item.parts[0]
-            self.app.push_screen(HistoryScreen(self.known, (str(part.track), part.track_region)))
+            self.app.push_screen(HistoryScreen(self.gaze.known, (str(part.track), part.track_region)))
         else:
             self.action_why()
 
@@ -263,44 +212,47 @@ class Review(Framed[None]):
             self._go(event.get_content_offset_capture(line).x // cell + 1)
 
     def _go(self, turn: int) -> None:
-        self.turn = min(max(turn, min(1, self.record.turns)), self.record.turns)
+        self.gaze.go(turn)
         self.turned = set()
         self._write()
 
     def action_turn(self, step: int) -> None:
         """Go to another turn."""
-        self._go(self.turn + step)
+        self._go(self.gaze.turn + step)
 
     def action_moment(self, step: int) -> None:
         """Go to the next turn that mattered, or the one before."""
-        turns = sorted(m.turn for m in self.moments if (m.turn - self.turn) * step > 0)
-        if turns:
-            self._go(turns[0] if step > 0 else turns[-1])
+        self._go(self.gaze.moment_beyond(step))
 
     def action_eyes(self) -> None:
         """Look through the next eyes."""
-        self.look_through(self.eyes[(self.eyes.index(self.role) + 1) % len(self.eyes)])
+        self.gaze.next_eyes()
+        self.turned = set()
         self._write()
-
-    def look_through(self, role: str) -> None:
-        """Take other eyes."""
-        self.role, self.turned = role, set()
 
     def action_layer(self) -> None:
         """Show another track in the grid."""
-        self.at_layer += 1
+        self.gaze.at_layer += 1
         self._write()
 
     def action_track(self) -> None:
         """Show other tracks in the chart."""
-        self.shift += 1
+        self.gaze.shift += 1
         self._write()
 
     def action_why(self) -> None:
         """Explain what is pointed at."""
         item = self._item()
         if item is not None:
-            self.app.push_screen(WhyDialog(Why(self.known), item))
+            self.app.push_screen(WhyDialog(Why(self.gaze.known, self.checked.decisions(self.gaze.turn)), item))
+
+    def action_ask(self) -> None:
+        """Say of each order of a scripted seat which rule decided it, what that saw, and what it passed over."""
+        turn = self.gaze.turn
+        if refusal := self.checked.refusal(turn):
+            self.notify(refusal, markup=False)
+        else:
+            self.app.push_screen(Asked(self.gaze.known, turn, self.checked.decisions(turn), self.size.width))
 
     def action_play(self) -> None:
         """Let the turns pass one after the other, or stop."""
@@ -311,8 +263,8 @@ class Review(Framed[None]):
             self.playing = self.set_interval(SECONDS, self._pass)
 
     def _pass(self) -> None:
-        if self.turn < self.record.turns:
-            self._go(self.turn + 1)
+        if self.gaze.turn < self.record.turns:
+            self._go(self.gaze.turn + 1)
         else:
             self.action_play()
 

@@ -23,6 +23,7 @@ from wargame.ui.settings_file import Settings
 from wargame.ui.waiting import beside
 
 Answer = TypeVar("Answer")
+MAKING = "Making the game ready"
 
 
 class Sitting(Screen[None]):
@@ -88,13 +89,14 @@ class Sitting(Screen[None]):
         if again := await self._tell(seat):
             return await self._take_again(seat, again)
         while (choice := await self._show(End(session))) == "review" and path:
-            await self.app.push_screen_wait(await self._apart(lambda: review_of(path, self.settings)))
+            await self.app.push_screen_wait(await self._apart(lambda: review_of(path, self.settings), "Reading the record"))
         if isinstance(choice, Rewind):
             return await self._take_again(seat, choice)
         if choice in ("same", "again"):
             header = self.table.game.journal.header
             seed = header["seed"] if choice == "same" else ""
-            self.following = await self._apart(lambda: new_table(header["scenario"], seed=seed, seats=self.table.game.seats))
+            seats = self.table.game.seats
+            self.following = await self._apart(lambda: new_table(header["scenario"], seed=seed, seats=seats), MAKING)
         return False
 
     async def _show(self, screen: Rewindable[Answer]) -> Answer | Rewind | None:
@@ -116,7 +118,7 @@ class Sitting(Screen[None]):
 
     async def _take_again(self, seat: str, rewind: Rewind) -> bool:
         """Go on from before a turn."""
-        await self._apart(lambda: self.table.do(seat, rewind, now()))
+        await self._apart(lambda: self.table.do(seat, rewind, now()), "Going back to before that turn")
         self.told[seat] = rewind.turn - 1
         return True
 
@@ -143,6 +145,6 @@ class Sitting(Screen[None]):
             self.table.do(seat, intent, now())
         self.table.do(seat, Commit(), now())
 
-    async def _apart(self, task: Callable[[], Answer]) -> Answer:
+    async def _apart(self, task: Callable[[], Answer], words: str = "The other seats give their orders") -> Answer:
         """Do something that may take long beside the screen."""
-        return await beside(self, task, "The other seats give their orders", look_of(self.settings).glyphs)
+        return await beside(self, task, words, look_of(self.settings).glyphs)

@@ -73,8 +73,10 @@ def situation(session: Session, look: Look, width: int, height: int) -> list[Row
     most = len(lines)
     while most > 3 and _height(session, lines[:most], spaced) > height - (most < len(lines)):
         most -= 1
+    shown = _grouped(session, lines[:most], look, width, spaced)
     rest = _grouped(session, lines[most:], look, width, spaced, "Also: ")
-    return _grouped(session, lines[:most], look, width, spaced) + rest
+    below = [Row(Content(""))] * (height - 1 - len(shown)) if rest else []
+    return shown + below + rest
 
 
 def _height(session: Session, lines: Sequence[Line], spaced: bool) -> int:

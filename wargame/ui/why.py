@@ -17,6 +17,7 @@ from wargame.ui.branches import odds_text, result, signed, step_words
 from wargame.ui.drawing import head, odds, odds_bar, plain, row, wrapped
 from wargame.ui.frame import Dialog
 from wargame.ui.known import Known
+from wargame.ui.reasons import passed, said, saw
 from wargame.views import Told
 
 OPEN_ROLL = "The roll is not shown: it would give away what you may not know."
@@ -53,9 +54,8 @@ class Why:
     def _decided(self, order: Told, width: int) -> Iterator[Content]:
         """The reason of a scripted seat, in its words."""
         event = self.causes.event(order.cause) if order.cause > 0 else None
-        said = [d.because for d in self._decisions(order)] + [event.title if event and event.kind == "decided" else ""]
-        if said[0]:
-            yield from wrapped(plain(f'"{said[0]}"', "$muted"), width)
+        because = [d.because for d in self._decisions(order)] + [event.title if event and event.kind == "decided" else ""]
+        yield from said(because[0], width)
 
     def _decisions(self, order: Told) -> list[Decision]:
         key = (order.role, order.option, order.region)
@@ -64,14 +64,8 @@ class Why:
     def _reasons(self, item: Item, width: int) -> Iterator[Content]:
         """What the rule that decided an order saw, and what it passed over, the nearest first."""
         for found in self._decisions(item.told) if item.kind == "order" and item.told else ():
-            if found.saw:
-                yield head("it saw")
-            for saw in found.saw:
-                yield from wrapped(self.words.saw(saw), width, 1)
-            if found.passed:
-                yield head("it passed over")
-            for passed in found.passed[: -NEAREST - 1 : -1]:
-                yield from wrapped(plain(self.words.passed(passed), "$muted"), width, 1)
+            yield from saw(self.words, found, width)
+            yield from passed(self.words, found.passed[: -NEAREST - 1 : -1], width)
             if len(found.passed) > NEAREST:
                 yield plain(f" and {len(found.passed) - NEAREST} rules before", "$muted")
 
@@ -138,8 +132,14 @@ class Why:
         if item.children:
             yield head("each of them" if item.kind == "group" else "what followed")
             for depth, child in _below(item.children):
-                left = Content("  " * depth + " ") + plain(child.text, "$muted" if child.kind == "note" else "")
-                yield row(left, result(self.pen, child, NARROW).rstrip(), width, self.pen.look)
+                left = plain(child.text, "$muted" if child.kind == "note" else "")
+                yield from self._whole(left, result(self.pen, child, NARROW).rstrip(), width, 2 * depth + 1)
+
+    def _whole(self, left: Content, right: Content, width: int, indent: int) -> Iterator[Content]:
+        """A text that goes on in further lines where it must, and its result in the last."""
+        *lines, last = wrapped(left, width - right.cell_length - 1 if right else width, indent)
+        yield from lines
+        yield row(last, right, width, self.pen.look)
 
     def _source(self, item: Item, width: int) -> Iterator[Content]:
         event = item.told

@@ -1,5 +1,6 @@
 """What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
 
+from wargame.views.hearing import told
 from wargame.views.known import (
     Known,
     TermSeen,
@@ -17,7 +18,8 @@ from wargame.views.seen import (
     own_places,
     view_of,
 )
-from wargame.views.telling import Teller, Told, told, told_to_control
+from wargame.views.telling import Teller, told_to_control
+from wargame.views.tidings import Told
 from wargame.views.worlds import resample
 
 __all__ = [

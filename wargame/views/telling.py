@@ -3,53 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from wargame.compiler.ranges import Interval, bounds
-from wargame.engine import Engine, Event
+from wargame.compiler.ranges import Interval
+from wargame.engine import Event
 from wargame.names import Names, SiteName, TrackName
-from wargame.terms import CONTROL, WAYS
-from wargame.views.known import Known, bind, values_of
-from wargame.views.seen import View, band_word, choices_of, offering, view_of
+from wargame.terms import CONTROL
+from wargame.views.seen import band_word
+from wargame.views.tidings import Told, details_of
 
 NOWHERE = SiteName(0, "", "", "", "", 0, [])
 """The site of a change whose cause the role does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event as somebody may know it; numbers count what this role is told."""
-
-    number: int
-    turn: int
-    quarter: int
-    kind: str
-    rule: str
-    title: str
-    text: str
-    cites: tuple[str, ...]
-    file: str
-    line: int
-    role: str
-    """Who acts; empty for the world."""
-    region: str | None
-    cause: int
-    """The number of its cause, 0 for none, -1 for one outside the role's knowledge."""
-    track: str | None = None
-    track_region: str | None = None
-    before: int | str | None = None
-    """Exact numbers, or band words."""
-    after: int | str | None = None
-    odds: tuple[int, int] | None = None
-    face: int | None = None
-    amount: int | None = None
-    option: str | None = None
-    choices: Mapping[str, str | int] = field(default_factory=dict)
-    way: str = "plain"
-    detail: str = ""
-
-
 Exact = Callable[[TrackName, int], bool]
 """Whether a role reads a track exactly in a turn."""
 
@@ -150,7 +115,7 @@ class Teller:
             return None
         if event.kind in ("rolled", "span", "modifier", "scaled", "delayed"):
             return self._number(event, site)
-        details = _details(self.names, event)
+        details = details_of(self.names, event)
         if event.kind == "moot" and not self._knows_reason(event):
             details["detail"] = ""
         return self._told(event, site, **details)
@@ -256,81 +221,6 @@ class Teller:
         return self._told(event, site, odds=odds)
 
 
-def _details(names: Names, event: Event) -> dict[str, Any]:
-    """What a row's numbers say in words, by its kind."""
-    kind = event.kind
-    if kind in ("ordered", "moot", "decided", "opens", "stopped_paying", "resumed_paying"):
-        option = names.options[event.slot]
-        more: dict[str, Any] = {"option": option.id}
-        if kind == "ordered":
-            more |= {"choices": choices_of(names, event.slot, event.before), "way": WAYS[event.after]}
-        if kind == "moot":
-            more["detail"] = names.reasons[event.after]
-        if kind == "opens":
-            more |= {"amount": event.after, "before": event.before}
-        return more
-    if kind == "stage_begins":
-        return {"option": names.programs[event.slot], "detail": names.stages[event.slot][event.after - 1]}
-    if kind in ("unfunded", "ends"):
-        return {"option": names.programs[event.slot], "amount": event.after}
-    if kind in _DEAL_WORDS:
-        deal = names.deals[event.slot]
-        return {"option": deal, "choices": choices_of(names, offering(names, deal), event.after)}
-    if kind == "game_over":
-        return {"detail": names.outcomes[event.after - 1].title}
-    if kind == "noticed":
-        return {"detail": names.roles[event.slot].title}
-    return {"amount": event.after}
-
-
-_DEAL_WORDS = ("offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated",
-               "carried_out", "bluffed")  # fmt: skip
-
-
 def told_to_control(names: Names, events: Sequence[Event]) -> list[Told]:
     """Everything that happened, but for the bookkeeping."""
     return Teller(names, CONTROL, lambda track, turn: True, lambda event, choices, option: (0, 0)).tell(events)
-
-
-def told(engine: Engine, events: Sequence[Event], role: str, views: Mapping[int, View]) -> list[Told]:
-    """What a role is told of a game's events, with its view at the end of each turn.
-
-    What it could reckon in a turn is what it knew when the turn began and heard since, so that nothing told before
-    changes afterwards; before turn 1 that is the start.
-    """
-    if role == CONTROL:
-        return told_to_control(engine.names, events)
-    seen = _Seen(engine, role, views)
-    return Teller(engine.names, role, seen.exact, seen.odds, seen.moved).tell(events)
-
-
-class _Seen:
-    """A role's knowledge turn by turn."""
-
-    def __init__(self, engine: Engine, role: str, views: Mapping[int, View]) -> None:
-        self.engine, self.role, self.views = engine, role, views
-        self.known: dict[int, Known] = {}
-
-    def at(self, turn: int) -> Known:
-        if turn not in self.known:
-            view = self.views.get(turn - 1) or self._start()
-            self.known[turn] = Known(self.engine, replace(view, turn=max(turn - 1, 0)))
-        return self.known[turn]
-
-    def _start(self) -> View:
-        s = self.engine.new("")
-        self.engine.call("look", s)
-        return view_of(self.engine, s, self.role)
-
-    def exact(self, track: TrackName, turn: int) -> bool:
-        return track.id in self.at(turn).exact
-
-    def moved(self, event: Event) -> None:
-        self.at(event.turn).moved(event.slot, event.before, event.after)
-
-    def odds(self, event: Event, choices: Mapping[str, str | int], option: str) -> Interval:
-        known = self.at(event.turn)
-        owner = next((o.role for o in self.engine.names.options if o.id == option), self.role)
-        values = values_of(self.engine, replace(known.view, role=owner), option, event.region, choices)
-        low, high = bounds(bind(self.engine.compiled.terms[event.site], values), known.reading)
-        return min(max(low, 0), 100), min(max(high, 0), 100)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wargame.engine.wasm.values import Number, written
-
-if TYPE_CHECKING:
-    from wargame.engine.wasm.expressions import Words
+from wargame.engine.wasm.words import Words
 
 
 def division(w: Words, whole: bool, left: str, divisor: int) -> str:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from wargame.engine.wasm.expressions import Words
 from wargame.engine.wasm.faults import SubsetError
 from wargame.engine.wasm.small import Small, small_functions
 from wargame.engine.wasm.spread import spread_functions
 from wargame.engine.wasm.statements import block, function_text
 from wargame.engine.wasm.unread import unread
+from wargame.engine.wasm.words import Words
 
 PAGE, CELL = 65536, 8
 """Bytes of a page of memory, and of a cell."""

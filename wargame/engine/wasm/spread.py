@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from wargame.engine.wasm.values import Number, is_cheap, is_steady, written
-
-if TYPE_CHECKING:
-    from wargame.engine.wasm.expressions import Words
+from wargame.engine.wasm.words import Words
 
 SPREAD = frozenset(
     "mixed drawn roll note put move pull already_given judge_kind opening_percent free_to_pay set_price judge give "
