@@ -17,7 +17,7 @@ from wargame.library import load_scenario, scenario_names
 
 FULL = 6
 """The turns from which on a scenario is a full one."""
-SEED = "fresh"
+SEED = "harvest"
 
 
 def full_scenarios() -> list[str]:
@@ -105,7 +105,7 @@ def test_a_random_seat_loses_to_every_doctrine_of_its_role() -> None:
     compiled = engine_of("baseline_2024").compiled
     roles = [role.id for role in compiled.names.roles]
     seats = [compiled.seats[role] for role in roles]
-    games = effort("E7", 80, 500)
+    games = effort("E7", 300, 500)
     field = Field(compiled, SEED, games)
     for name, (owner, _) in compiled.doctrines.items():
         role = roles.index(owner)

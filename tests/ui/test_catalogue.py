@@ -84,8 +84,8 @@ def test_undo_takes_the_last_order_back() -> None:
 def test_a_choice_changes_the_price_at_once() -> None:
     before = _pressed(*KEYS_TO_CAMPAIGN, "enter", read=_card)
     after = _pressed(*KEYS_TO_CAMPAIGN, "enter", "down", "down", "right", read=_card)
-    assert "$3" in before.splitlines()[0] and "$6" in after.splitlines()[0]
-    assert "+$3" in after
+    assert "$2" in before.splitlines()[0] and "$4" in after.splitlines()[0]
+    assert "+$2" in after
 
 
 def test_a_choice_changes_the_odds_at_once() -> None:

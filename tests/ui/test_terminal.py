@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from wargame.game import Game
 from wargame.journal import saves
 
 PATIENCE = 60.0
+_servers = count()
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: it is the terminal here")
 
 
@@ -25,7 +27,8 @@ class Terminal:
     """A program in a terminal of 80 by 24, as a person sees it."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
-        self.server = ["tmux", "-u", "-L", f"wargame-{os.getpid()}", "-f", os.devnull]
+        # A server of its own: one that is just ending would take this terminal along.
+        self.server = ["tmux", "-u", "-L", f"wargame-{os.getpid()}-{next(_servers)}", "-f", os.devnull]
         program = f"{shlex.join([sys.executable, '-m', 'wargame', *arguments])}; echo left with $?; cat"
         surroundings = {**os.environ, "WARGAME_HOME": str(home), "LC_ALL": "C.UTF-8"}
         subprocess.run([*self.server, "new-session", "-d", "-x", "80", "-y", "24", program], env=surroundings, check=True)
