@@ -13,7 +13,8 @@ from wargame.journal.chain import (
     standing,
 )
 from wargame.journal.file import Journal
-from wargame.journal.folder import SaveInfo, good_prefix, journal_path, saves
+from wargame.journal.folder import SaveInfo, good_prefix, journal_path, move, saves
+from wargame.journal.pins import Pins
 
 __all__ = [
     "FILE_CAP",
@@ -22,11 +23,13 @@ __all__ = [
     "LINE_CAP",
     "Entry",
     "Journal",
+    "Pins",
     "Reading",
     "SaveInfo",
     "digest",
     "good_prefix",
     "journal_path",
+    "move",
     "read_entries",
     "saves",
     "scan",

@@ -164,7 +164,7 @@ def write_all(disk: int, data: bytes) -> None:
 def new_file(path: Path, data: bytes) -> int:
     """Make a file that was not there, for its owner alone, locked, with `data` on disk; its descriptor."""
     with _told(path.parent, "make the folder"):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     disk = _opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL)
     try:
         _lock(path, disk)
@@ -179,11 +179,24 @@ def new_file(path: Path, data: bytes) -> int:
     return disk
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file that is no larger than a journal may be; JournalError otherwise."""
+def read_file(path: Path, cap: int = FILE_CAP) -> bytes:
+    """The bytes of a regular file that is no larger than a cap, in bytes; JournalError otherwise."""
     disk = _opened(path, os.O_RDONLY)
     try:
-        return _bytes(path, disk)
+        return _bytes(path, disk, cap)
+    finally:
+        os.close(disk)
+
+
+def add_line(path: Path, line: bytes) -> None:
+    """Append a line to a regular file and see it on disk, after the end of one that was torn; JournalError otherwise."""
+    disk = _opened(path, os.O_RDWR | os.O_APPEND)
+    try:
+        _check_regular(path, disk, FILE_CAP)
+        with _told(path, "write"):
+            size = os.fstat(disk).st_size
+            whole = size == 0 or os.pread(disk, 1, size - 1) == b"\n"
+            write_all(disk, line if whole else b"\n" + line)
     finally:
         os.close(disk)
 
@@ -213,13 +226,19 @@ def _opened(path: Path, flags: int) -> int:
         return os.open(path, flags | _SAFE, 0o600)
 
 
-def _bytes(path: Path, disk: int) -> bytes:
+def _bytes(path: Path, disk: int, cap: int = FILE_CAP) -> bytes:
     with _told(path, "read"):
-        found = os.fstat(disk)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > FILE_CAP:
-            raise JournalError(f"{_name(path)}: not a file, or larger than {FILE_CAP} bytes")
+        size = _check_regular(path, disk, cap)
         with open(disk, "rb", closefd=False) as file:
-            return file.read(found.st_size)
+            return file.read(size)
+
+
+def _check_regular(path: Path, disk: int, cap: int) -> int:
+    """The size of a regular file, in bytes; JournalError for another thing, or a larger one."""
+    found = os.fstat(disk)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > cap:
+        raise JournalError(f"{_name(path)}: not a file, or larger than {cap} bytes")
+    return found.st_size
 
 
 def _lock(path: Path, disk: int) -> None:
