@@ -28,6 +28,7 @@ from wargame.commands import (
 from wargame.doctrine import Decision, decide, decisions
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
+from wargame.journal import Pins
 from wargame.orders import Listed, legal_orders
 from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order
@@ -75,8 +76,10 @@ class Briefing:
 class Table:
     """The one door for every front end; it has no clock of its own."""
 
-    def __init__(self, game: Game) -> None:
+    def __init__(self, game: Game, pins: Pins | None = None) -> None:
         self.game = game
+        self.pins = pins or Pins.create(None, game.journal.entries[0].hash)
+        """The PINs of its seats, and of control where somebody sits there."""
 
     def do(self, seat: str, command: Command, now: str) -> None:
         """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
@@ -236,10 +239,14 @@ class Table:
         return [line for card in cards for line in card_text(engine, view, card)]
 
     @property
+    def people(self) -> list[str]:
+        """The roles that people play, in the rulebook's order."""
+        return [role for role in self.game.roles if not self.is_scripted(role)]
+
+    @property
     def alone(self) -> str | None:
         """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
-        people = [role for role in self.game.roles if not self.is_scripted(role)]
-        return people[0] if len(people) == 1 else None
+        return self.people[0] if len(self.people) == 1 else None
 
     def _check_may(self, seat: str, command: Command) -> None:
         if not isinstance(command, (Practice, Rewind)):

@@ -33,6 +33,20 @@ def warn(line: str) -> None:
     print(safe_text(line, 100_000, lines=True), file=sys.stderr)
 
 
+def at_terminal() -> bool:
+    """Whether a person sits at both ends."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def ask_pin() -> str:
+    """A seat's PIN: typed unseen at a terminal, else the next line of the input."""
+    from getpass import getpass
+
+    if sys.stdin.isatty():
+        return safe_text(getpass("PIN of this seat: "), 12)
+    return safe_text(sys.stdin.readline().strip(), 12)
+
+
 def say_json(schema: str, document: dict[str, Any]) -> None:
     """Print the one document of a command."""
     print(json.dumps({"schema": schema, **document}, ensure_ascii=True))

@@ -31,6 +31,8 @@ class Record:
     """Every taking again of a turn, in the order of the record; what was played before it is not shown."""
     practice: bool
     """Whether a person alone played for practice."""
+    opened: frozenset[str] = frozenset()
+    """The seats whose PIN was given, control among them."""
 
     @property
     def turns(self) -> int:
@@ -60,11 +62,23 @@ class Record:
         return next((entry.body for entry in self.entries if entry.kind == "over"), None)
 
     @property
-    def eyes(self) -> list[str]:
-        """Through whose eyes anyone may look: before the end through those of people, if any play; else all, then control's."""
+    def people(self) -> list[str]:
+        """The roles that people play, in the rulebook's order."""
         seats = self.entries[0].body["seats"]
-        people = [role for role, seat in seats.items() if seat == "person"]
-        return people if people and self.over is None else [*self.names.role, CONTROL]
+        return [role for role in self.names.role if seats.get(role) == "person"]
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether several people still play, so that a seat's PIN is needed to look through its eyes."""
+        return len(self.people) > 1 and self.over is None
+
+    @property
+    def eyes(self) -> list[str]:
+        """Through whose eyes one may look: before the end through those of a person alone, or of seats whose PIN was given;
+        else, and for control, through all, then through control's."""  # fmt: skip
+        if self.is_guarded and CONTROL not in self.opened:
+            return [role for role in self.people if role in self.opened]
+        return self.people if len(self.people) == 1 and self.over is None else [*self.names.role, CONTROL]
 
     def pages(self, role: str) -> list[Page]:
         """What a role read at the start and after each turn; control reads how it was."""
