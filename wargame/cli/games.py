@@ -42,7 +42,7 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
             for line in teller.turn(table.since("control", 0), turn):
                 say(line)
             say()
-    for line in teller.ending(closing_of(table, "control")):
+    for line in (*teller.ending(closing_of(table, "control")), *teller.sealed(table.see("control").seal)):
         say(line)
     if game.journal.path:
         say(f"\nThe game is kept: wargame verify {game.journal.path}")

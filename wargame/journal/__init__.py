@@ -10,6 +10,7 @@ from wargame.journal.chain import (
     digest,
     read_entries,
     scan,
+    seal_of,
     standing,
 )
 from wargame.journal.file import Journal
@@ -33,5 +34,6 @@ __all__ = [
     "read_entries",
     "saves",
     "scan",
+    "seal_of",
     "standing",
 ]

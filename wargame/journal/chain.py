@@ -126,6 +126,11 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
     return stands[::-1]
 
 
+def seal_of(entries: Sequence[Entry]) -> str:
+    """The hash of the entry that ended the game as it stands, 64 hex digits; nothing before the end."""
+    return next((entry.hash for entry in reversed(standing(entries)) if entry.kind == "over"), "")
+
+
 def digest(cells: Sequence[int]) -> str:
     """The SHA-256 (hex) of a position: its cells as decimals, joined by commas."""
     return sha256(",".join(map(str, cells)).encode()).hexdigest()
