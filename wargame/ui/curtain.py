@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Vertical
@@ -37,8 +38,8 @@ class Curtain(Dialog[str]):
     Curtain Input { width: 16; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take over", id="curtain.take", priority=True, tooltip="The next team takes over"),
-        Binding("tab", "other", "another seat", id="curtain.other", priority=True, tooltip="Let another team go first"),
+        Binding("enter", "take", "take over", id="curtain.take", tooltip="The next team takes over"),
+        Binding("tab", "other", "another seat", id="curtain.other", tooltip="Let another team go first"),
     ]
     CALL: ClassVar[Sequence[str]] = ("Hand the keyboard to",)
     AFTER: ClassVar[Sequence[str]] = ("The screen is clear of the last team.", "Others, look away.")
@@ -93,6 +94,11 @@ class Curtain(Dialog[str]):
         self.chosen = chosen
         self.query_one(Input).clear()
         self._call(fault)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        """Enter, once every letter before it has been taken."""
+        self.action_take()
 
     def action_take(self) -> None:
         """Take over, if the PIN is right; one that is chosen now is written twice."""

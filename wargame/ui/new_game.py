@@ -40,7 +40,7 @@ class NewGame(Framed[None]):
     NewGame #scenarios { margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "start", "start", id="new.start", priority=True, tooltip="Start the game"),
+        Binding("ctrl+s", "start", "start", id="new.start", tooltip="Start the game"),
         Binding("enter", "start", "start", show=False, id="new.enter", tooltip="Start the game"),
     ]
 
