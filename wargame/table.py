@@ -82,8 +82,7 @@ class Table:
         """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
         game = self.game
         self._check_may(seat, command)
-        if game.phase not in RIGHTS[type(command)]:
-            raise TableError(f"{seat} may not do that now: the game is over")
+        self._check_now(seat, command)
         match command:
             case Submit(order, decided):
                 game.submit(seat, order, now, decided if self.is_scripted(seat) else 0)
@@ -201,7 +200,7 @@ class Table:
 
     def is_scripted(self, role: str) -> bool:
         """Whether a role plays by itself."""
-        return self.game.seats.get(role, "person") != "person"
+        return self.game.is_scripted(role)
 
     def run_scripted(self, now: str) -> None:
         """Let every active seat that plays by itself give its orders of this turn and commit."""
@@ -237,9 +236,8 @@ class Table:
 
     @property
     def alone(self) -> str | None:
-        """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
-        people = [role for role in self.game.roles if not self.is_scripted(role)]
-        return people[0] if len(people) == 1 else None
+        """The role of the person who plays alone against scripted seats, if one does."""
+        return self.game.alone
 
     def _check_may(self, seat: str, command: Command) -> None:
         if not isinstance(command, (Practice, Rewind)):
@@ -247,6 +245,13 @@ class Table:
         elif seat not in (CONTROL, self.alone):
             self._check_seat(seat)
             raise TableError("only control, or a person alone at the game, may take turns again or make it practice")
+
+    def _check_now(self, seat: str, command: Command) -> None:
+        """A phase allows what it allows, and a scripted seat gives its orders and commits."""
+        if self.game.phase not in RIGHTS[type(command)]:
+            raise TableError(f"{seat} may not do that now: the game is over")
+        if isinstance(command, (Intent, Withdraw, Uncommit)) and self.is_scripted(seat):
+            raise TableError(f"{seat} plays by itself: it says nothing of what it means, and takes nothing back")
 
     def _check_looker(self, seat: str) -> None:
         if seat != CONTROL:
