@@ -1,15 +1,14 @@
-"""The commands about games: demo, play, verify, saves."""
+"""The commands about games: demo, play, saves."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import Annotated
 
 import typer
 
-from wargame.cli.say import Code, leave, say, say_json, warn
+from wargame.cli.say import say, say_json, warn
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ScenarioName = Annotated[str, typer.Argument(help="The scenario to play.")]
@@ -90,31 +89,6 @@ def _role(roles: list[str], asked: str | None) -> str:
     if asked and asked not in roles:
         raise typer.BadParameter(f"there is no role '{asked}': {', '.join(roles)}")
     return asked or roles[0]
-
-
-def verify(
-    files: Annotated[list[Path], typer.Argument(help="Recorded games.")],
-    json: AsJson = False,
-) -> None:
-    """Run recorded games again: EXACT, or the first entry that differs."""
-    from wargame.errors import JournalError
-    from wargame.game import verify as verified
-
-    worst, found = Code.OK, []
-    for path in files:
-        try:
-            fidelity = verified(path)
-            state, text = fidelity.state, str(fidelity)
-            worst = max(worst, Code.OK if state == "EXACT" else Code.FINDING)
-        except JournalError as fault:
-            state, text, worst = "DAMAGED", f"DAMAGED: {fault}", Code.FILE
-        found.append({"file": str(path), "state": state, "text": text})
-        if not json:
-            say(f"{path}: {text}")
-    if json:
-        say_json("wargame.verify/1", {"games": found})
-    if worst != Code.OK:
-        leave(worst)
 
 
 def saves(json: AsJson = False) -> None:
