@@ -113,13 +113,13 @@ def _compare_rules(verdict: Verdict, header: dict[str, Any]) -> None:
     """Say whether the rules that the game was played by are those that are here: a record is run by its own."""
     from wargame.library import find_scenario
 
-    name, theirs = header["scenario"], {source["name"]: source["text"] for source in header["sources"]}
+    name, theirs = header["scenario"], [(source["name"], source["text"]) for source in header["sources"]]
     try:
-        ours = {source.name: source.text for source in find_scenario(name).sources}
+        ours = [(source.name, source.text) for source in find_scenario(name).sources]
     except ContentError:
         verdict.lines.append(f"  there is no scenario '{name}' here to hold its rules against")
         return
-    verdict.rules = sorted(file for file in {*ours, *theirs} if ours.get(file) != theirs.get(file))
+    verdict.rules = sorted({file for file, _ in {*ours} ^ {*theirs}} or {file for file, _ in ours if ours != theirs})
     others = f"not those that are here in {', '.join(verdict.rules[:SHOWN])}"
     more = f" and {len(verdict.rules) - SHOWN} more" if len(verdict.rules) > SHOWN else ""
     verdict.lines.append(f"  its rules are {f'{others}{more}' if verdict.rules else f'those that are here for {name}'}")

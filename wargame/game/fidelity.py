@@ -12,7 +12,7 @@ from wargame.errors import ContentError
 from wargame.game.replay import Replay
 from wargame.journal import Entry, Journal, standing
 from wargame.journal.entries import Unfit
-from wargame.terms import KERNEL
+from wargame.terms import CONTROL, KERNEL
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,9 @@ def _notes(replay: Replay) -> Iterator[str]:
     yield from _counted([f"the time runs backward at entry {b.number}, from {a.at} to {b.at}" for a, b in _backward(entries)])
     yield from _counted([f"entry {n} is an intent that no commit of its role follows" for n in _lone_intents(entries)])
     yield from _counted([f"entry {n} says choices where there are none" for n in replay.worded])
+    yield from _counted([f"entry {n} is control's, where {game.alone} plays alone" for n in _of_control(entries) if game.alone])
+    if not replay.pair.is_numbered_alike:
+        yield "rules or reasons are numbered otherwise than here, as by another version"
     yield from _counted([f"{path} is not in the record, as in an older version's" for path in replay.pair.left_out])
 
 
@@ -83,6 +86,13 @@ def _lone_intents(entries: Sequence[Entry]) -> Iterator[int]:
     told = [entry for entry in entries if entry.kind != "note"]
     for entry, after in pairwise(told):
         if entry.kind == "intent" and (after.kind, after.body.get("role")) != ("commit", entry.body["role"]):
+            yield entry.number
+
+
+def _of_control(entries: Sequence[Entry]) -> Iterator[int]:
+    """The entries in which control makes a game practice, or takes a turn again."""
+    for entry in entries:
+        if entry.kind in ("practice", "rewind") and entry.body["role"] == CONTROL:
             yield entry.number
 
 

@@ -38,7 +38,7 @@ class Equal:
             return odd or parting({**recorded, "names": None}, {**made, "names": None})
         if kind in ("order", "withdrawn"):  # that it was its seat's to decide is known by now
             recorded, made = {**recorded, "decided": bool(recorded["decided"])}, {**made, "decided": bool(made["decided"])}
-        if kind == "turn" and not self._is_numbered_alike:
+        if kind == "turn" and not self.is_numbered_alike:
             recorded, made = self._renumbered(recorded, self._theirs), self._renumbered(made, self._ours)
         return parting(recorded, made)
 
@@ -51,7 +51,8 @@ class Equal:
         return {**body, "rows": rows}
 
     @cached_property
-    def _is_numbered_alike(self) -> bool:
+    def is_numbered_alike(self) -> bool:
+        """Whether rules and reasons have the numbers that they have here."""
         return all(self.recorded[key] == self.made[key] for key in NUMBERED)
 
     @cached_property

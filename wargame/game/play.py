@@ -47,9 +47,13 @@ class Game:
         cls, content: Texts, engine: Engine, *, seed: str, at: str, salt: str = "",
         seats: Mapping[str, str] | None = None, path: Path | None = None,
     ) -> Game:  # fmt: skip
-        """A new game before its first orders; without a path its journal is kept in memory only."""
-        taken = dict(engine.compiled.seats if seats is None else seats)
-        check_seats(engine, taken)
+        """A new game before its first orders; without a path its journal is kept in memory only.
+
+        `seats` says who plays the roles, a person where one is left out; by itself, the scenario does.
+        """
+        said = engine.compiled.seats if seats is None else seats
+        check_seats(engine, said)
+        taken = {role.id: said.get(role.id, "person") for role in engine.names.roles}
         s = engine.new(seed, salt, taken)
         header = header_of(content, engine, engine.kept(s), seed, salt, taken)
         journal = Journal.create(path, header, at) if path else Journal.memory(header, at)

@@ -81,7 +81,8 @@ class Alike:
     """What another kernel recorded beside what its rules give when today's runs them: the same as far as both tell it."""
 
     left_out: Iterable[str] = ()
-    """What the record does not have is not looked for."""
+    """What the record does not have is not looked for, nor how it is numbered."""
+    is_numbered_alike = True
 
     def __init__(self, recorded: Body, made: Body) -> None:
         self.recorded, self.made = Telling(recorded), Telling(made)

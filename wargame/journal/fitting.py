@@ -40,8 +40,8 @@ def _check_header(header: Header) -> None:
     need(len(header.start) == names.cells, "start", f"there are {names.cells} cells")
     for track, _, slot in _cells(names):
         need(track.low <= header.start[slot] <= track.high, f"start[{slot}]", f"this is outside of {track.id}'s range")
+    need(header.seats.keys() == names.role.keys(), "seats", "each role has its seat")
     for role, seat in header.seats.items():
-        need(role in names.role, "seats", "there is no such role")
         need(SEAT.fullmatch(seat), f"seats.{role}", "nobody can sit there as that")
 
 
