@@ -24,11 +24,11 @@ NOW = "2030-01-01T00:00:00Z"
 EXAMPLES = Path(__file__).parents[2] / "saves" / "examples"
 
 
-def table_of(scenario: str, people: tuple[str, ...], path: Path | None = None) -> Table:
-    """A new game in which some roles are played by people."""
+def table_of(scenario: str, people: tuple[str, ...], path: Path | None = None, **others: str) -> Table:
+    """A new game in which some roles are played by people, and others by the seats that are named."""
     content = load_scenario(scenario)
     engine = engine_of(content)
-    seats = {**engine.compiled.seats, **dict.fromkeys(people, "person")}
+    seats = {**engine.compiled.seats, **others, **dict.fromkeys(people, "person")}
     return Table(Game.start(content, engine, seed="forged/0", seats=seats, path=path, at=NOW))
 
 

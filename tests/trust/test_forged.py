@@ -58,11 +58,13 @@ def one_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def is_left_to_the_hash(forgery: Forgery) -> bool:
+def is_left_to_the_hash(base: Base, forgery: Forgery) -> bool:
     """Whether a change is one that no rule can find out: only who kept the last hash can."""
     top = forgery.field.split(".")[0].split("[")[0]
     if forgery.field in ("at", "the end dropped") or (forgery.kind, top) in SAID:
         return True
+    if forgery.entry > max(n for n, line in enumerate(base.lines) if line.kind == "turn"):
+        return True  # of a turn that is open nothing has come yet: it is as if the end were dropped
     if forgery.field in ("dropped", "again", "put in"):
         return forgery.kind in FREE
     return forgery.field == "swapped" and forgery.kind in SEALED
@@ -76,7 +78,7 @@ def check_found_out(base: Base, forgery: Forgery, path: Path) -> None:
         assert found.state == "DAMAGED" or (found.entry is not None and found.field)
     elif found.state == "EXACT":
         named = {*found.notes} - {*base.verdict.notes} or found.rules != base.verdict.rules
-        assert named or is_left_to_the_hash(forgery), (forgery.kind, forgery.field, forgery.entry)
+        assert named or is_left_to_the_hash(base, forgery), (forgery.kind, forgery.field, forgery.entry)
     else:
         assert (found.state, forgery.field) == ("OTHER KERNEL", "kernel")
 

@@ -79,18 +79,25 @@ def _name_parting(key: str, recorded: Any, made: Any) -> str | None:
 
 def parting(recorded: Any, made: Any, path: str = "") -> str | None:
     """The path of the first value in which two JSON values part; None where they are equal."""
+    return None if _text(recorded) == _text(made) else _parting(recorded, made, path)
+
+
+def _parting(recorded: Any, made: Any, path: str) -> str | None:
     if isinstance(recorded, Mapping) and isinstance(made, Mapping):
         keys = sorted({*recorded, *made})
         if recorded.keys() != made.keys():
             return _under(path, next(key for key in keys if key not in recorded or key not in made))
-        return _first(parting(recorded[key], made[key], _under(path, key)) for key in keys)
+        return _first(_parting(recorded[key], made[key], _under(path, key)) for key in keys)
     if isinstance(recorded, list) and isinstance(made, list) and len(recorded) == len(made):
-        return _first(parting(one, other, f"{path}[{i}]") for i, (one, other) in enumerate(zip(recorded, made, strict=True)))
+        pairs = enumerate(zip(recorded, made, strict=True))
+        return _first(_parting(one, other, f"{path}[{i}]") for i, (one, other) in pairs)
     return None if recorded == made and type(recorded) is type(made) else path
 
 
 def beside(found: Any, other: Any, path: str) -> Iterator[str]:
     """The paths of the fields that one of two values alike in shape has, and the other has not."""
+    if found == other:
+        return
     if isinstance(found, Mapping) and isinstance(other, Mapping):
         yield from (_under(path, key) for key in found if key not in other)
         for key in found.keys() & other.keys():
@@ -122,7 +129,12 @@ def _is_shuffled(things: Sequence[Any], others: Sequence[Any]) -> bool:
 def _plain(things: Sequence[Any]) -> list[str]:
     """Named things without their numbers, as texts."""
     bare = [{k: v for k, v in thing.items() if k != "number"} if isinstance(thing, Mapping) else thing for thing in things]
-    return [dumps(thing, sort_keys=True) for thing in bare]
+    return [_text(thing) for thing in bare]
+
+
+def _text(value: Any) -> str:
+    """A JSON value as text, in which a truth is no number."""
+    return dumps(value, sort_keys=True)
 
 
 def _firsts(things: Sequence[Any], others: Sequence[Any]) -> list[int]:

@@ -35,7 +35,7 @@ class Rows:
         for i, row in enumerate(rows):
             column = self._odd(row, first, last, known + i)
             if column:
-                raise Misfit(f"rows[{i}][{COLUMNS.index(column)}]", f"no row of this kind has this {column}")
+                raise Misfit(f"rows[{i}][{COLUMNS.index(column)}]", f"its {column} cannot be this")
 
     def _odd(self, row: Row, first: int, last: int, known: int) -> str:
         """The column whose number cannot be; nothing if all can."""
