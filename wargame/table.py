@@ -160,6 +160,12 @@ class Table:
             case Brief():
                 return self._brief(seat)
 
+    @property
+    def mark(self) -> str:
+        """The hash of a kept record's last entry: who writes it down can tell later what was added; nothing of another."""
+        journal = self.game.journal
+        return journal.entries[-1].hash if journal.path else ""
+
     def legal(self, seat: str) -> list[Listed]:
         """What a seat may order now, and why not what it may not; nothing while it may not order."""
         self._check_looker(seat)

@@ -42,6 +42,7 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
         say(line)
     if game.journal.path:
         say(f"\nThe game is kept: wargame verify {game.journal.path}")
+        say(f"Its last entry has the hash {table.mark}")
     game.journal.close()
 
 

@@ -76,7 +76,7 @@ class Replay:
         self.pair: Equal | Alike = kind(header.body, made.body)
         self.seated = Seated(self.game, self.pair.is_rule)
         self.worded: list[int] = []
-        """The orders that say a choice otherwise than the game writes it, where there is none to make."""
+        """The orders that leave choices out, or say some that there are not to make: the rules do not read them."""
         self._compare(header, made)
 
     def run(self) -> None:

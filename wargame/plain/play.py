@@ -66,6 +66,8 @@ class Plain(Looking):
         """Tell how it ended; anything may be asked then, until one leaves or takes a turn again."""
         for line in self.teller.ending(closing_of(self.table, self.role)):
             self.say(line)
+        if self.table.mark:
+            self.tell(f"The record ends with the hash {self.table.mark}. Write it down: wargame verify --hash finds it again.")
         while self.table.game.is_over:
             self._command(self.ask("> "))
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.game.aims import Aim
+from wargame.journal.since import LEAST
 from wargame.review import Moment
 from wargame.story import headline
 from wargame.story.closing import met
@@ -71,7 +72,8 @@ class End(Rewindable[Choice]):
         mine = [aim for aim in self.session.see().aims if aim.role == self.session.seat]
         whole = sum(met(aim) == "met" for aim in mine)
         aims = f"Objectives {self.known.pen.look.glyphs.dot} {whole} of your {len(mine)} met"
-        titles = {"outcome": "Outcome", "aims": aims, "moments": "Moments that mattered", "questions": "Talk it over"}
+        outcome = f"Outcome{self._mark()}"
+        titles = {"outcome": outcome, "aims": aims, "moments": "Moments that mattered", "questions": "Talk it over"}
         for id, title in titles.items():
             self.query_one(f"#{id}").border_title = Content(title)
         self.query_one("#moments-rows", Rows).focus()
@@ -98,6 +100,12 @@ class End(Rewindable[Choice]):
         title = plain(found.title if found else "The game goes on.", "bold")
         yield row(Content(" ") + title, Content("   ").join(scores), width, self.known.pen.look)
         yield from wrapped(plain(found.text if found else ""), width, 1)
+
+    def _mark(self) -> str:
+        """The hash by which to know the record again, as far as it must be written down."""
+        digits = self.session.table.mark[:LEAST]
+        parts = [digits[i : i + 4] for i in range(0, len(digits), 4)]
+        return f" {self.known.pen.look.glyphs.dot} the record ends with {' '.join(parts)}" if parts else ""
 
     def _aims(self) -> Iterator[Row]:
         """The own objectives first, then the others'; each role's points add up to its score."""
