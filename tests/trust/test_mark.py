@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from typer.testing import CliRunner
 
 from tests.trust.forging import NOW, table_of
-from tests.ui.pilots import QUIET, NORMAL, pilot, text_of
+from tests.ui.pilots import NORMAL, QUIET, pilot, text_of
 from wargame.cli.app import app
 from wargame.journal import Journal
 from wargame.plain import Plain
