@@ -17,6 +17,7 @@ from wargame.cli import (
     games,
     review,
     sensitivity,
+    verify,
 )
 from wargame.cli.say import Code, warn
 from wargame.cli.words import Commands, Words
@@ -35,7 +36,7 @@ rules = typer.Typer(help="Read the rules.", rich_markup_mode=None, no_args_is_he
 app.command(cls=Words)(games.demo)
 app.command(cls=Words)(games.play)
 app.command()(content.check)
-app.command()(games.verify)
+app.command()(verify.verify)
 app.command()(games.saves)
 app.command()(review.review)
 app.add_typer(rules, name="rules")

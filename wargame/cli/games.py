@@ -1,4 +1,4 @@
-"""The commands about games: demo, play, verify, saves."""
+"""The commands about games: demo, play, saves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.say import Code, ask_pin, at_terminal, leave, say, say_json, warn
+from wargame.cli.say import ask_pin, at_terminal, say, say_json, warn
 
 if TYPE_CHECKING:
     from wargame.table import Table
@@ -134,31 +134,6 @@ def _role(roles: list[str], asked: str | None) -> str:
     if asked and asked not in roles:
         raise typer.BadParameter(f"there is no role '{asked}' to play here: {', '.join(roles)}")
     return asked or roles[0]
-
-
-def verify(
-    files: Annotated[list[Path], typer.Argument(help="Recorded games.")],
-    json: AsJson = False,
-) -> None:
-    """Run recorded games again: EXACT, or the first entry that differs."""
-    from wargame.errors import JournalError
-    from wargame.game import verify as verified
-
-    worst, found = Code.OK, []
-    for path in files:
-        try:
-            fidelity = verified(path)
-            state, text = fidelity.state, str(fidelity)
-            worst = max(worst, Code.OK if state == "EXACT" else Code.FINDING)
-        except JournalError as fault:
-            state, text, worst = "DAMAGED", f"DAMAGED: {fault}", Code.FILE
-        found.append({"file": str(path), "state": state, "text": text})
-        if not json:
-            say(f"{path}: {text}")
-    if json:
-        say_json("wargame.verify/1", {"games": found})
-    if worst != Code.OK:
-        leave(worst)
 
 
 def saves(

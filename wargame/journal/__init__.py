@@ -1,10 +1,12 @@
 """The record of a game: a chain of entries in a file that is only ever added to."""
 
 from wargame.journal.chain import (
+    ENTRY_CAP,
     FILE_CAP,
     FORMAT,
     KINDS,
     LINE_CAP,
+    RESULTS,
     Entry,
     Reading,
     digest,
@@ -18,10 +20,12 @@ from wargame.journal.folder import SaveInfo, good_prefix, journal_path, move, sa
 from wargame.journal.pins import Pins
 
 __all__ = [
+    "ENTRY_CAP",
     "FILE_CAP",
     "FORMAT",
     "KINDS",
     "LINE_CAP",
+    "RESULTS",
     "Entry",
     "Journal",
     "Pins",

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from wargame.errors import JournalError
-from wargame.journal.chain import FILE_CAP, FORMAT, Entry, Reading, scan, seal
+from wargame.journal.chain import ENTRY_CAP, FILE_CAP, FORMAT, RESULTS, Entry, Reading, scan, seal
 from wargame.text import safe_text
 
 _SAFE = (
@@ -101,6 +101,7 @@ class Journal:
         """
         if self.broken:
             raise JournalError(f"{_name(self.path)}: nothing can be recorded: {self.broken}")
+        self._check_room(kind)
         entry, line = seal(self._entries[-1], kind, body, at)
         if self._size + len(line) > FILE_CAP:
             raise JournalError(f"{_name(self.path)}: it would grow over {FILE_CAP} bytes; start a new one")
@@ -109,6 +110,12 @@ class Journal:
         self._entries.append(entry)
         self._size += len(line)
         return entry
+
+    def _check_room(self, kind: str) -> None:
+        """Refuse the entry after the last; what comes of a commit has its place kept free, so that a turn can end."""
+        most = ENTRY_CAP - (0 if kind in RESULTS else len(RESULTS))
+        if len(self._entries) >= most:
+            raise JournalError(f"{_name(self.path)}: it holds {most:,} entries, and takes no more; begin a new game")
 
     def close(self) -> None:
         """Let go of the file; what was recorded can still be read here."""

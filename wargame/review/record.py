@@ -11,6 +11,8 @@ from typing import Any
 from wargame.engine import Event, decode, fold
 from wargame.errors import JournalError
 from wargame.journal import Entry, Journal, standing
+from wargame.journal.entries import Unfit
+from wargame.journal.fitting import check_entries
 from wargame.names import Names, TrackName
 from wargame.review.pages import Page, page_of, start_page, true_page
 from wargame.terms import CONTROL
@@ -102,10 +104,7 @@ class Record:
 
 
 def record_of(entries: Sequence[Entry], names: Names | None = None) -> Record:
-    """The record that a journal's entries make, with names known before or with its own.
-
-    Raises, at once or when it is read, KeyError, TypeError or IndexError for entries of another thing.
-    """
+    """The record that a journal's checked entries make, with names known before or with its own."""
     stand = standing(entries)
     rewinds = [entry for entry in entries if entry.kind == "rewind"]
     practice = any(entry.kind == "practice" for entry in entries)
@@ -116,10 +115,7 @@ def look(path: Path) -> Record:
     """Fold a journal's events. Raises JournalError for a damaged or foreign file."""
     with Journal.open(path, write=False) as journal:
         try:
-            record = record_of(journal.entries)
-            _ = record.events, record.positions  # read now: its faults are the file's
-            return record
-        except (KeyError, TypeError, IndexError) as fault:
-            raise JournalError(
-                f"{path.name}: this is a journal, but not of a game this version can read: {fault}"
-            ) from None
+            check_entries(journal.entries)
+        except Unfit as fault:
+            raise JournalError(f"{path.name}: a journal, but not of a game that this version can read: {fault}") from None
+        return record_of(journal.entries)

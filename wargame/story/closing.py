@@ -79,7 +79,9 @@ class Closing(Words):
             yield f"    {self.track(*swing.place)} {reading_words(swing.before)} -> {reading_words(swing.after)}"
 
     def sealed(self, seal: str) -> Iterator[str]:
-        """The line to keep, from which it can be told later whether the record was changed."""
+        """The line to keep, from which it can be told later whether the record was changed; nothing of a game not kept."""
+        if not seal:
+            return
         yield f"The seal of this game, to keep: {seal}"
         how = "`wargame verify GAME --hash SEAL` finds it, and says what was added to the record since."
         yield from self.wrapped(how, "  ", "")

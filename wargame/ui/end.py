@@ -85,7 +85,8 @@ class End(Rewindable[Choice]):
     def redraw(self) -> None:
         """Write everything that is shown."""
         outcome = self.query_one("#outcome", Static)
-        title = f"Outcome {self.known.pen.look.glyphs.dot} {SEAL}{self.session.see().seal}"
+        seal = self.session.see().seal
+        title = f"Outcome {self.known.pen.look.glyphs.dot} {SEAL}{seal}" if seal else "Outcome"
         outcome.border_title = Content(title[: outcome.size.width - 2])
         outcome.update(joined(list(self._outcome(outcome.content_size.width))))
         self.query_one("#aims-rows", Rows).show(list(self._aims()))

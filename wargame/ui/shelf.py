@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wargame.errors import JournalError
 from wargame.journal import Journal, SaveInfo, saves, standing
+from wargame.journal.fitting import check_entries
 from wargame.names import Names
 from wargame.paths import checkout, saves_dir
 from wargame.views import Reading
@@ -53,11 +54,12 @@ def kept_of(save: SaveInfo) -> Kept:
     """A recorded game with what its header says; a damaged one without."""
     try:
         with Journal.open(save.path, write=False) as journal:
+            check_entries(journal.entries)
             header = journal.header
             names = Names.from_json(header["names"])
             people = tuple(role for role, seat in header["seats"].items() if seat == "person")
             turns = [entry.body for entry in standing(journal.entries) if entry.kind == "turn"]
             seen = turns[-1]["views"][people[0] if people else names.roles[0].id]["readings"] if turns and len(people) < 2 else []
             return Kept(save, names, people, tuple(Reading(**reading) for reading in seen))
-    except (JournalError, KeyError, TypeError, ValueError):
+    except JournalError:
         return Kept(save, None)
