@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,7 +38,7 @@ class Offer:
 
 def has_scenario(name: str) -> bool:
     """Whether a scenario can be found by name."""
-    return any((root / "scenarios" / f"{name}.yaml").is_file() for root in content_roots())
+    return any(os.path.isfile(root / "scenarios" / f"{name}.yaml") for root in content_roots())
 
 
 def offers() -> list[Offer]:

@@ -9,6 +9,7 @@ import typer
 
 from wargame.cli.batch import progress_bar
 from wargame.cli.say import say, say_json
+from wargame.files import write_regular
 
 SHOWN = 15
 """How many rows of a long list are shown."""
@@ -41,7 +42,7 @@ def balance(
     if html:
         from wargame.cli.balance_page import page
 
-        html.write_text(page(document), "utf-8")
+        write_regular(html, page(document))
     if json:
         say_json("wargame.balance/1", document)
     else:
