@@ -123,7 +123,8 @@ def card(
         write_regular(to, deck_text(scenario, option, role))
         say(f"written to {to}")
     else:
-        say("\n\n".join(card_texts(scenario, option, role)))
+        for line in "\n\n".join(card_texts(scenario, option, role)).split("\n"):
+            say(line)
 
 
 def numbers(

@@ -42,7 +42,8 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
     for line in teller.ending(closing_of(table, "control")):
         say(line)
     if game.journal.path:
-        say(f"\nThe game is kept: wargame verify {game.journal.path}")
+        say()
+        say(f"The game is kept: wargame verify {game.journal.path}")
     game.journal.close()
 
 

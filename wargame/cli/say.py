@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from enum import IntEnum
 from typing import Any, NoReturn
 
@@ -24,13 +25,21 @@ class Code(IntEnum):
 
 
 def say(line: str = "") -> None:
-    """Print a line, with nothing in it that a terminal obeys."""
-    print(safe_text(line, 100_000, lines=True))
+    """Print a line, and no more than one, with nothing in it that a terminal obeys."""
+    print(safe_text(line, 100_000))
 
 
 def warn(line: str) -> None:
-    """Print a line to stderr."""
-    print(safe_text(line, 100_000, lines=True), file=sys.stderr)
+    """Print a line to stderr; if nobody listens there, that is no fault."""
+    with suppress(BrokenPipeError):
+        print(safe_text(line, 100_000), file=sys.stderr)
+
+
+def told(code: Code, *lines: str) -> Code:
+    """The code, after lines to stderr that say what it stands for."""
+    for line in lines:
+        warn(line)
+    return code
 
 
 def say_json(schema: str, document: dict[str, Any]) -> None:
