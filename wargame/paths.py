@@ -31,6 +31,16 @@ def saves_dir() -> Path:
     return (owner or _of_user("data")) / "saves"
 
 
+def examples_dir() -> Path:
+    """Where the recorded games are that come with the project."""
+    return shipped() / "saves" / "examples"
+
+
+def directions_dir() -> Path:
+    """Where the direction rows are that come with the project."""
+    return shipped() / "tests" / "directions"
+
+
 def settings_dir() -> Path:
     """Where a person's settings are kept; made by whoever first writes there."""
     owner = home()

@@ -121,7 +121,7 @@ def verify(
 def saves(json: AsJson = False) -> None:
     """List the recorded games."""
     from wargame.journal import saves as listed
-    from wargame.paths import saves_dir
+    from wargame.paths import examples_dir, saves_dir
 
     found = listed(saves_dir())
     if json:
@@ -134,3 +134,4 @@ def saves(json: AsJson = False) -> None:
     for save in found:
         say(f"{save.name:<32} {save.scenario:<20} turn {save.turns:<3} {save.last:<24} {save.state}")
     say(f"{len(found)} recorded games in {saves_dir()}")
+    say(f"with the project come: {', '.join(save.name for save in listed(examples_dir()))}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from contextlib import suppress
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -45,6 +48,13 @@ def told(code: Code, *lines: str) -> Code:
 def say_json(schema: str, document: dict[str, Any]) -> None:
     """Print the one document of a command."""
     print(json.dumps({"schema": schema, **document}, ensure_ascii=True))
+
+
+def there(path: Path) -> Path:
+    """A path that somebody named. Raises FileNotFoundError where nothing is called so."""
+    if not os.path.lexists(path):
+        raise FileNotFoundError(errno.ENOENT, "there is no such file", str(path))
+    return path
 
 
 def leave(code: Code) -> NoReturn:
