@@ -94,7 +94,7 @@ def may_be_folder(path: Path) -> bool:
 
 def leads_nowhere(path: Path) -> bool:
     """Whether this is a link to what is not there."""
-    return path.is_symlink() and not path.exists()
+    return os.path.islink(path) and not os.path.exists(path)
 
 
 def has_content(root: Path) -> bool:

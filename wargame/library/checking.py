@@ -126,7 +126,5 @@ def _shown(finding: Finding, shelf: Shelf) -> Finding:
     name, _, rest = inner.partition("/")
     known = shelf.rulebook_names() if kind == "rules" else shelf.scenarios
     found = known.get(name.removesuffix(".yaml"))
-    if found is None:
-        return finding
-    path, current = found / rest, here()
+    path, current = found / rest if found else Path(finding.file), here()
     return replace(finding, file=str(path.relative_to(current) if path.is_relative_to(current) else path))

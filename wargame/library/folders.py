@@ -111,7 +111,7 @@ def files_digest(files: Iterable[Path]) -> str:
     """The sha256, in hex, of some files: where each stands, and what it says or why it cannot be read."""
     whole = hashlib.sha256()
     for path in files:
-        whole.update(b"\0%s\0%d\0" % (os.fsencode(path), path.is_symlink()))
+        whole.update(b"\0%s\0%d\0" % (os.fsencode(path), os.path.islink(path)))
         try:
             whole.update(hashlib.sha256(read_regular(path, MAX_BYTES)).digest())
         except OSError as error:
@@ -128,4 +128,5 @@ def _is_own_folder(path: Path) -> bool:
 
 
 def _unseen(folder: Path, error: OSError) -> ContentError:
-    return ContentError([finding_of_file(str(folder), f"the folder cannot be read: {error.strerror}")])
+    what = "this link leads nowhere" if leads_nowhere(folder) else f"the folder cannot be read: {error.strerror}"
+    return ContentError([finding_of_file(str(folder), what)])
