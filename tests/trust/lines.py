@@ -50,9 +50,9 @@ def typed(*arguments: str | Path, out: io.StringIO | None = None) -> Said:
     return Said(code, stdout.getvalue(), stderr.getvalue(), perf_counter() - start)
 
 
-def started(*arguments: str | Path, before: str = "", after: str = "", cwd: Path | None = None) -> Said:
+def started(*arguments: str | Path, before: str = "exec", after: str = "", cwd: Path | None = None) -> Said:
     """Run a command line in a shell of its own, with words before it and redirections after."""
-    script = f'{before} exec "$@" {after}'
+    script = f'{before} "$@" {after}'
     command = ["sh", "-c", script, "sh", sys.executable, "-P", "-m", "wargame", *map(str, arguments)]
     env, start = {**os.environ, "PYTHONPATH": str(ROOT)}, perf_counter()
     done = subprocess.run(

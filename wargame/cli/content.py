@@ -26,7 +26,8 @@ MANY = 100
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders; all that is found by name if none.")
+        list[Path] | None,
+        typer.Argument(help="Files or folders; all that is found by name if none.", readable=False),
     ] = None,
     json: AsJson = False,
 ) -> None:

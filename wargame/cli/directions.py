@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def directions(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files of rows, or folders of such; those that are shipped if none.")
+        list[Path] | None,
+        typer.Argument(help="Files of rows, or folders of such; those that are shipped if none.", readable=False),
     ] = None,
     row: Annotated[list[str] | None, typer.Option(help="Only this row (or these).", metavar="ID")] = None,
     games: Annotated[int, typer.Option(min=0, max=100_000, help="Pairs of games; else as rows say.")] = 0,

@@ -94,7 +94,7 @@ def _role(roles: list[str], asked: str | None) -> str:
 
 
 def verify(
-    files: Annotated[list[Path], typer.Argument(help="Recorded games.")],
+    files: Annotated[list[Path], typer.Argument(help="Recorded games.", readable=False)],
     json: AsJson = False,
 ) -> None:
     """Run recorded games again: EXACT, or the first entry that differs."""
