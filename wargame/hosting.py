@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -48,7 +49,7 @@ class Offer:
 
 def has_scenario(name: str) -> bool:
     """Whether a scenario can be found by name."""
-    return any((root / "scenarios" / f"{name}.yaml").is_file() for root in content_roots())
+    return any(os.path.isfile(root / "scenarios" / f"{name}.yaml") for root in content_roots())
 
 
 def offers() -> list[Offer]:

@@ -45,7 +45,8 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
     for line in (*teller.ending(closing_of(table, "control")), *teller.sealed(table.see("control").seal)):
         say(line)
     if game.journal.path:
-        say(f"\nThe game is kept: wargame verify {game.journal.path}")
+        say()
+        say(f"The game is kept: wargame verify {game.journal.path}")
     game.journal.close()
 
 
@@ -155,7 +156,7 @@ def saves(
 
 def _list_saves(json: bool) -> None:
     from wargame.journal import saves as listed
-    from wargame.paths import saves_dir
+    from wargame.paths import examples_dir, saves_dir
 
     found = listed(saves_dir())
     if json:
@@ -166,3 +167,4 @@ def _list_saves(json: bool) -> None:
     for save in found:
         say(f"{save.name:<32} {save.scenario:<20} turn {save.turns:<3} {save.last:<24} {save.state}")
     say(f"{len(found)} recorded games in {saves_dir()}")
+    say(f"with the project come: {', '.join(save.name for save in listed(examples_dir()))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,13 +65,12 @@ def admitted(path: Path, role: str | None) -> Record:
 
 def file_of(game: str) -> Path:
     """The file that a path or a name stands for. Raises JournalError."""
-    from wargame.paths import checkout, saves_dir
+    from wargame.paths import examples_dir, saves_dir
     from wargame.text import is_name
 
-    folders = [saves_dir()] + ([root / "saves" / "examples"] if (root := checkout()) else [])
-    named = [folder / f"{game}.jsonl" for folder in folders] if is_name(game) else []
-    found = next((path for path in (Path(game), *named) if path.is_file()), None)
-    if found is None:
+    named = [folder / f"{game}.jsonl" for folder in (saves_dir(), examples_dir())] if is_name(game) else []
+    found = next((path for path in (Path(game), *named) if path.is_file()), Path(game))
+    if not os.path.lexists(found):
         raise JournalError(f"there is no recorded game '{game}': wargame saves lists those that there are")
     return found
 

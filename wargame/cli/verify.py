@@ -50,7 +50,7 @@ class Verdict:
 
 
 def verify(
-    files: Annotated[list[Path], typer.Argument(help="Recorded games.")],
+    files: Annotated[list[Path], typer.Argument(help="Recorded games.", readable=False)],
     digits: Digits = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:

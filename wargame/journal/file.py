@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -285,6 +286,8 @@ def _told(path: Path, doing: str) -> Iterator[None]:
 
 
 def _why(fault: BaseException) -> str:
+    if isinstance(fault, OSError) and fault.errno == errno.ELOOP:
+        return "it is a link; name the file itself"
     return (fault.strerror if isinstance(fault, OSError) else None) or type(fault).__name__
 
 

@@ -79,7 +79,12 @@ class NewGame(Framed[None]):
     @work(exclusive=True)
     async def read(self) -> None:
         """Read what can be played, and show the first."""
-        self.offers = {offer.name: offer for offer in await beside(self, offers, "Reading the scenarios", self.look.glyphs)}
+        try:
+            found = await beside(self, offers, "Reading the scenarios", self.look.glyphs)
+        except (WargameError, OSError) as fault:
+            self.query_one("#about", Static).update(plain(fault))
+            return
+        self.offers = {offer.name: offer for offer in found}
         values = [(offer.name, offer.title) for offer in self.offers.values()]
         chooser = Chooser("Scenario", values, self.wanted, self.look, id="scenario")
         await self.query_one("#scenarios").mount(chooser)

@@ -8,7 +8,7 @@ from wargame.errors import JournalError
 from wargame.journal import Journal, SaveInfo, saves, standing
 from wargame.journal.fitting import check_entries
 from wargame.names import Names
-from wargame.paths import checkout, saves_dir
+from wargame.paths import examples_dir, saves_dir
 from wargame.views import Reading
 
 
@@ -46,8 +46,7 @@ def own_saves() -> list[SaveInfo]:
 
 def examples() -> list[SaveInfo]:
     """The recorded games that come with the project."""
-    root = checkout()
-    return saves(root / "saves" / "examples") if root else []
+    return saves(examples_dir())
 
 
 def kept_of(save: SaveInfo) -> Kept:
