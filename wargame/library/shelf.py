@@ -54,7 +54,7 @@ class Shelf:
         whole = hashlib.sha256()
         for folder in (*self.rulebook_names().values(), *self.scenario_names().values()):
             for path in _sorted(folder, "**/*") if folder.is_dir() else [folder]:
-                whole.update(f"{path}\0{path.is_symlink()}\0".encode())
+                whole.update(f"{path}\0{path.is_symlink()}\0".encode(errors="surrogateescape"))
                 whole.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"")
         return whole.hexdigest()
 
