@@ -14,6 +14,8 @@ from typing import Any
 from wargame.compiler import Compiled
 from wargame.engine.text import module_text
 
+_PYTHON = {"abs": abs, "int": int, "list": list, "max": max, "min": min, "range": range}
+"""All of Python that a function of the rules can name."""
 _DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 
 
@@ -22,7 +24,7 @@ class Machine:
 
     def __init__(self, compiled: Compiled, taping: bool, checking: bool = False) -> None:
         self._cells = [*compiled.cells, *[0] * compiled.more_cells(taping)]
-        self._functions: dict[str, Any] = {"copy": _copy}
+        self._functions: dict[str, Any] = {"copy": _copy, "__builtins__": _PYTHON}
         _define(module_text(compiled, taping, checking), self._functions)
 
     def function(self, name: str) -> Callable[..., int]:
