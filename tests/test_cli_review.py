@@ -34,7 +34,7 @@ def test_a_game_that_there_is_not_is_refused_by_name(name: str) -> None:
 
 
 def test_a_role_hears_less_than_the_truth() -> None:
-    truth, council = list(told(HARBOUR, None)), list(told(HARBOUR, "council"))
+    truth, council = list(told(look(HARBOUR), None)), list(told(look(HARBOUR), "council"))
     assert truth != council and any("Causes that you do not see" in line for line in council)
 
 
@@ -44,5 +44,5 @@ def test_eyes_that_there_are_not_are_refused() -> None:
 
 
 def test_an_older_record_is_still_told_to_its_end() -> None:
-    lines = list(told(Path(__file__).parent / "older" / "harbour-1.jsonl", None))
+    lines = list(told(look(Path(__file__).parent / "older" / "harbour-1.jsonl"), None))
     assert any(line.startswith("THE END") for line in lines)

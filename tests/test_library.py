@@ -414,7 +414,9 @@ def test_any_path_of_a_good_root_has_no_fault(root: Path) -> None:
 
 
 def test_a_path_without_content_is_a_fault(root: Path) -> None:
-    assert "no content here" in check_path(root / "nowhere")[0].what
+    (root / "empty").mkdir()
+    assert "no content here" in check_path(root / "empty")[0].what
+    assert check_path(root / "nowhere")[0].what == "there is no such file"
 
 
 def test_findings_name_files_as_the_path_did(root: Path) -> None:

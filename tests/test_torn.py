@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tests.proofs import effort, proof, record
-from wargame.commands import Intent
+from wargame.commands import Commit, Intent, Submit
 from wargame.engine.cache import engine_of
 from wargame.errors import JournalError
 from wargame.game import Game
@@ -45,9 +45,13 @@ class Record:
 
 def played(path: Path, turns: int) -> Record:
     content = load_scenario("primer")
-    table = Table(Game.start(content, engine_of(content), seed="torn/0", path=path, at=NOW))
+    engine = engine_of(content)
+    seats = {**engine.compiled.seats, "council": "person"}
+    table = Table(Game.start(content, engine, seed="torn/0", seats=seats, path=path, at=NOW))
     table.do("council", Intent("calm ¿y después? \u202e", {"calm": "up"}), NOW)
     while not table.game.is_over and table.game.turn <= turns:
+        table.do("council", Submit(next(listed.order for listed in table.legal("council") if not listed.reason)), NOW)
+        table.do("council", Commit(), NOW)
         table.run_scripted(NOW)
     table.game.journal.close()
     data = path.read_bytes()

@@ -20,7 +20,8 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.where}: " if self.where else ""
         hint = f" -- did you mean '{self.suggestion}'?" if self.suggestion else ""
-        return f"{self.file}:{self.line}:{self.col}: {where}{self.what}{hint}"
+        line = f"{self.file}:{self.line}:{self.col}: {where}{self.what}{hint}"
+        return line.replace("\n", " ")  # a name with a newline would look like a second finding
 
     def to_json(self) -> dict[str, str | int]:
         """The finding as one JSON object, keys as the fields."""

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wargame.errors import ContentError
+from wargame.errors import ContentError, JournalError, TableError
 from wargame.game import Game
+from wargame.journal import Pins
 from wargame.paths import content_roots
 from wargame.table import Table
+from wargame.terms import CONTROL
 
 if TYPE_CHECKING:
     from wargame.engine import Engine
     from wargame.library import Texts
+    from wargame.review import Record
+
+NO_PINS = "several people play this game, and its PINs are not beside it: until it is over only `wargame verify` tells of it"
+IN_THE_CLEAR = (
+    "Until the game is over its seats are shown to nobody without their PIN. The file itself is in the clear: whoever may read "
+    "the files of this account can open it."
+)
+"""What several people at one terminal should know before they begin."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,7 @@ class Offer:
 
 def has_scenario(name: str) -> bool:
     """Whether a scenario can be found by name."""
-    return any((root / "scenarios" / f"{name}.yaml").is_file() for root in content_roots())
+    return any(os.path.isfile(root / "scenarios" / f"{name}.yaml") for root in content_roots())
 
 
 def offers() -> list[Offer]:
@@ -73,13 +85,19 @@ def now() -> str:
 
 
 def new_table(
-    scenario: str, *, seed: str = "", seats: Mapping[str, str] | None = None, save: bool = True,
+    scenario: str, *, seed: str = "", seats: Mapping[str, str] | None = None, save: bool = True, control: str = "",
     tell: Callable[[str], None] = lambda line: None,
 ) -> Table:  # fmt: skip
-    """A table with a new game of a scenario, found by name; else as `table_of`. Raises ContentError or TableError."""
+    """A table with a new game of a scenario, found by name; else as `table_of`. Raises ContentError or TableError.
+
+    `control` is control's PIN, where somebody sits there.
+    """
     from wargame.engine.cache import ready
 
-    return table_of(*ready(scenario), seed=seed, seats=seats, save=save, tell=tell)
+    table = table_of(*ready(scenario), seed=seed, seats=seats, save=save, tell=tell)
+    if control:
+        table.pins.choose(CONTROL, control)
+    return table
 
 
 def table_of(
@@ -95,12 +113,48 @@ def table_of(
     tell(f"{content.title}: {content.where}")
     taken = {**engine.compiled.seats, **(seats or {})}
     path = _new_path(content.name) if save else None
-    return Table(Game.start(content, engine, seed=seed or fresh_seed(), seats=taken, path=path, at=now()))
+    game = Game.start(content, engine, seed=seed or fresh_seed(), seats=taken, path=path, at=now())
+    return Table(game, _new_pins(game, path) if path else None)
+
+
+def _new_pins(game: Game, path: Path) -> Pins | None:
+    """The PINs of a new game of several people, in the file that says from now on that they are beside it."""
+    if sum(seat == "person" for seat in game.seats.values()) < 2:
+        return None
+    try:
+        with suppress(OSError):  # a folder that is somebody else's; the files are for their owner alone all the same
+            path.parent.chmod(0o700)
+        return Pins.create(path, game.journal.entries[0].hash)
+    except JournalError:
+        game.journal.close()
+        path.unlink(missing_ok=True)
+        raise
 
 
 def kept_table(path: Path) -> Table:
-    """A table with the game of a journal, which goes on. Raises JournalError."""
-    return Table(Game.open(path))
+    """A table with the game of a journal, which goes on.
+
+    Raises JournalError; TableError where several people play it and its PINs are not beside it.
+    """
+    game = Game.open(path)
+    table = Table(game, Pins.beside(path, game.journal.entries[0].hash))
+    if len(table.people) > 1 and not game.is_over and table.pins.path is None:
+        game.journal.close()
+        raise TableError(f"{path.name}: {NO_PINS}")
+    return table
+
+
+def kept_pins(record: Record, path: Path) -> Pins:
+    """The PINs of a recorded game. Raises TableError where they are not beside it."""
+    pins = Pins.beside(path, record.entries[0].hash)
+    if pins is None:
+        raise TableError(f"{path.name}: {NO_PINS}")
+    return pins
+
+
+def opened(record: Record, seat: str) -> Record:
+    """The record of a game of several people, for a seat whose PIN was given."""
+    return replace(record, opened=record.opened | {seat})
 
 
 def _new_path(scenario: str) -> Path:
@@ -108,6 +162,6 @@ def _new_path(scenario: str) -> Path:
     from wargame.paths import saves_dir
 
     folder = saves_dir()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     return journal_path(folder, f"{scenario.replace('_', '-')}-{stamp}")

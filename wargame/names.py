@@ -16,6 +16,15 @@ KINDS = (
 """The kinds of rows on a tape, by number from 1."""
 COLUMNS = ("quarter", "kind", "site", "target", "cause", "slot", "before", "after")
 """The columns of a row on the tape."""
+OF_OPTIONS = ("ordered", "moot", "decided", "opens", "stopped_paying", "resumed_paying")
+"""The kinds of rows whose slot is the number of an option."""
+OF_PROGRAMS = ("stage_begins", "unfunded", "ends")
+"""Those whose slot is the number of a program."""
+OF_DEALS = (
+    "offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated", "carried_out",
+    "bluffed",
+)  # fmt: skip
+"""Those whose slot is the number of a deal."""
 
 
 @dataclass(frozen=True)

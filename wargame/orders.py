@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wargame.engine import Engine, Position
 from wargame.errors import IllegalOrder
-from wargame.names import OptionName
+from wargame.names import Names, OptionName
 from wargame.terms import Order, Way
 from wargame.views import choices_of
 
@@ -95,6 +95,20 @@ def price_now(engine: Engine, s: Position) -> dict[str, int]:
         if place:
             cost[place[0].id] = amount
     return cost
+
+
+def decide(engine: Engine, s: Position, role: str) -> list[tuple[Order, int]]:
+    """All orders of a turn of the seat that plays a role by itself, each with the site of the rule that decided it."""
+    copy, number = list(s), role_number(engine, role)
+    engine.take_back_all(copy, number)
+    engine.take_seat(copy, number)
+    return [(order_in(engine.names, *row[:4]), row[4]) for row in engine.given(copy, number)]
+
+
+def order_in(names: Names, option: int, target: int, choice: int, way: Way) -> Order:
+    """The order that a position keeps as these numbers."""
+    region = names.regions[target].id if target >= 0 else None
+    return Order(names.options[option].id, region, choices_of(names, option, choice), way)
 
 
 def numbers_of(engine: Engine, role: str, order: Order) -> tuple[int, int, int]:

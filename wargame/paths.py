@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def home() -> Path | None:
-    """The folder that WARGAME_HOME names, if it is set."""
+    """The folder that WARGAME_HOME names, if it is set. Raises OSError for `~` and a name that nobody here has."""
     name = os.environ.get("WARGAME_HOME")
-    return Path(name).expanduser() if name else None
+    try:
+        return Path(name).expanduser() if name else None
+    except RuntimeError:
+        raise OSError(errno.ENOENT, "there is no such user's folder: name another in WARGAME_HOME", name) from None
 
 
 def checkout() -> Path | None:
@@ -24,6 +29,16 @@ def saves_dir() -> Path:
     """Where journals are kept; made by whoever first writes there."""
     owner = home() or checkout()
     return (owner or _of_user("data")) / "saves"
+
+
+def examples_dir() -> Path:
+    """Where the recorded games are that come with the project."""
+    return shipped() / "saves" / "examples"
+
+
+def directions_dir() -> Path:
+    """Where the direction rows are that come with the project."""
+    return shipped() / "tests" / "directions"
 
 
 def settings_dir() -> Path:
@@ -42,12 +57,41 @@ def content_roots() -> list[Path]:
 
     WARGAME_HOME first, then the current folder, then the checkout or the copy in the wheel.
     """
-    named = (home(), Path.cwd(), checkout() or _PACKAGE / "content")
-    return list(dict.fromkeys(root.resolve() for root in named if root and _has_content(root)))
+    named = (home(), here(), shipped())
+    return list(dict.fromkeys(Path(os.path.realpath(root)) for root in named if root and has_content(root)))
 
 
-def _has_content(root: Path) -> bool:
-    return (root / "rules").is_dir() or (root / "scenarios").is_dir()
+def shipped() -> Path:
+    """The folder of what comes with the project: the checkout, or the copy in the wheel."""
+    return checkout() or _PACKAGE / "content"
+
+
+def here() -> Path:
+    """The current folder. Raises FileNotFoundError, which says so, where it was removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError as gone:
+        raise FileNotFoundError(gone.errno, "it was removed: go to another", "the current folder") from None
+
+
+def may_be_folder(path: Path) -> bool:
+    """Whether this is a folder; also where that cannot be seen, so that whoever reads it says why."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return leads_nowhere(path)
+    except OSError:
+        return True
+
+
+def leads_nowhere(path: Path) -> bool:
+    """Whether this is a link to what is not there."""
+    return os.path.islink(path) and not os.path.exists(path)
+
+
+def has_content(root: Path) -> bool:
+    """Whether a folder holds `rules/` or `scenarios/`, or may."""
+    return may_be_folder(root / "rules") or may_be_folder(root / "scenarios")
 
 
 def _of_user(kind: str) -> Path:

@@ -9,10 +9,13 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from wargame.files import read_regular
 from wargame.paths import cache_dir
 
 SEAL = hashlib.sha256().digest_size
 """Bytes of a seal (HMAC-SHA256), which an entry begins with, and of the key that makes it."""
+_LARGEST = 2**28
+"""The largest entry that is read, in bytes."""
 _WRITTEN_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _KEPT = {"found": 48, "checked": 48}
 """How many entries of a kind are kept that every edit of content makes useless; of the other kinds `_MOST`."""
@@ -23,7 +26,7 @@ def fetch(kind: str, name: str) -> bytes | None:
     """What was kept under a name, or None: what cannot be read, or has another seal, is as good as nothing."""
     with suppress(OSError):
         folder = _own_folder()
-        entry = _path(folder, kind, name).read_bytes()
+        entry = read_regular(_path(folder, kind, name), _LARGEST)
         data = entry[SEAL:]
         if hmac.compare_digest(entry[:SEAL], _seal(folder, kind, name, data)):
             return data
@@ -73,7 +76,7 @@ def _key(folder: Path) -> bytes:
     path = folder / "key"
     if not path.is_file() or path.stat().st_size != SEAL:
         _write(path, os.urandom(SEAL))
-    return path.read_bytes()
+    return read_regular(path, SEAL)
 
 
 def _write(path: Path, data: bytes) -> None:

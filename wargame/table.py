@@ -28,6 +28,7 @@ from wargame.commands import (
 from wargame.doctrine import Decision, decide, decisions
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
+from wargame.journal import Pins, seal_of
 from wargame.orders import Listed, legal_orders
 from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order
@@ -61,6 +62,8 @@ class Sight:
     """Whether the record says that the game is practice."""
     may_rewind: bool
     """Whether the seat may take turns again."""
+    seal: str
+    """The hash of the entry that ended a kept game, 64 hex digits: who keeps it can tell later whether the record was changed."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +78,16 @@ class Briefing:
 class Table:
     """The one door for every front end; it has no clock of its own."""
 
-    def __init__(self, game: Game) -> None:
+    def __init__(self, game: Game, pins: Pins | None = None) -> None:
         self.game = game
+        self.pins = pins or Pins.create(None, game.journal.entries[0].hash)
+        """The PINs of its seats, and of control where somebody sits there."""
 
     def do(self, seat: str, command: Command, now: str) -> None:
         """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
         game = self.game
         self._check_may(seat, command)
-        if game.phase not in RIGHTS[type(command)]:
-            raise TableError(f"{seat} may not do that now: the game is over")
+        self._check_now(seat, command)
         match command:
             case Submit(order, decided):
                 game.submit(seat, order, now, decided if self.is_scripted(seat) else 0)
@@ -115,7 +119,7 @@ class Table:
             game.names.date(s[game.engine.at["QUARTER"]]), game.phase,
             {role: role in game.committed for role in game.roles}, self._given(seat), self._orders_left(seat),
             self._purse_left(seat), game.outcome, game.scores if game.is_over else {}, self._aims(seat),
-            game.practice, seat in (CONTROL, self.alone),
+            game.practice, seat in (CONTROL, self.alone), seal_of(game.journal.entries) if game.journal.path else "",
         )  # fmt: skip
 
     def _given(self, seat: str) -> list[Order]:
@@ -201,7 +205,7 @@ class Table:
 
     def is_scripted(self, role: str) -> bool:
         """Whether a role plays by itself."""
-        return self.game.seats.get(role, "person") != "person"
+        return self.game.is_scripted(role)
 
     def run_scripted(self, now: str) -> None:
         """Let every active seat that plays by itself give its orders of this turn and commit."""
@@ -236,10 +240,14 @@ class Table:
         return [line for card in cards for line in card_text(engine, view, card)]
 
     @property
+    def people(self) -> list[str]:
+        """The roles that people play, in the rulebook's order."""
+        return self.game.people
+
+    @property
     def alone(self) -> str | None:
         """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
-        people = [role for role in self.game.roles if not self.is_scripted(role)]
-        return people[0] if len(people) == 1 else None
+        return self.game.alone
 
     def _check_may(self, seat: str, command: Command) -> None:
         if not isinstance(command, (Practice, Rewind)):
@@ -247,6 +255,13 @@ class Table:
         elif seat not in (CONTROL, self.alone):
             self._check_seat(seat)
             raise TableError("only control, or a person alone at the game, may take turns again or make it practice")
+
+    def _check_now(self, seat: str, command: Command) -> None:
+        """A phase allows what it allows, and a scripted seat gives its orders and commits."""
+        if self.game.phase not in RIGHTS[type(command)]:
+            raise TableError(f"{seat} may not do that now: the game is over")
+        if isinstance(command, (Intent, Withdraw, Uncommit)) and self.is_scripted(seat):
+            raise TableError(f"{seat} plays by itself: it says nothing of what it means, and takes nothing back")
 
     def _check_looker(self, seat: str) -> None:
         if seat != CONTROL:

@@ -60,7 +60,7 @@ def house(settings: Settings = QUIET) -> Mapping[str, Maker]:
         "saved": lambda: Saved(settings, review=True),
         "settings": lambda: Preferences(settings),
         "confirm": lambda: Confirm("Leave?", "The game is kept as it is.", "Leave"),
-        "curtain": lambda: Curtain(table, ["council", "smugglers"], "council", {}),
+        "curtain": lambda: Curtain(table.game.names, ["council", "smugglers"], "council", table.pins),
         "asked": lambda: asked(settings),
         "review": lambda: Review(look(EXAMPLE), settings, lambda: Checked("EXACT")),
     }

@@ -20,6 +20,7 @@ PLACE = re.compile(r"^( *)\S*settings\.json.*$", re.MULTILINE)
 """The line that tells where settings are kept, which is another on every machine."""
 
 
+
 async def read(acting: Pilot[None]) -> str:
     """The screen's text with nothing in it that differs between machines."""
     return PLACE.sub(r"\1settings.json", text_of(acting)) + "\n"

@@ -19,6 +19,7 @@ from wargame.library import (
     rulebook_names,
     scenario_names,
 )
+from wargame.library.folders import is_there
 from wargame.library.marks import Source, finding_at, finding_of_file
 from wargame.library.shelf import read_source
 from wargame.paths import content_roots
@@ -96,7 +97,7 @@ def _played(elements: Set[str]) -> Reached:
 
 def elements() -> dict[str, dict[str, str]]:
     """The list of elements: kind and about of each; raises ContentError if it cannot be read."""
-    found = next((root / LIST for root in content_roots() if (root / LIST).is_file()), None)
+    found = next((root / LIST for root in content_roots() if is_there(root / LIST)), None)
     if found is None:
         raise ContentError([finding_of_file(LIST.as_posix(), "the list of elements is not there")])
     document = read_document(read_source(found, LIST.as_posix()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from wargame.engine.cache import compiled_of
 from wargame.engine.executor import Engine
 from wargame.errors import ContentError, Finding
 from wargame.library import Document, Loc, Places, Source, load_scenario, read_document
+from wargame.library.folders import yaml_files
+from wargame.library.loader import collecting
+from wargame.library.marks import finding_of_file
 from wargame.library.shelf import read_source
 from wargame.library.wording import validate
 from wargame.names import KINDS
@@ -107,14 +111,20 @@ def load_rows(paths: list[Path]) -> list[Row]:
     findings: list[Finding] = []
     rows: list[Row] = []
     engines: Engines = {}
-    for file in [f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]:
-        try:
+    for file in [file for path in paths for file in _files(path)]:
+        with collecting(findings):
             rows += rows_of(read_source(file, str(file)), engines)
-        except ContentError as error:
-            findings += error.findings
     if findings:
         raise ContentError(findings)
     return rows
+
+
+def _files(path: Path) -> list[Path]:
+    """The files of rows in a folder, or the one file that is named; raises ContentError where there is none."""
+    found = yaml_files(path) if os.path.isdir(path) else [path]
+    if not found:
+        raise ContentError([finding_of_file(str(path), "no file of rows is here: one ends in .yaml")])
+    return found
 
 
 def rows_of(source: Source, engines: Engines | None = None) -> list[Row]:

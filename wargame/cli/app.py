@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
 
 from wargame.cli import (
     balance,
@@ -17,9 +19,12 @@ from wargame.cli import (
     games,
     review,
     sensitivity,
+    verify,
 )
-from wargame.cli.say import Code, warn
-from wargame.cli.words import Commands, Words
+from wargame.cli.say import Code, told
+from wargame.cli.streams import hold_streams, let_go
+from wargame.cli.usage import tell_version, usage_of
+from wargame.cli.words import Commands, Texts, Words
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
 app = typer.Typer(
@@ -34,45 +39,72 @@ rules = typer.Typer(help="Read the rules.", rich_markup_mode=None, no_args_is_he
 
 app.command(cls=Words)(games.demo)
 app.command(cls=Words)(games.play)
-app.command()(content.check)
-app.command()(games.verify)
-app.command()(games.saves)
+app.command(cls=Texts)(content.check)
+app.command(cls=Texts)(verify.verify)
+app.command(cls=Texts)(games.saves)
 app.command()(review.review)
 app.add_typer(rules, name="rules")
-rules.command()(content.source)
-rules.command()(content.card)
-rules.command()(content.numbers)
-rules.command()(doctrines.doctrine)
-rules.command()(content.schema)
-app.command()(content.coverage)
-app.command()(directions.directions)
-app.command()(batch.simulate)
-app.command()(fuzz.fuzz)
-app.command()(balance.balance)
-app.command()(sensitivity.sensitivity)
+rules.command(cls=Texts)(content.source)
+rules.command(cls=Texts)(content.card)
+rules.command(cls=Texts)(content.numbers)
+rules.command(cls=Texts)(doctrines.doctrine)
+rules.command(cls=Texts)(content.schema)
+app.command(cls=Texts)(content.coverage)
+app.command(cls=Texts)(directions.directions)
+app.command(cls=Texts)(batch.simulate)
+app.command(cls=Texts)(fuzz.fuzz)
+app.command(cls=Texts)(balance.balance)
+app.command(cls=Texts)(sensitivity.sensitivity)
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=tell_version, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """A tabletop wargame for policy exercises."""
 
 
 def main() -> None:
     """Run the command line; the exit code says how it ended."""
+    hold_streams()
     try:
-        app()
-    except KeyboardInterrupt:
-        _end(Code.INTERRUPTED, "interrupted")
-    except ContentError as error:
-        _end(Code.CONTENT, str(error))
-    except JournalError as error:
-        _end(Code.FILE, str(error))
-    except TableError as error:
-        _end(Code.USAGE, str(error))
-    except WargameError as error:
-        _end(Code.FINDING, str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Code.OK)
-    except OSError as error:
-        _end(Code.FILE, f"{error.filename or 'a file'}: {error.strerror or error}")
-
-
-def _end(code: Code, line: str) -> None:
-    warn(line)
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has enough
+        code = Code.OK
+    except (KeyboardInterrupt, WargameError, OSError, TyperException) as fault:
+        code = _told(fault)
+    let_go()
     sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code of a command. Typer's own way to run it would end a broken pipe with 1, and echo raw arguments."""
+    command = get_command(app)
+    try:
+        with command.make_context("wargame", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as ended:
+        return ended.exit_code
+    return Code.OK
+
+
+def _told(fault: BaseException) -> Code:
+    """Say what went wrong, in a line for each finding; the code that stands for it."""
+    match fault:
+        case KeyboardInterrupt():
+            return told(Code.INTERRUPTED, "interrupted")
+        case TyperException():
+            return told(Code.USAGE, *usage_of(fault))
+        case ContentError():
+            return told(Code.CONTENT, *str(fault).split("\n"))
+        case JournalError():
+            return told(Code.FILE, str(fault))
+        case TableError():
+            return told(Code.USAGE, str(fault))
+        case OSError():
+            return told(Code.FILE, f"{fault.filename or 'the output'}: {fault.strerror or fault}")
+    return told(Code.FINDING, str(fault))

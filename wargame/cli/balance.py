@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wargame.cli.batch import progress_bar
 from wargame.cli.say import say, say_json
+from wargame.files import write_regular
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 SHOWN = 15
 """How many rows of a long list are shown."""
@@ -41,7 +45,7 @@ def balance(
     if html:
         from wargame.cli.balance_page import page
 
-        html.write_text(page(document), "utf-8")
+        write_regular(html, page(document))
     if json:
         say_json("wargame.balance/1", document)
     else:
@@ -97,10 +101,17 @@ def rows_of(pairings: list[dict[str, Any]], role: str) -> tuple[list[str], dict[
 def _grid(pairings: list[dict[str, Any]], role: str) -> None:
     """The coloured grid: a row for each doctrine of the role, a column for each pairing of the others."""
     from rich.console import Console
-    from rich.text import Text
 
     columns, rows = rows_of(pairings, role)
     console = Console(highlight=False)
+    with console.capture() as grid:  # printed here, since rich has an end of its own for a broken pipe
+        _draw(console, columns, rows)
+    print(grid.get(), end="")
+
+
+def _draw(console: Console, columns: list[str], rows: dict[str, list[float]]) -> None:
+    from rich.text import Text
+
     for number, column in enumerate(columns, 1):
         console.print(Text(f"  {number:>3}  against {column}"), soft_wrap=True)
     console.print(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.say import say, say_json
+from wargame.cli.say import say, say_json, there
 
 if TYPE_CHECKING:
     from wargame.analysis.plays import Progress
@@ -75,7 +75,7 @@ def seated(compiled: Compiled, asked: list[str]) -> tuple[dict[str, str], dict[s
             raise typer.BadParameter(f"there is no role '{role}': {', '.join(compiled.names.role)}")
         seats[role] = seat
         if seat.startswith("script:"):
-            scripts[role] = load_script(Path(seat.removeprefix("script:")), role, compiled)
+            scripts[role] = load_script(there(Path(seat.removeprefix("script:"))), role, compiled)
         else:
             check_seat(compiled, role, seat)
     return seats, scripts

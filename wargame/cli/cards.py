@@ -31,9 +31,15 @@ def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine
     from wargame.library import near
 
     _, engine = ready(scenario)
-    cards = [c for c in engine.compiled.cards if option in (None, c.id) and role in (None, c.role)]
-    if not cards:
-        known = near(str(option), {c.id for c in engine.compiled.cards})
+    roles = engine.compiled.names.role
+    if role is not None and role not in roles:
+        raise typer.BadParameter(f"there is no role '{role}': {', '.join(roles)}")
+    named = [card for card in engine.compiled.cards if option in (None, card.id)]
+    if not named:
+        known = near(str(option), {card.id for card in engine.compiled.cards})
         hint = f" -- did you mean '{known}'?" if known else ""
         raise typer.BadParameter(f"there is no option '{option}'{hint}")
+    cards = [card for card in named if role in (None, card.role)]
+    if not cards:
+        raise typer.BadParameter(f"'{option}' is no option of {role}, but of {', '.join(card.role for card in named)}")
     return engine, cards

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wargame.cli.say import Code, leave, say, say_json
+from wargame.cli.say import Code, leave, say, say_json, warn
+from wargame.errors import ContentError
+from wargame.files import write_regular
+from wargame.text import safe_text
 
 if TYPE_CHECKING:
     from wargame.errors import Finding
@@ -15,11 +20,14 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 DEFAULT_SCENARIO = "baseline_2024"
+MANY = 100
+"""From how many files on a check says how long it takes."""
 
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders; all that is found by name if none.")
+        list[Path] | None,
+        typer.Argument(help="Files or folders; all that is found by name if none.", readable=False),
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -28,34 +36,47 @@ def check(
 
     roots = content_roots()
     chosen = paths or roots
-    found = findings_of(chosen, [*chosen, *roots])
+    found = findings_of(chosen, roots)
     if json:
         say_json(
             "wargame.check/1", {"paths": [str(p) for p in chosen], "findings": [f.to_json() for f in found]}
         )
     else:
         _tell_findings(chosen, found)
-    leave(Code.CONTENT if found else Code.OK)
+    missing = not all(map(os.path.lexists, chosen))
+    leave(Code.FILE if missing else Code.CONTENT if found else Code.OK)
 
 
-def findings_of(chosen: list[Path], read: list[Path]) -> list[Finding]:
+def findings_of(chosen: list[Path], roots: list[Path]) -> list[Finding]:
     """What is wrong at some paths; texts that were clean before are not read again as YAML."""
     from wargame.cli.known import is_clean, remember_clean, texts_digest
 
-    digest = texts_digest(chosen, read)
-    if is_clean(digest):
+    digest = ""
+    with suppress(ContentError):  # what cannot be read is found below
+        digest = texts_digest(chosen, roots)
+    if digest and is_clean(digest):
         return []
     from wargame.library.checking import check_path
 
+    _announce(chosen)
     found = [finding for path in chosen for finding in check_path(path, _deeper)]
-    if not found:
+    if digest and not found:
         remember_clean(digest)
     return found
 
 
+def _announce(chosen: list[Path]) -> None:
+    """Say that it takes long, where it does."""
+    from wargame.library.folders import files_of
+
+    with suppress(ContentError):
+        count = sum(1 for path in chosen for _ in files_of(path))
+        if count > MANY:
+            warn(f"{count:,} files are checked: some twenty in a second")
+
+
 def _deeper(content: Content) -> list[Finding]:
     from wargame.engine.cache import check
-    from wargame.errors import ContentError
 
     try:
         check(content)
@@ -67,7 +88,7 @@ def _deeper(content: Content) -> list[Finding]:
 def _tell_findings(chosen: list[Path], found: list[Finding]) -> None:
     for finding in found:
         say(str(finding))
-    where = ", ".join(map(str, chosen)) or "nothing was found to check"
+    where = ", ".join(safe_text(str(path)) for path in chosen) or "nothing was found to check"
     count = "nothing is wrong" if not found else "1 finding" if len(found) == 1 else f"{len(found)} findings"
     say(f"{where}: {count}")
 
@@ -100,10 +121,11 @@ def card(
     if every == (option is not None):
         raise typer.BadParameter("name an option, or give --all")
     if to:
-        to.write_text(deck_text(scenario, option, role), "utf-8")
+        write_regular(to, deck_text(scenario, option, role))
         say(f"written to {to}")
     else:
-        say("\n\n".join(card_texts(scenario, option, role)))
+        for line in "\n\n".join(card_texts(scenario, option, role)).split("\n"):
+            say(line)
 
 
 def numbers(
@@ -132,7 +154,7 @@ def schema(to: Annotated[Path, typer.Option(help="The folder to write to.")]) ->
 
     to.mkdir(parents=True, exist_ok=True)
     for name, document in schemas().items():
-        (to / name).write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+        write_regular(to / name, json.dumps(document, indent=2) + "\n")
         say(str(to / name))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.say import Code, leave, say, say_json
+from wargame.cli.say import Code, leave, say, say_json, there
 
 if TYPE_CHECKING:
     from wargame.analysis.directions import Row
@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 
 def directions(
-    paths: Annotated[list[Path], typer.Argument(help="Files of rows, or folders of such files.")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files of rows, or folders of such; those that are shipped if none.", readable=False),
+    ] = None,
     row: Annotated[list[str] | None, typer.Option(help="Only this row (or these).", metavar="ID")] = None,
     games: Annotated[int, typer.Option(min=0, max=100_000, help="Pairs of games; else as rows say.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Play direction rows in paired games: does each order move what it should, the way it should?"""
     from wargame.analysis.directions import load_rows
+    from wargame.paths import directions_dir
 
-    rows = load_rows(paths)
+    rows = load_rows([there(path) for path in paths or [directions_dir()]])
     unknown = sorted(set(row or []) - {r.id for r in rows})
     if unknown:
         raise typer.BadParameter(f"there is no row '{unknown[0]}'")

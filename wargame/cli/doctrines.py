@@ -27,7 +27,8 @@ def doctrine(
     if json:
         say_json("wargame.doctrine/1", {"scenario": scenario, "doctrines": [in_words(c) for c in chosen]})
     elif name:
-        say("\n".join(told(chosen[0])))
+        for line in told(chosen[0]):
+            say(line)
     else:
         for conduct in chosen:
             say(f"{conduct.id:<20} {conduct.role:<24} {conduct.about}")

@@ -29,7 +29,7 @@ def fuzz(
     """Play random games with every write checked; a game that goes wrong is kept as a journal."""
     from wargame.library import scenario_names
 
-    names = [scenario] if scenario else [name for name, _ in scenario_names()]
+    names = [scenario] if scenario is not None else [name for name, _ in scenario_names()]
     found = [_fuzzed(name, games, seed, workers) for name in names]
     if json:
         say_json("wargame.fuzz/1", {"games": games, "seed": seed, "scenarios": found})

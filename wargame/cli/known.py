@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 
+from wargame.paths import has_content, here
 from wargame.store import fetch, keep
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,19 +23,16 @@ def remember_clean(digest: str) -> None:
     keep("checked", digest, b"")
 
 
-def texts_digest(chosen: Iterable[Path], read: Iterable[Path]) -> str:
-    """The sha256 of what is checked, of all content that it may draw on, and of the code that checks it."""
-    whole = hashlib.sha256("\0".join([sys.version, str(Path.cwd()), *map(str, chosen)]).encode())
-    files = [*(file for folder in read for file in _files(folder)), *sorted(_PACKAGE.rglob("*.py"))]
-    for path in files:
-        whole.update(f"\0{path}\0{path.is_symlink()}\0".encode(errors="surrogateescape"))
-        with suppress(OSError):
-            whole.update(path.read_bytes())
+def texts_digest(chosen: Sequence[Path], roots: Sequence[Path]) -> str:
+    """The sha256, in hex, of what is checked, of all content that it may draw on, and of the code that checks it.
+
+    Raises ContentError for a folder that cannot be read.
+    """
+    from wargame.library.folders import files_digest, files_of
+
+    named = [here() / path for path in chosen]
+    beside = [above for path in named for above in path.parents if has_content(above)]
+    files = [file for path in dict.fromkeys([*named, *beside, *roots]) for file in files_of(path)]
+    whole = hashlib.sha256("\0".join([sys.version, *map(str, named)]).encode(errors="surrogateescape"))
+    whole.update(files_digest([*dict.fromkeys(files), *sorted(_PACKAGE.rglob("*.py"))]).encode())
     return whole.hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return [folder]
-    inner = [part for part in (folder / "rules", folder / "scenarios") if part.is_dir()]
-    return [path for part in inner or [folder] for path in sorted(part.rglob("*.y*ml"))]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
+from contextlib import suppress
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -24,18 +28,47 @@ class Code(IntEnum):
 
 
 def say(line: str = "") -> None:
-    """Print a line, with nothing in it that a terminal obeys."""
-    print(safe_text(line, 100_000, lines=True))
+    """Print a line, and no more than one, with nothing in it that a terminal obeys."""
+    print(safe_text(line, 100_000))
 
 
 def warn(line: str) -> None:
-    """Print a line to stderr."""
-    print(safe_text(line, 100_000, lines=True), file=sys.stderr)
+    """Print a line to stderr; if nobody listens there, that is no fault."""
+    with suppress(BrokenPipeError):
+        print(safe_text(line, 100_000), file=sys.stderr)
+
+
+def told(code: Code, *lines: str) -> Code:
+    """The code, after lines to stderr that say what it stands for."""
+    for line in lines:
+        warn(line)
+    return code
+
+
+def at_terminal() -> bool:
+    """Whether a person sits at both ends."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def ask_pin() -> str:
+    """A seat's PIN: typed unseen at a terminal, else the next line of the input."""
+    from getpass import getpass
+
+    if sys.stdin.isatty():
+        return safe_text(getpass("PIN of this seat: "), 12)
+    return safe_text(sys.stdin.readline().strip(), 12)
 
 
 def say_json(schema: str, document: dict[str, Any]) -> None:
     """Print the one document of a command."""
     print(json.dumps({"schema": schema, **document}, ensure_ascii=True))
+
+
+def there(path: Path) -> Path:
+    """A path that somebody named. Raises FileNotFoundError where nothing is called so."""
+    if not os.path.lexists(path):
+        raise FileNotFoundError(errno.ENOENT, "there is no such file", str(path))
+    return path
 
 
 def leave(code: Code) -> NoReturn:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wargame.compiler import ConductRule, Deed, Part
-from wargame.doctrine.deciding import decide, reason
 from wargame.engine import Engine, Position
 from wargame.game import Game, opened, orders_in
-from wargame.orders import numbers_of, role_number
+from wargame.names import Names
+from wargame.orders import decide, numbers_of, role_number
 from wargame.terms import WAYS, Order
 from wargame.views import Reading, View, run_text, view_of
 
@@ -49,6 +49,11 @@ class Decision:
     """The rules above it, in their order, that gave none."""
     file: str = ""
     line: int = 0
+
+
+def reason(names: Names, site: int) -> str:
+    """What the rule that decided an order says for itself; nothing for a random seat."""
+    return names.sites[site].title if site else ""
 
 
 def decisions(game: Game, turn: int) -> list[Decision]:

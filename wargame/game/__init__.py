@@ -1,9 +1,12 @@
 """A game in play: what it takes is recorded, and its record runs again to the same game."""
 
 from wargame.game.aims import Aim, aims_of, open_aims
+from wargame.game.fidelity import Fidelity, fidelity_of, verify
 from wargame.game.play import Game
 from wargame.game.record import orders_in
-from wargame.game.replay import Diverged, Fidelity, replay, verify
+from wargame.game.replay import Diverged
 from wargame.game.rewind import opened
 
-__all__ = ["Aim", "Diverged", "Fidelity", "Game", "aims_of", "open_aims", "opened", "orders_in", "replay", "verify"]
+__all__ = [
+    "Aim", "Diverged", "Fidelity", "Game", "aims_of", "fidelity_of", "open_aims", "opened", "orders_in", "verify",
+]  # fmt: skip

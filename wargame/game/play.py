@@ -15,9 +15,9 @@ from wargame.game.rewind import Mark, go_back, mark_of
 from wargame.journal import Journal, digest
 from wargame.library import Texts
 from wargame.names import Names
-from wargame.orders import check_order, numbers_of, role_number
+from wargame.orders import check_order, numbers_of, order_in, role_number
 from wargame.terms import DICE, Dice, Order
-from wargame.views import View, choices_of, view_of
+from wargame.views import View, view_of
 
 
 @dataclass
@@ -47,9 +47,13 @@ class Game:
         cls, content: Texts, engine: Engine, *, seed: str, at: str, salt: str = "",
         seats: Mapping[str, str] | None = None, path: Path | None = None,
     ) -> Game:  # fmt: skip
-        """A new game before its first orders; without a path its journal is kept in memory only."""
-        taken = dict(engine.compiled.seats if seats is None else seats)
-        check_seats(engine, taken)
+        """A new game before its first orders; without a path its journal is kept in memory only.
+
+        `seats` says who plays the roles, a person where one is left out; by itself, the scenario does.
+        """
+        said = engine.compiled.seats if seats is None else seats
+        check_seats(engine, said)
+        taken = {role.id: said.get(role.id, "person") for role in engine.names.roles}
         s = engine.new(seed, salt, taken)
         header = header_of(content, engine, engine.kept(s), seed, salt, taken)
         journal = Journal.create(path, header, at) if path else Journal.memory(header, at)
@@ -90,6 +94,20 @@ class Game:
         """`orders`, or `over`."""
         return "over" if self.is_over else "orders"
 
+    def is_scripted(self, role: str) -> bool:
+        """Whether a role plays by itself."""
+        return self.seats.get(role, "person") != "person"
+
+    @property
+    def people(self) -> list[str]:
+        """The roles that people play."""
+        return [role for role in self.roles if not self.is_scripted(role)]
+
+    @property
+    def alone(self) -> str | None:
+        """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
+        return self.people[0] if len(self.people) == 1 else None
+
     @property
     def active(self) -> set[str]:
         """The roles that may order now: all that have not committed, or, one by one, the next of them."""
@@ -122,19 +140,14 @@ class Game:
 
     def given(self, role: str) -> list[Order]:
         """The orders that a role has given this turn."""
-        found = []
-        for option, target, choice, way, _, _ in self.engine.given(
-            self.position, role_number(self.engine, role)
-        ):
-            name = self.names.options[option]
-            region = self.names.regions[target].id if target >= 0 else None
-            found.append(Order(name.id, region, choices_of(self.names, option, choice), way))
-        return found
+        rows = self.engine.given(self.position, role_number(self.engine, role))
+        return [order_in(self.names, *row[:4]) for row in rows]
 
     def submit(self, role: str, order: Order, at: str, decided: int = 0) -> None:
         """Give an order: it stands once this returns. Raises IllegalOrder."""
         self._check_active(role)
         check_order(self.engine, self.position, role, order)
+        order = order_in(self.names, *numbers_of(self.engine, role, order), order.way)  # every choice said
         if not 0 <= decided < len(self.names.sites):
             raise IllegalOrder(f"no rule has the number {decided}: give 0 for an order that a person decided")
         self.journal.append("order", order_body(role, order, decided), at)

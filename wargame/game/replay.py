@@ -1,48 +1,54 @@
-"""A recorded game run again by its own rules, and how the record compares."""
+"""A recorded game run again by its own rules: every entry given once more, every result compared."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wargame.engine.cache import engine_of
-from wargame.errors import ContentError, IllegalOrder, JournalError, TableError
+from wargame.errors import IllegalOrder, JournalError, TableError
+from wargame.game.parting import Equal
 from wargame.game.play import Game
 from wargame.game.record import order_of
-from wargame.game.sameness import Pair, is_numbered_alike
-from wargame.journal import Entry, Journal
+from wargame.game.sameness import Alike, is_numbered_alike
+from wargame.game.seated import Seated
+from wargame.journal import RESULTS, Entry, Journal
+from wargame.journal.entries import Unfit
+from wargame.journal.fitting import Fitting
 from wargame.library import Source, texts_of
 from wargame.terms import KERNEL
 
-RESULTS = ("turn", "over")
-"""The kinds of entries that the engine makes; all others are given to it."""
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
-"""What a body of another shape than expected raises."""
+"""What a body raises that another kernel's names explain and today's do not."""
+OF_KIND = {"order": "option", "withdrawn": "option", "rewind": "turn", "note": "kind"}
+"""The field that makes an entry of a kind impossible; of all others it is the role."""
 
 
-class Diverged(JournalError):
-    """What a journal records is not what its own rules give: at which entry, in which field."""
+class Diverged(Unfit):
+    """What a journal records is not what its own rules give: at which entry, in which field.
+
+    It says no more, since what was ordered may be sealed yet.
+    """
 
     def __init__(self, entry: int, field: str, what: str) -> None:
-        self.entry, self.field = entry, field
-        super().__init__(f"entry {entry}: {what}: {field}")
+        super().__init__(entry, "", field, what)
 
 
 def reopen(path: Path, write: bool) -> Game:
     """The game of a journal, to be played on; raises JournalError if its rules do not give what it records."""
     journal = Journal.open(path, write=write)
     try:
-        game, unrecorded = replay(journal)
+        replay = Replay(journal)
+        replay.run()
         if write:
-            _check_numbers(game)
-        for entry in unrecorded if write else ():
+            _check_numbers(replay.game)
+        for entry in replay.waiting if write else ():
             journal.append(entry.kind, entry.body, entry.at)
     except BaseException:
         journal.close()
         raise
-    return game
+    return replay.game
 
 
 def _check_numbers(game: Game) -> None:
@@ -54,120 +60,107 @@ def _check_numbers(game: Game) -> None:
         )
 
 
-def replay(journal: Journal) -> tuple[Game, list[Entry]]:
-    """The game that a journal's entries lead to, and the results that were not yet recorded.
+class Replay:
+    """The game of a journal's header, and the entries given to it again, one by one."""
 
-    Raises JournalError where the rules give something else than what is recorded.
-    """
-    game = _opened(journal)
-    memory, waiting = game.journal, list[Entry]()
-    pair = _paired(journal.entries[0], memory.entries[0])
-    for entry in journal.entries[1:]:
-        if entry.kind in RESULTS or waiting:
-            _compare(pair, entry, waiting.pop(0) if waiting else None)
-        else:
-            known = len(memory.entries)
-            _take(game, entry, pair)
-            waiting = [made for made in memory.entries[known:] if made.kind in RESULTS]
-    game.journal = journal
-    return game, waiting
+    game: Game
+    waiting: list[Entry]
+    """What the rules gave and the record does not have yet."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Raises JournalError where no game begins as the header says, ContentError for its sources."""
+        self.fitting = Fitting(journal.entries[0])
+        self.journal, self.game, self.waiting = journal, _opened(journal), []
+        header, made = journal.entries[0], self.game.journal.entries[0]
+        kind = Equal if header.body["kernel"] == KERNEL else Alike
+        self.pair: Equal | Alike = kind(header.body, made.body)
+        self.seated = Seated(self.game, self.pair.is_rule)
+        self.worded: list[int] = []
+        """The orders that leave choices out, or say some that there are not to make: the rules do not read them."""
+        self._compare(header, made)
+
+    def run(self) -> None:
+        """Give everything again; the game then goes on in the journal. Raises JournalError where the two part."""
+        for entry in self.journal.entries[1:]:
+            self.fitting.check(entry)
+            if entry.kind in RESULTS or self.waiting:
+                self._compare(entry, self.waiting.pop(0) if self.waiting else None)
+            else:
+                self._take(entry)
+        self.game.journal = self.journal
+
+    def _compare(self, entry: Entry, made: Entry | None) -> None:
+        """Compare what is recorded with what the rules gave in its place."""
+        if made is None or made.kind != entry.kind:
+            due = f"a '{made.kind}'" if made else "no result"
+            raise Diverged(entry.number, "kind", f"the rules give {due} here, not a '{entry.kind}'")
+        try:
+            field = self.pair.difference(entry.kind, entry.body, made.body)
+        except MALFORMED:
+            raise Diverged(entry.number, "names", "what is recorded cannot be read") from None
+        if field is not None and not self._is_wording(entry, field):
+            raise Diverged(entry.number, field, "what is recorded is not what the rules give")
+
+    def _is_wording(self, entry: Entry, field: str) -> bool:
+        """Whether only choices part that the rules do not read: older versions wrote down whatever was said."""
+        if entry.kind not in ("order", "withdrawn") or field.split(".")[0] != "choices":
+            return False
+        self.worded.append(entry.number)
+        return True
+
+    def _take(self, entry: Entry) -> None:
+        """Give a recorded input to the game again."""
+        field = OF_KIND.get(entry.kind, "role")
+        try:
+            odd = self.seated.odd(entry)
+            if odd:
+                raise Diverged(entry.number, *odd)
+            known = len(self.game.journal.entries)
+            self._give(entry, entry.body)
+        except IllegalOrder:
+            raise Diverged(entry.number, field, "this is not open when it is given again") from None
+        except MALFORMED:
+            raise Diverged(entry.number, field, "this cannot be given again") from None
+        self._compare(entry, self.game.journal.entries[known])
+        self.waiting = [made for made in self.game.journal.entries[known:] if made.kind in RESULTS]
+        if self.waiting or entry.kind == "rewind":
+            self.seated.forget()
+        if entry.kind == "rewind":
+            self.pair.go_back(entry.body["turn"])
+
+    def _give(self, entry: Entry, body: Mapping[str, Any]) -> None:
+        game, at = self.game, entry.at
+        match entry.kind:
+            case "order":
+                due = self.seated.due(body["role"]) if game.is_scripted(body["role"]) else None
+                game.submit(body["role"], order_of(body), at, due[1] if due else 0)
+            case "withdrawn":
+                game.withdraw(body["role"], order_of(body), at)
+            case "intent":
+                game.intent(body["role"], body["text"], body["expects"], at)
+            case "commit":
+                game.commit(body["role"], at)
+            case "uncommit":
+                game.uncommit(body["role"], at)
+            case "practice":
+                game.practise(body["role"], at)
+            case "rewind":
+                game.rewind(body["role"], body["turn"], body["dice"], at)
+            case _:  # a note is nothing to the rules, but it counts where a rewind names an entry
+                game.journal.append(entry.kind, body, at)
 
 
 def _opened(journal: Journal) -> Game:
     """The game of a journal's header before its first orders, its journal kept in memory."""
     header = journal.header
+    content = texts_of(*_sources(header))
+    at, salt, seats = journal.entries[0].at, header["salt"], header["seats"]
     try:
-        content = texts_of(*_sources(header))
-        at, salt, seats = journal.entries[0].at, header["salt"], header["seats"]
         return Game.start(content, engine_of(content), seed=header["seed"], at=at, salt=salt, seats=seats)
-    except (*MALFORMED, TableError) as fault:
-        raise Diverged(0, str(fault), "no game can be begun from this header") from fault
+    except TableError as fault:
+        raise Diverged(0, "seats", str(fault)) from None
 
 
 def _sources(header: Mapping[str, Any]) -> tuple[list[Source], Source]:
     sources = [Source(item["name"], item["text"]) for item in header["sources"]]
     return sources[:-1], sources[-1]
-
-
-def _paired(recorded: Entry, made: Entry) -> Pair:
-    """The two records side by side, their headers compared."""
-    try:
-        pair = Pair(recorded.body, made.body)
-    except MALFORMED as fault:
-        raise Diverged(0, "names", "the names cannot be read") from fault
-    _compare(pair, recorded, made)
-    return pair
-
-
-def _compare(pair: Pair, entry: Entry, made: Entry | None) -> None:
-    """Compare what is recorded with what the rules gave in its place."""
-    if made is None or made.kind != entry.kind:
-        due = f"a '{made.kind}'" if made else "no result"
-        raise Diverged(entry.number, "kind", f"the rules give {due} here, not a '{entry.kind}'")
-    try:
-        field = pair.difference(entry.kind, entry.body, made.body)
-    except MALFORMED as fault:
-        raise Diverged(entry.number, str(fault), "what is recorded cannot be read") from fault
-    if field is not None:
-        raise Diverged(entry.number, field, "what is recorded is not what the rules give")
-
-
-def _take(game: Game, entry: Entry, pair: Pair) -> None:
-    """Give a recorded input to the game again."""
-    try:
-        _give_again(game, entry, entry.body, pair)
-    except IllegalOrder as fault:
-        raise Diverged(entry.number, str(fault), f"the {entry.kind} is not legal when run again") from fault
-    except MALFORMED as fault:
-        raise Diverged(entry.number, str(fault), f"the {entry.kind} cannot be run again") from fault
-
-
-def _give_again(game: Game, entry: Entry, body: Mapping[str, Any], pair: Pair) -> None:
-    match entry.kind:
-        case "order":
-            decided = pair.site(body["decided"])
-            game.submit(body["role"], order_of(body), entry.at, decided)
-        case "withdrawn":
-            game.withdraw(body["role"], order_of(body), entry.at)
-        case "intent":
-            game.intent(body["role"], body["text"], body["expects"], entry.at)
-        case "commit":
-            game.commit(body["role"], entry.at)
-        case "uncommit":
-            game.uncommit(body["role"], entry.at)
-        case "practice":
-            game.practise(body["role"], entry.at)
-        case "rewind":
-            game.rewind(body["role"], body["turn"], body["dice"], entry.at)
-            _compare(pair, entry, game.journal.entries[-1])
-            pair.go_back(body["turn"])
-        case _:
-            raise Diverged(entry.number, "kind", f"this version cannot run a '{entry.kind}' again")
-
-
-@dataclass(frozen=True)
-class Fidelity:
-    """How a journal compares with its own rules, run again."""
-
-    state: str
-    """`EXACT`, `DIVERGED` or `OTHER KERNEL`."""
-    entry: int | None = None
-    field: str = ""
-    text: str = ""
-
-    def __str__(self) -> str:
-        where = f" at entry {self.entry}, field {self.field}" if self.entry is not None else ""
-        return f"{self.state}{where}" + (f": {self.text}" if self.text and self.state != "EXACT" else "")
-
-
-def verify(path: Path) -> Fidelity:
-    """Run a journal's own rules again on its recorded inputs. Raises JournalError for a damaged file."""
-    with Journal.open(path, write=False) as journal:
-        other = journal.entries[0].body.get("kernel") != KERNEL
-        try:
-            replay(journal)
-        except Diverged as fault:
-            return Fidelity("OTHER KERNEL" if other else "DIVERGED", fault.entry, fault.field, str(fault))
-        except ContentError as fault:
-            return Fidelity("OTHER KERNEL" if other else "DIVERGED", 0, "sources", str(fault))
-        return Fidelity("OTHER KERNEL" if other else "EXACT")

@@ -1,13 +1,13 @@
-"""Whether two records tell the same game: each is read with its own names, so numbers and places may differ."""
+"""Whether a record of another kernel tells the same game: each is read with its own names, so numbers and places may differ."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from wargame.engine import Event, decode, fold
 from wargame.journal import digest
-from wargame.names import Names, SiteName
+from wargame.names import OF_OPTIONS, Names, SiteName
 
 Body: TypeAlias = Mapping[str, Any]
 
@@ -16,7 +16,8 @@ OF_THE_WRITER = {"kernel", "format"}
 _APART = {"sites", "reasons", "cells", "places", "stages"}
 """Names that rows and positions refer to by number, compared where a row uses them; and words that a version makes up."""
 _OWN_NUMBERS = {"slot", "number"}
-_OF_OPTIONS = ("ordered", "moot", "decided", "opens", "stopped_paying", "resumed_paying")
+_COMPARED = ("header", "turn", "over", "rewind")
+"""The kinds of entries that both write the same way; what was given is given again, or refused."""
 _OF_THE_CLOCK = ("turn_began", "quarter_began", "game_over")
 
 
@@ -50,7 +51,7 @@ class Telling:
 
     def _thing(self, event: Event) -> Any:
         """The track or option that a row is about; None for what has no name."""
-        if event.kind in _OF_OPTIONS:
+        if event.kind in OF_OPTIONS:
             return self.names.options[event.slot].role, self.names.options[event.slot].id
         place = self.names.place(event.slot) if event.kind in ("changed", "delayed") else None
         return place and (place[0].id, place[1])
@@ -76,19 +77,21 @@ def _rule_of(site: SiteName) -> tuple[Any, ...]:
     return site.rule, site.role, site.file, site.line, site.cites, site.text, site.audience
 
 
-class Pair:
-    """What was recorded beside what the rules give when run again."""
+class Alike:
+    """What another kernel recorded beside what its rules give when today's runs them: the same as far as both tell it."""
+
+    left_out: Iterable[str] = ()
+    """What the record does not have is not looked for, nor how it is numbered."""
+    is_numbered_alike = True
 
     def __init__(self, recorded: Body, made: Body) -> None:
         self.recorded, self.made = Telling(recorded), Telling(made)
         self.is_alike = self.recorded.layout == self.made.layout
         """Both keep a position the same way, so that bare numbers can be compared."""
 
-    def site(self, number: int) -> int:
-        """The number that a recorded rule has here. Raises LookupError."""
-        wanted = _rule_of(dict(enumerate(self.recorded.names.sites))[number])
-        alike = [site.number for site in self.made.names.sites if _rule_of(site) == wanted]
-        return number if number in alike else alike[0]
+    def is_rule(self, number: int, made: int) -> bool:
+        """Whether the rule that a number means in the record is the one that another means here."""
+        return _rule_of(self.recorded.names.sites[number]) == _rule_of(self.made.names.sites[made])
 
     def go_back(self, turn: int) -> None:
         """Read both on from before a turn."""
@@ -97,6 +100,8 @@ class Pair:
 
     def difference(self, kind: str, recorded: Body, made: Body) -> str | None:
         """The first field of two entries of a kind that tells another game."""
+        if kind not in _COMPARED:
+            return None
         for key in sorted({*made, *recorded} - OF_THE_WRITER):
             if key not in made or key not in recorded or not self._is_same(kind, key, recorded, made):
                 return key

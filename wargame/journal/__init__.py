@@ -1,34 +1,43 @@
 """The record of a game: a chain of entries in a file that is only ever added to."""
 
 from wargame.journal.chain import (
+    ENTRY_CAP,
     FILE_CAP,
     FORMAT,
     KINDS,
     LINE_CAP,
+    RESULTS,
     Entry,
     Reading,
     digest,
     read_entries,
     scan,
+    seal_of,
     standing,
 )
 from wargame.journal.file import Journal
-from wargame.journal.folder import SaveInfo, good_prefix, journal_path, saves
+from wargame.journal.folder import SaveInfo, good_prefix, journal_path, move, saves
+from wargame.journal.pins import Pins
 
 __all__ = [
+    "ENTRY_CAP",
     "FILE_CAP",
     "FORMAT",
     "KINDS",
     "LINE_CAP",
+    "RESULTS",
     "Entry",
     "Journal",
+    "Pins",
     "Reading",
     "SaveInfo",
     "digest",
     "good_prefix",
     "journal_path",
+    "move",
     "read_entries",
     "saves",
     "scan",
+    "seal_of",
     "standing",
 ]

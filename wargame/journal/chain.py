@@ -42,6 +42,11 @@ LINE_CAP = 8 * 2**20
 FILE_CAP = 256 * 2**20
 """The largest journal, in bytes."""
 
+ENTRY_CAP = 100_000
+"""The most entries that a journal holds."""
+RESULTS = ("turn", "over")
+"""The kinds of entries that follow from the others: there is room for them where no more is taken."""
+
 _DEPTH = 32
 _START = "0" * 64
 _FIELDS = {"at", "body", "hash", "kind", "n"}
@@ -100,6 +105,9 @@ def read_entries(data: bytes, after: Sequence[Entry] = ()) -> tuple[list[Entry],
 
 def scan(data: bytes, after: Sequence[Entry] = ()) -> Reading:
     """What `read_entries` finds, with the first fault in words (or "") instead of an error."""
+    count = len(after) + data.count(b"\n")
+    if count > ENTRY_CAP:
+        return Reading([], 0, 0, f"it holds {count:,} entries, and no journal may hold more than {ENTRY_CAP:,}")
     *lines, tail = data.split(b"\n")
     last = after[-1] if after else None
     entries: list[Entry] = []
@@ -124,6 +132,11 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
         stands.append(entry)
         number = entry.body["to"] if entry.kind == "rewind" else number - 1
     return stands[::-1]
+
+
+def seal_of(entries: Sequence[Entry]) -> str:
+    """The hash of the entry that ended the game as it stands, 64 hex digits; nothing before the end."""
+    return next((entry.hash for entry in reversed(standing(entries)) if entry.kind == "over"), "")
 
 
 def digest(cells: Sequence[int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from wargame.errors import JournalError
-from wargame.journal.chain import FILE_CAP, FORMAT, Entry, Reading, scan, seal
+from wargame.journal.chain import ENTRY_CAP, FILE_CAP, FORMAT, RESULTS, Entry, Reading, scan, seal
 from wargame.text import safe_text
 
 _SAFE = (
@@ -101,6 +102,7 @@ class Journal:
         """
         if self.broken:
             raise JournalError(f"{_name(self.path)}: nothing can be recorded: {self.broken}")
+        self._check_room(kind)
         entry, line = seal(self._entries[-1], kind, body, at)
         if self._size + len(line) > FILE_CAP:
             raise JournalError(f"{_name(self.path)}: it would grow over {FILE_CAP} bytes; start a new one")
@@ -109,6 +111,12 @@ class Journal:
         self._entries.append(entry)
         self._size += len(line)
         return entry
+
+    def _check_room(self, kind: str) -> None:
+        """Refuse the entry after the last; what comes of a commit has its place kept free, so that a turn can end."""
+        most = ENTRY_CAP - (0 if kind in RESULTS else len(RESULTS))
+        if len(self._entries) >= most:
+            raise JournalError(f"{_name(self.path)}: it holds {most:,} entries, and takes no more; begin a new game")
 
     def close(self) -> None:
         """Let go of the file; what was recorded can still be read here."""
@@ -164,7 +172,7 @@ def write_all(disk: int, data: bytes) -> None:
 def new_file(path: Path, data: bytes) -> int:
     """Make a file that was not there, for its owner alone, locked, with `data` on disk; its descriptor."""
     with _told(path.parent, "make the folder"):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     disk = _opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL)
     try:
         _lock(path, disk)
@@ -179,11 +187,24 @@ def new_file(path: Path, data: bytes) -> int:
     return disk
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a regular file that is no larger than a journal may be; JournalError otherwise."""
+def read_file(path: Path, cap: int = FILE_CAP) -> bytes:
+    """The bytes of a regular file that is no larger than a cap, in bytes; JournalError otherwise."""
     disk = _opened(path, os.O_RDONLY)
     try:
-        return _bytes(path, disk)
+        return _bytes(path, disk, cap)
+    finally:
+        os.close(disk)
+
+
+def add_line(path: Path, line: bytes) -> None:
+    """Append a line to a regular file and see it on disk, after the end of one that was torn; JournalError otherwise."""
+    disk = _opened(path, os.O_RDWR | os.O_APPEND)
+    try:
+        _check_regular(path, disk, FILE_CAP)
+        with _told(path, "write"):
+            size = os.fstat(disk).st_size
+            whole = size == 0 or os.pread(disk, 1, size - 1) == b"\n"
+            write_all(disk, line if whole else b"\n" + line)
     finally:
         os.close(disk)
 
@@ -213,13 +234,19 @@ def _opened(path: Path, flags: int) -> int:
         return os.open(path, flags | _SAFE, 0o600)
 
 
-def _bytes(path: Path, disk: int) -> bytes:
+def _bytes(path: Path, disk: int, cap: int = FILE_CAP) -> bytes:
     with _told(path, "read"):
-        found = os.fstat(disk)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > FILE_CAP:
-            raise JournalError(f"{_name(path)}: not a file, or larger than {FILE_CAP} bytes")
+        size = _check_regular(path, disk, cap)
         with open(disk, "rb", closefd=False) as file:
-            return file.read(found.st_size)
+            return file.read(size)
+
+
+def _check_regular(path: Path, disk: int, cap: int) -> int:
+    """The size of a regular file, in bytes; JournalError for another thing, or a larger one."""
+    found = os.fstat(disk)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > cap:
+        raise JournalError(f"{_name(path)}: not a file, or larger than {cap} bytes")
+    return found.st_size
 
 
 def _lock(path: Path, disk: int) -> None:
@@ -259,6 +286,8 @@ def _told(path: Path, doing: str) -> Iterator[None]:
 
 
 def _why(fault: BaseException) -> str:
+    if isinstance(fault, OSError) and fault.errno == errno.ELOOP:
+        return "it is a link; name the file itself"
     return (fault.strerror if isinstance(fault, OSError) else None) or type(fault).__name__
 
 

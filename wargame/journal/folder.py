@@ -9,7 +9,8 @@ from pathlib import Path
 
 from wargame.errors import JournalError
 from wargame.journal.chain import scan, standing
-from wargame.journal.file import new_file, read_file
+from wargame.journal.file import Journal, new_file, read_file
+from wargame.journal.pins import pins_path
 from wargame.text import is_name, safe_text
 
 SUFFIX = ".jsonl"
@@ -59,7 +60,28 @@ def good_prefix(path: Path, to: Path) -> int:
     if not reading.entries:
         raise JournalError(f"{safe_text(str(path))}: there is no good entry to keep")
     os.close(new_file(to, data[: reading.good]))
+    _copy_pins(path, to)
     return len(reading.entries)
+
+
+def move(path: Path, folder: Path) -> Path:
+    """Move a journal, and the PINs beside it, into a folder; its new path. Raises JournalError, and moves nothing then."""
+    to = folder / path.name
+    with Journal.open(path):  # so that nobody plays it meanwhile
+        os.close(new_file(to, read_file(path)))
+        try:
+            _copy_pins(path, to)
+            path.unlink()
+        except (JournalError, OSError):
+            to.unlink()
+            raise
+    pins_path(path).unlink(missing_ok=True)
+    return to
+
+
+def _copy_pins(path: Path, to: Path) -> None:
+    if pins_path(path).is_file():
+        os.close(new_file(pins_path(to), read_file(pins_path(path))))
 
 
 def _info(path: Path) -> SaveInfo:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from wargame.errors import Finding
 from wargame.library.company import scenario_for
+from wargame.library.folders import is_rulebook, parts_of
 from wargame.library.loader import Content, collecting, content_from, load_sources
 from wargame.library.marks import Source, finding_of_file
 from wargame.library.reader import read_document
 from wargame.library.shelf import Shelf, is_content_name, read_source
 from wargame.library.wording import validate
-from wargame.paths import content_roots
+from wargame.paths import content_roots, here
 from wargame.rulebook import RulebookFile
 from wargame.scenario import ScenarioFile
 
@@ -47,28 +49,28 @@ def _once(deeper: Deeper) -> Deeper:
 
 
 def _check(path: Path, deeper: Deeper) -> list[Finding]:
-    if path.is_file():
+    if not os.path.isdir(path):  # what cannot be seen is none, and the reader says why
         return _check_file(path, deeper)
-    if (path / "rulebook.yaml").is_file():
+    if is_rulebook(path):
         return _check_rulebook(path, deeper)
-    parts = list(_parts(path))
-    if not parts:
+    books, scenarios = parts_of(path)
+    if not books and not scenarios:
         what = "there is no content here: name a file, a rulebook's folder, or the folder that holds rules/"
         return [finding_of_file(str(path), what)]
-    return [finding for part in parts for finding in _check(part, deeper)]
-
-
-def _parts(path: Path) -> Iterator[Path]:
-    """What is to be checked in a folder: `rules/` and `scenarios/`, or what stands in one of these."""
-    inner = [path / "rules", path / "scenarios"]
-    for folder in [folder for folder in inner if folder.is_dir()] or [path]:
-        yield from (head.parent for head in sorted(folder.glob("*/rulebook.yaml")))
-        yield from sorted(folder.glob("*.yaml"))
+    findings: list[Finding] = []
+    for check, parts in ((_check_rulebook, books), (_check_file, scenarios)):
+        for part in parts:
+            with collecting(findings):
+                findings += check(part, deeper)
+    return findings
 
 
 def _check_rulebook(folder: Path, deeper: Deeper) -> list[Finding]:
     """A rulebook's own faults, found with the first scenario beside it that uses it, else with a stub."""
     folder = folder if folder.name else folder.resolve()
+    if not is_content_name(folder.name):
+        what = "a rulebook's folder is named in small letters, digits and _, a letter first: rename it"
+        return [finding_of_file(str(folder), what)]
     shelf = _shelf(folder, rulebooks={folder.name: folder})
     found = _found_in(folder.name, shelf, deeper)
     return [_shown(finding, shelf) for finding in found if not finding.file.startswith("scenarios/")]
@@ -88,7 +90,7 @@ def _check_file(path: Path, deeper: Deeper) -> list[Finding]:
     if path.parent.name == "scenarios" or (isinstance(data, dict) and "rulebook" in data):
         return _check_scenario(path, deeper)
     for folder in path.parents:
-        if (folder / "rulebook.yaml").is_file() and folder.parent.name == "rules":
+        if folder.parent.name == "rules" and is_rulebook(folder):
             found = _check_rulebook(folder, deeper)
             return [finding for finding in found if Path(finding.file).absolute() == path.absolute()]
     return _check_alone(source, RulebookFile)
@@ -115,7 +117,7 @@ def _check_alone(source: Source, model: Any) -> list[Finding]:
 
 def _shelf(path: Path, **own: dict[str, Path]) -> Shelf:
     """What stands beside the path comes before what is found elsewhere."""
-    return Shelf((path.absolute().parent.parent, *content_roots()), **own)
+    return Shelf(((here() / path).parent.parent, *content_roots()), **own)
 
 
 def _shown(finding: Finding, shelf: Shelf) -> Finding:
@@ -124,7 +126,5 @@ def _shown(finding: Finding, shelf: Shelf) -> Finding:
     name, _, rest = inner.partition("/")
     known = shelf.rulebook_names() if kind == "rules" else shelf.scenarios
     found = known.get(name.removesuffix(".yaml"))
-    if found is None:
-        return finding
-    path, here = found / rest, Path.cwd()
-    return replace(finding, file=str(path.relative_to(here) if path.is_relative_to(here) else path))
+    path, current = found / rest if found else Path(finding.file), here()
+    return replace(finding, file=str(path.relative_to(current) if path.is_relative_to(current) else path))

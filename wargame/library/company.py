@@ -30,6 +30,6 @@ def scenario_for(rulebook: str, shelf: Shelf) -> Source:
     for scenario in shelf.scenario_names():
         with collecting([]):
             source = shelf.scenario_source(scenario)
-            if word_at(read_document(source), "rulebook")[0] == rulebook:
+            if rulebook in source.text and word_at(read_document(source), "rulebook")[0] == rulebook:
                 return content_from(shelf, scenario).sources[-1]
     return Source(_STUB.name, _STUB.text.format(rulebook))

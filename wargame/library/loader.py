@@ -64,7 +64,7 @@ def find_scenario(name: str, roots: Iterable[Path] | None = None) -> Texts:
 
 
 def shelves_digest() -> str:
-    """The sha256, in hex, of all content in the usual folders; raises OSError."""
+    """The sha256, in hex, of all content in the usual folders; raises ContentError for a folder that cannot be read."""
     return shelf_of(None).digest()
 
 
@@ -257,8 +257,8 @@ def _folder(source: Source) -> str:
 
 
 def _where(shelf: Shelf, scenario: str, rulebook: str) -> str:
-    folder, book = shelf.scenario_names()[scenario].parent, shelf.rulebook_names()[rulebook]
-    return f"scenario {scenario} from {folder}, rulebook {rulebook} from {book}"
+    file, book = shelf.scenario(scenario), shelf.rulebook_names()[rulebook]
+    return f"scenario {scenario} from {file.parent if file else '?'}, rulebook {rulebook} from {book}"
 
 
 @contextmanager

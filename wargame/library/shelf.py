@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from wargame.errors import ContentError, Finding
+from wargame.files import NotRegular, TooLarge, read_regular
+from wargame.library.folders import (
+    files_digest,
+    files_of,
+    is_there,
+    rulebook_files,
+    rulebook_folders,
+    yaml_files,
+)
 from wargame.library.hygiene import MAX_BYTES, too_large
 from wargame.library.marks import MAX_PART, Document, Loc, Place, Source, finding_at, finding_of_file
 from wargame.library.nearness import near
 from wargame.library.reader import read_document
+from wargame.paths import leads_nowhere
 from wargame.terms import ID
 from wargame.text import is_name, safe_text
 
@@ -34,39 +42,44 @@ class Shelf:
     scenarios: Mapping[str, Path] = field(default_factory=dict)
 
     def rulebook_names(self) -> dict[str, Path]:
-        """Every rulebook that can be found, and its folder."""
+        """Every rulebook that can be found, and its folder. Raises ContentError for a folder that cannot be read."""
         found = dict(self.rulebooks)
         for root in self.roots:
-            for path in _sorted(root / "rules", "*/rulebook.yaml"):
-                if is_content_name(path.parent.name):
-                    found.setdefault(path.parent.name, path.parent)
+            for folder in rulebook_folders(root / "rules"):
+                if is_content_name(folder.name):
+                    found.setdefault(folder.name, folder)
         return found
 
     def scenario_names(self) -> dict[str, Path]:
-        """Every scenario that can be found, and its file."""
+        """Every scenario that can be found, and its file. Raises ContentError for a folder that cannot be read."""
         found = dict(self.scenarios)
         for root in self.roots:
-            for path in _sorted(root / "scenarios", "*.yaml"):
-                if is_content_name(path.stem):
-                    found.setdefault(path.stem, path)
+            for file in yaml_files(root / "scenarios"):
+                if is_content_name(file.stem):
+                    found.setdefault(file.stem, file)
         return found
 
     def digest(self) -> str:
-        """The sha256, in hex, of all that can be found here, read or not: what it says, and where it stands."""
-        whole = hashlib.sha256()
-        for folder in (*self.rulebook_names().values(), *self.scenario_names().values()):
-            for path in _sorted(folder, "**/*") if folder.is_dir() else [folder]:
-                whole.update(f"{path}\0{path.is_symlink()}\0".encode(errors="surrogateescape"))
-                whole.update(hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"")
-        return whole.hexdigest()
+        """The sha256, in hex, of all that can be found here, read or not: what it says, and where it stands.
+
+        Raises ContentError for a folder that cannot be read.
+        """
+        return files_digest(file for root in self.roots for file in files_of(root))
 
     def scenario_source(self, name: str) -> Source:
         """The text of a scenario; raises ContentError if there is none of that name."""
-        known = self.scenario_names()
-        if name not in known:
+        path = self.scenario(name)
+        if path is None:
             asked = (Place(scenario_file(name), 1, 1), ())
-            raise ContentError([_unknown(asked, "scenario", name, known)])
-        return read_source(known[name], scenario_file(name))
+            raise ContentError([_unknown(asked, "scenario", name, self.scenario_names())])
+        return read_source(path, scenario_file(name))
+
+    def scenario(self, name: str) -> Path | None:
+        """The file of a scenario, looked for by its name alone, since thousands may stand beside it; raises ContentError."""
+        if name in self.scenarios or not is_content_name(name):
+            return self.scenarios.get(name)
+        files = (root / "scenarios" / f"{name}.yaml" for root in self.roots)
+        return next((file for file in files if is_there(file)), None)
 
     def rulebook_sources(self, name: str, asked: Asked | None = None) -> tuple[Source, ...]:
         """The texts of a rulebook and of all that it extends; raises ContentError if one cannot be had."""
@@ -115,17 +128,20 @@ def asked_for(rulebook: str) -> Asked:
 def read_source(path: Path, name: str) -> Source:
     """The text of one file, newlines made plain; raises ContentError if it cannot be had."""
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise ContentError([finding_of_file(name, "this is not a file")])
-        if found.st_size > MAX_BYTES:
-            raise ContentError([too_large(name)])
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_regular(path, MAX_BYTES)
+    except TooLarge:
+        raise ContentError([too_large(name)]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not valid"
-        raise ContentError([finding_of_file(name, f"the file cannot be read: {reason}")]) from None
+        raise ContentError([finding_of_file(name, _why_unread(path, error))]) from None
     return Source(name, _decoded(data, name).replace("\r\n", "\n"))
+
+
+def _why_unread(path: Path, error: OSError | ValueError) -> str:
+    if isinstance(error, NotRegular):
+        return "this is not a file"
+    if isinstance(error, FileNotFoundError):
+        return "this link leads nowhere" if leads_nowhere(path) else "there is no such file"
+    return f"the file cannot be read: {getattr(error, 'strerror', None) or 'its name is not valid'}"
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -140,7 +156,7 @@ def _decoded(data: bytes, name: str) -> str:
 def _folder_sources(folder: Path, name: str) -> list[Source]:
     sources: list[Source] = []
     findings: list[Finding] = []
-    paths = [path for path in _sorted(folder, "**/*.y*ml") if not _hidden(path, folder)]
+    paths = rulebook_files(folder)
     if len(paths) > MAX_FILES:
         what = f"the folder has more than {MAX_FILES} files: merge some"
         findings.append(finding_of_file(f"rules/{name}", what))
@@ -185,11 +201,3 @@ def word_at(document: Document, key: str) -> tuple[str | None, Asked]:
 
 def _unknown(asked: Asked, kind: str, name: str, known: Iterable[str]) -> Finding:
     return finding_at(*asked, f"there is no {kind} '{name[:MAX_PART]}'", near(name, known))
-
-
-def _sorted(folder: Path, pattern: str) -> list[Path]:
-    return sorted(folder.glob(pattern)) if folder.is_dir() else []
-
-
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)

@@ -64,7 +64,8 @@ class Plain(Looking):
 
     def _end(self) -> None:
         """Tell how it ended; anything may be asked then, until one leaves or takes a turn again."""
-        for line in self.teller.ending(closing_of(self.table, self.role)):
+        end, seal = closing_of(self.table, self.role), self.table.see(self.role).seal
+        for line in (*self.teller.ending(end), *self.teller.sealed(seal)):
             self.say(line)
         while self.table.game.is_over:
             self._command(self.ask("> "))

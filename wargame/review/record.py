@@ -11,6 +11,8 @@ from typing import Any
 from wargame.engine import Event, decode, fold
 from wargame.errors import JournalError
 from wargame.journal import Entry, Journal, standing
+from wargame.journal.entries import Unfit
+from wargame.journal.fitting import check_entries
 from wargame.names import Names, TrackName
 from wargame.review.pages import Page, page_of, start_page, true_page
 from wargame.terms import CONTROL
@@ -31,6 +33,8 @@ class Record:
     """Every taking again of a turn, in the order of the record; what was played before it is not shown."""
     practice: bool
     """Whether a person alone played for practice."""
+    opened: frozenset[str] = frozenset()
+    """The seats whose PIN was given, control among them."""
 
     @property
     def turns(self) -> int:
@@ -60,11 +64,23 @@ class Record:
         return next((entry.body for entry in self.entries if entry.kind == "over"), None)
 
     @property
-    def eyes(self) -> list[str]:
-        """Through whose eyes anyone may look: before the end through those of people, if any play; else all, then control's."""
+    def people(self) -> list[str]:
+        """The roles that people play, in the rulebook's order."""
         seats = self.entries[0].body["seats"]
-        people = [role for role, seat in seats.items() if seat == "person"]
-        return people if people and self.over is None else [*self.names.role, CONTROL]
+        return [role for role in self.names.role if seats.get(role) == "person"]
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether several people still play, so that a seat's PIN is needed to look through its eyes."""
+        return len(self.people) > 1 and self.over is None
+
+    @property
+    def eyes(self) -> list[str]:
+        """Through whose eyes one may look: before the end through those of a person alone, or of seats whose PIN was given;
+        else, and for control, through all, then through control's."""  # fmt: skip
+        if self.is_guarded and CONTROL not in self.opened:
+            return [role for role in self.people if role in self.opened]
+        return self.people if len(self.people) == 1 and self.over is None else [*self.names.role, CONTROL]
 
     def pages(self, role: str) -> list[Page]:
         """What a role read at the start and after each turn; control reads how it was."""
@@ -88,10 +104,7 @@ class Record:
 
 
 def record_of(entries: Sequence[Entry], names: Names | None = None) -> Record:
-    """The record that a journal's entries make, with names known before or with its own.
-
-    Raises, at once or when it is read, KeyError, TypeError or IndexError for entries of another thing.
-    """
+    """The record that a journal's checked entries make, with names known before or with its own."""
     stand = standing(entries)
     rewinds = [entry for entry in entries if entry.kind == "rewind"]
     practice = any(entry.kind == "practice" for entry in entries)
@@ -102,10 +115,7 @@ def look(path: Path) -> Record:
     """Fold a journal's events. Raises JournalError for a damaged or foreign file."""
     with Journal.open(path, write=False) as journal:
         try:
-            record = record_of(journal.entries)
-            _ = record.events, record.positions  # read now: its faults are the file's
-            return record
-        except (KeyError, TypeError, IndexError) as fault:
-            raise JournalError(
-                f"{path.name}: this is a journal, but not of a game this version can read: {fault}"
-            ) from None
+            check_entries(journal.entries)
+        except Unfit as fault:
+            raise JournalError(f"{path.name}: a journal, but not of a game that this version can read: {fault}") from None
+        return record_of(journal.entries)

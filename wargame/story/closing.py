@@ -78,6 +78,14 @@ class Closing(Words):
         for swing in end.swings[:MOST]:
             yield f"    {self.track(*swing.place)} {reading_words(swing.before)} -> {reading_words(swing.after)}"
 
+    def sealed(self, seal: str) -> Iterator[str]:
+        """The line to keep, from which it can be told later whether the record was changed; nothing of a game not kept."""
+        if not seal:
+            return
+        yield f"The seal of this game, to keep: {seal}"
+        how = "`wargame verify GAME --hash SEAL` finds it, and says what was added to the record since."
+        yield from self.wrapped(how, "  ", "")
+
     def _reached(self, aims: Sequence[Aim]) -> Iterator[str]:
         """The public aims by how far they were met, and the private one."""
         for word in ("met", "in part", "missed"):

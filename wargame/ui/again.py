@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wargame.commands import Practice, Rewind
-from wargame.terms import DICE
+from wargame.terms import CONTROL, DICE
 from wargame.ui.chooser import Chooser
 from wargame.ui.confirm import Confirm
 from wargame.ui.drawing import look_of, plain
@@ -26,7 +26,7 @@ PRACTICE = (
 Result = TypeVar("Result")
 LUCK = {"stay": "the same", "change": "other dice"}
 TEXT = (
-    "The game goes on from before that turn. What came of it stays in the record, which says that the game is practice. "
+    "The game goes on from before that turn. What came of it stays in the record{}. "
     "With the same dice, the same orders come out the same."
 )
 
@@ -55,7 +55,7 @@ class AgainDialog(Dialog[Rewind]):
         turns = [(str(n), f"{n}") for n in range(1, self.session.turns_done + 1)]
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Take a turn again")
-            yield Static(plain(TEXT))
+            yield Static(plain(TEXT.format("" if self.session.seat == CONTROL else ", which says that the game is practice")))
             yield Chooser("turn", turns, str(self.turn), look, id="turn")
             yield Chooser("dice", [(dice, LUCK[dice]) for dice in DICE], DICE[0], look, id="luck")
             with Horizontal():

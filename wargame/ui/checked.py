@@ -25,10 +25,15 @@ class Checked:
     reasons: Callable[[int], Sequence[Decision]] | None = None
     """Why scripted seats ordered what they did in a turn; None where nobody may ask, or the rules are others."""
 
+    @property
+    def is_faithful(self) -> bool:
+        """Whether its own rules give the record, whatever else there is to know of it."""
+        return self.fidelity.split(",")[0] == FAITHFUL
+
     def word(self) -> Content:
         """The fidelity, for a head."""
-        style = {FAITHFUL: "bold $good", CHECKING: "$muted"}
-        return plain(self.fidelity, style.get(self.fidelity, "bold $bad"))
+        style = "$muted" if self.fidelity == CHECKING else "bold $good" if self.is_faithful else "bold $bad"
+        return plain(self.fidelity, style)
 
     def decisions(self, turn: int) -> Sequence[Decision]:
         """Why scripted seats ordered what they did in a turn; nothing where that cannot be asked."""
@@ -38,7 +43,7 @@ class Checked:
         """Why nothing can be asked of a turn; nothing where it can."""
         if self.fidelity == CHECKING:
             return "The record's rules are still run again: ask in a moment."
-        if self.fidelity != FAITHFUL:
+        if not self.is_faithful:
             return "These rules do not play this record as it stands, so they cannot say why."
         if not turn:
             return "No turn is finished, so there is nothing to ask."

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from wargame.table import Table
+from wargame.errors import WargameError
+from wargame.hosting import now
+from wargame.journal import Pins
+from wargame.names import Names
+from wargame.terms import CONTROL
 from wargame.ui.drawing import plain
 from wargame.ui.field import Field
 from wargame.ui.frame import Dialog
 from wargame.ui.themes import role_colour
 
+ONCE_MORE = "Write it once more. It cannot be looked up later."
+
 
 class Curtain(Dialog[str]):
     """Waits for the next team; the result is the seat that takes over, None to leave the game.
 
-    `pins` holds the PIN that each seat chose when it first took over; an empty one asks for none.
+    A seat without a PIN may choose one here, and opens without one.
     """
 
     CSS = """
@@ -31,14 +38,17 @@ class Curtain(Dialog[str]):
     Curtain Input { width: 16; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take over", id="curtain.take", priority=True, tooltip="The next team takes over"),
-        Binding("tab", "other", "another seat", id="curtain.other", priority=True, tooltip="Let another team go first"),
+        Binding("enter", "take", "take over", id="curtain.take", tooltip="The next team takes over"),
+        Binding("tab", "other", "another seat", id="curtain.other", tooltip="Let another team go first"),
     ]
+    CALL: ClassVar[Sequence[str]] = ("Hand the keyboard to",)
+    AFTER: ClassVar[Sequence[str]] = ("The screen is clear of the last team.", "Others, look away.")
 
-    def __init__(self, table: Table, people: Sequence[str], seat: str, pins: dict[str, str]) -> None:
+    def __init__(self, names: Names, seats: Sequence[str], seat: str, pins: Pins) -> None:
         super().__init__()
-        self.names, self.ready = table.game.names, set(table.game.committed)
-        self.people, self.seat, self.pins = list(people), seat, pins
+        self.names, self.seats, self.seat, self.pins = names, list(seats), seat, pins
+        self.chosen = ""
+        """A PIN that was written once."""
 
     def compose(self) -> ComposeResult:
         """Whom to hand the keyboard to, and where the PIN goes."""
@@ -55,38 +65,82 @@ class Curtain(Dialog[str]):
         self.query_one(Input).focus()
 
     def _call(self, fault: str = "") -> None:
-        role = self.names.role[self.seat]
-        number = self.people.index(self.seat)
-        wide = plain(" ".join(role.title.upper()).center(40), f"bold $ink on {role_colour(self._number())}")
-        lines = [
-            Content("Hand the keyboard to"), Content(""), wide, Content(""),
-            Content("The screen is clear of the last team."),
-            Content("Others, look away."), Content(""), Content.styled(self._pin_words(), "$muted"),
-        ]  # fmt: skip
-        self.query_one("#whom", Static).update(Content("\n").join(lines))
-        others = f"   tab another seat ({number + 1} of {len(self.people)})" if len(self.people) > 1 else ""
+        wide = plain(" ".join(self._title().upper()).center(40), f"bold $ink on {self._colour()}")
+        lines = [*map(plain, self.CALL), plain(""), wide, plain(""), *map(plain, self.AFTER), plain("")]
+        words = Content.styled(self.pin_words(), "$muted")
+        self.query_one("#whom", Static).update(Content("\n").join([*lines, words]))
+        number, count = self.seats.index(self.seat) + 1, len(self.seats)
+        others = f"   tab another seat ({number} of {count})" if count > 1 else ""
         keys = Content.styled(f"enter take over{others}   esc leave", "$muted")
         self.query_one("#how", Static).update(Content.assemble((fault, "bold $bad"), "\n", keys))
 
-    def _number(self) -> int:
-        return [role.id for role in self.names.roles].index(self.seat)
+    def _title(self) -> str:
+        return "Control" if self.seat == CONTROL else self.names.role[self.seat].title
 
-    def _pin_words(self) -> str:
-        if self.seat not in self.pins:
-            return "A PIN for this seat, if you want one:"
-        return "The PIN of this seat:" if self.pins[self.seat] else "This seat has no PIN: press enter."
+    def _colour(self) -> str:
+        return "$control" if self.seat == CONTROL else role_colour(list(self.names.role).index(self.seat))
+
+    def pin_words(self) -> str:
+        """What is asked of the seat."""
+        return "The PIN of this seat:" if self.seat in self.pins else "A PIN for this seat, if you want one:"
 
     def action_other(self) -> None:
         """Name another seat of this terminal."""
-        self.seat = self.people[(self.people.index(self.seat) + 1) % len(self.people)]
+        self.seat = self.seats[(self.seats.index(self.seat) + 1) % len(self.seats)]
+        self._again("")
+
+    def _again(self, fault: str, chosen: str = "") -> None:
+        """Ask the seat once more."""
+        self.chosen = chosen
         self.query_one(Input).clear()
-        self._call()
+        self._call(fault)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        """Enter, once every letter before it has been taken."""
+        self.action_take()
 
     def action_take(self) -> None:
-        """Take over, if the PIN is right; a first PIN is kept."""
+        """Take over, if the PIN is right; one that is chosen now is written twice."""
         given = self.query_one(Input).value
-        if given != self.pins.setdefault(self.seat, given):
-            self.query_one(Input).clear()
-            self._call("That is not the PIN of this seat.")
-            return
-        self.dismiss(self.seat)
+        if self.chosen and given != self.chosen:
+            self._again("Those were two different PINs: choose one anew.")
+        elif given and self.seat not in self.pins and not self.chosen:
+            self._again(ONCE_MORE, given)
+        else:
+            self._admit(given)
+
+    def _admit(self, given: str) -> None:
+        try:
+            self.check(given)
+        except WargameError as fault:
+            self._again(f"{str(fault)[:1].upper()}{str(fault)[1:]}.")
+        else:
+            self.dismiss(self.seat)
+
+    def check(self, given: str) -> None:
+        """Raises TableError for a wrong PIN, JournalError where none can be kept."""
+        if self.seat in self.pins:
+            self.pins.admit(self.seat, given, now())
+        elif given:
+            self.pins.choose(self.seat, given)
+
+
+class Eyes(Curtain):
+    """Asks for the PIN of the seat through whose eyes a game that still runs is looked at; the result is that seat."""
+
+    CSS = "Eyes { background: $background; }"
+    CALL = ("Several people still play this game.", "Look at it through the eyes of")
+    AFTER = ("Others, look away.",)
+
+    def pin_words(self) -> str:
+        """What is asked of the seat."""
+        return "The PIN of this seat:" if self.seat in self.pins else "This seat has no PIN: it is shown once the game is over."
+
+    def action_take(self) -> None:
+        """Look, if the PIN is right."""
+        self._admit(self.query_one(Input).value)
+
+    def check(self, given: str) -> None:
+        """Raises TableError for a wrong PIN, and for a seat that has none."""
+        self.pins.admit(self.seat, given, now())

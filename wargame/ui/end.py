@@ -29,6 +29,7 @@ from wargame.ui.why import hint, joined
 Choice = Literal["review", "same", "again"]
 """What comes after the end: looking back, the same seed once more, or another seed."""
 MATTERED = 3
+SEAL = "seal to keep "
 WHOLE = 1000
 
 
@@ -71,7 +72,7 @@ class End(Rewindable[Choice]):
         mine = [aim for aim in self.session.see().aims if aim.role == self.session.seat]
         whole = sum(met(aim) == "met" for aim in mine)
         aims = f"Objectives {self.known.pen.look.glyphs.dot} {whole} of your {len(mine)} met"
-        titles = {"outcome": "Outcome", "aims": aims, "moments": "Moments that mattered", "questions": "Talk it over"}
+        titles = {"aims": aims, "moments": "Moments that mattered", "questions": "Talk it over"}
         for id, title in titles.items():
             self.query_one(f"#{id}").border_title = Content(title)
         self.query_one("#moments-rows", Rows).focus()
@@ -84,6 +85,9 @@ class End(Rewindable[Choice]):
     def redraw(self) -> None:
         """Write everything that is shown."""
         outcome = self.query_one("#outcome", Static)
+        seal = self.session.see().seal
+        title = f"Outcome {self.known.pen.look.glyphs.dot} {SEAL}{seal}" if seal else "Outcome"
+        outcome.border_title = Content(title[: outcome.size.width - 2])
         outcome.update(joined(list(self._outcome(outcome.content_size.width))))
         self.query_one("#aims-rows", Rows).show(list(self._aims()))
         self.query_one("#moments-rows", Rows).show([self._moment(m, i) for i, m in enumerate(self.moments)])

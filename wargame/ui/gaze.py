@@ -45,6 +45,11 @@ class Gaze:
         return self.known_to(CONTROL)
 
     @property
+    def measure(self) -> Known:
+        """What came, as far as it may be told here: how it was, or while people still play what the present eyes know."""
+        return self.truth if self.may_compare else self.known
+
+    @property
     def may_compare(self) -> bool:
         """Whether how it was may be set beside what was known."""
         return CONTROL in self.eyes

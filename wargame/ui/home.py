@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -16,11 +17,13 @@ from textual.widgets import Static
 
 from wargame.errors import JournalError, WargameError
 from wargame.hosting import has_scenario, kept_table
+from wargame.ui.curtain import Eyes
 from wargame.ui.drawing import look_of, plain
 from wargame.ui.frame import Framed
 from wargame.ui.lookback import review_of
 from wargame.ui.new_game import NewGame
 from wargame.ui.preferences import Preferences
+from wargame.ui.review import Review
 from wargame.ui.rows import Row, Rows
 from wargame.ui.saved import Saved, salvage
 from wargame.ui.settings_file import Settings, save_settings
@@ -196,12 +199,23 @@ class Home(Framed[None]):
     @work(exclusive=True, group="open")
     async def look_back(self, path: Path) -> None:
         """Read a game beside the screen, and look back at it."""
+        screen = await self._review(path)
+        if isinstance(screen, Eyes):
+            seat = await self.app.push_screen_wait(screen)
+            screen = await self._review(path, seat) if seat else None
+        if screen:
+            self.app.push_screen(screen)
+
+    async def _review(self, path: Path, seat: str | None = None) -> Review | Eyes | None:
+        """The screen that looks back at a game, for a seat whose PIN was given; None, and why, where there is none."""
+        make = partial(review_of, path, self.settings, seat)
         try:
-            screen = await beside(self, lambda: review_of(path, self.settings), "Reading the record", self.look.glyphs)
+            return await beside(self, make, "Reading the record", self.look.glyphs)
         except JournalError as fault:
             await salvage(self.app, path, fault)
-            return
-        self.app.push_screen(screen)
+        except WargameError as fault:
+            self.notify(plain(fault).plain, severity="error", markup=False)
+        return None
 
     def action_settings(self) -> None:
         """Change the settings."""

@@ -40,13 +40,15 @@ class Deeds:
 
 
 def deeds_of(record: Record) -> Deeds:
-    """What was done turn by turn."""
+    """What was done turn by turn, as far as those may know through whose eyes the record is looked at."""
     orders: dict[int, list[str]] = {}
     control: dict[int, list[str]] = {}
     intents: dict[int, dict[str, tuple[str, dict[str, str]]]] = {}
     turn = 1
     for entry in record.entries:
         body = entry.body
+        if body.get("role", CONTROL) not in (*record.eyes, CONTROL):
+            continue
         if entry.kind == "order" and body["role"] not in orders.setdefault(turn, []):
             orders[turn].append(body["role"])
         elif entry.kind in CONTROLS:
@@ -172,7 +174,7 @@ def _cell(content: Content, width: int = 10) -> Content:
     return content.pad_left(max(width - content.cell_length, 1))
 
 
-def meant(known: Known, truth: Known, deeds: Deeds, turn: int, width: int) -> Iterator[Content]:
+def meant(known: Known, measure: Known, deeds: Deeds, turn: int, width: int) -> Iterator[Content]:
     """What each role meant to do in a turn and expected of it, and what came; a role's own alone, but for control."""
     names = known.pen.names
     said = deeds.intents.get(turn, {})
@@ -183,7 +185,7 @@ def meant(known: Known, truth: Known, deeds: Deeds, turn: int, width: int) -> It
         words = plain(f'meant: "{text}"') if text else plain("said nothing of what it meant", "$muted")
         yield from wrapped(words, width, 1)
         for what, expected in expects.items():
-            yield from wrapped(plain(f"expected: {_expected(known, what, expected)}{_came(truth, what, turn)}"), width, 1)
+            yield from wrapped(plain(f"expected: {_expected(known, what, expected)}{_came(measure, what, turn)}"), width, 1)
 
 
 def _expected(known: Known, what: str, expected: str) -> str:
@@ -191,11 +193,15 @@ def _expected(known: Known, what: str, expected: str) -> str:
     return f"{track.title} {expected}" if track else expected
 
 
-def _came(truth: Known, what: str, turn: int) -> str:
-    if what not in truth.pen.names.track or (what, None) not in truth.pages[turn]:
+def _came(measure: Known, what: str, turn: int) -> str:
+    if what not in measure.pen.names.track or (what, None) not in measure.pages[turn]:
         return ""
-    before, after = (truth.pages[n][what, None].value or 0 for n in (turn - 1, turn))
-    return f"; came: {before} {truth.pen.look.glyphs.to} {after}"
+    before, after = (_read(measure.pages[n][what, None]) for n in (turn - 1, turn))
+    return f"; came: {before} {measure.pen.look.glyphs.to} {after}"
+
+
+def _read(reading: Reading) -> str:
+    return {"exact": str(reading.value), "band": reading.word}.get(reading.kind, "not known")
 
 
 def eyes_line(pen: Pen, eyes: Sequence[str], chosen: str) -> Content:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from wargame.errors import WargameError
-from wargame.hosting import Offer, new_table, offers
+from wargame.hosting import IN_THE_CLEAR, Offer, new_table, offers
 from wargame.ui.chooser import Chooser
 from wargame.ui.drawing import look_of, plain
 from wargame.ui.field import Field
@@ -23,6 +23,7 @@ from wargame.ui.sitting import MAKING, Sitting
 from wargame.ui.waiting import beside
 
 PERSON = ("person", "a person at this terminal")
+LEADER = "its PIN, if somebody leads the game and sees everything"
 
 
 class NewGame(Framed[None]):
@@ -31,14 +32,15 @@ class NewGame(Framed[None]):
     CSS = """
     NewGame #body { overflow-y: auto; padding: 0 1; }
     NewGame #about { height: auto; max-height: 8; padding: 0 1; margin-top: 1; }
-    NewGame #scenarios, NewGame #seats { height: auto; }
+    NewGame #scenarios, NewGame #seats, NewGame #several { height: auto; }
+    NewGame #clear { color: $muted; padding: 0 1; }
     NewGame .heading { color: $muted; margin: 1 0 0 1; }
     NewGame Input { width: 60; max-width: 100%; margin: 0 1; background: $panel; }
     NewGame Button { margin: 1 0 0 1; min-width: 9; }
     NewGame #scenarios { margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "start", "start", id="new.start", priority=True, tooltip="Start the game"),
+        Binding("ctrl+s", "start", "start", id="new.start", tooltip="Start the game"),
         Binding("enter", "start", "start", show=False, id="new.enter", tooltip="Start the game"),
     ]
 
@@ -62,6 +64,10 @@ class NewGame(Framed[None]):
         yield Static("Reading the scenarios ...", id="about", markup=False)
         yield Static("WHO PLAYS", classes="heading")
         yield Vertical(id="seats")
+        with Vertical(id="several"):
+            yield Static("CONTROL", classes="heading")
+            yield Field(placeholder=LEADER, id="control", max_length=12, compact=True)
+            yield Static(IN_THE_CLEAR, id="clear")
         yield Static("SEED", classes="heading")
         yield Field(placeholder="any text gives its own luck; left empty, one is drawn", id="seed", max_length=60, compact=True)
         yield Button("Start", id="start", compact=True)
@@ -73,7 +79,12 @@ class NewGame(Framed[None]):
     @work(exclusive=True)
     async def read(self) -> None:
         """Read what can be played, and show the first."""
-        self.offers = {offer.name: offer for offer in await beside(self, offers, "Reading the scenarios", self.look.glyphs)}
+        try:
+            found = await beside(self, offers, "Reading the scenarios", self.look.glyphs)
+        except (WargameError, OSError) as fault:
+            self.query_one("#about", Static).update(plain(fault))
+            return
+        self.offers = {offer.name: offer for offer in found}
         values = [(offer.name, offer.title) for offer in self.offers.values()]
         chooser = Chooser("Scenario", values, self.wanted, self.look, id="scenario")
         await self.query_one("#scenarios").mount(chooser)
@@ -91,6 +102,15 @@ class NewGame(Framed[None]):
         seats = self.query_one("#seats")
         await seats.remove_children()
         await seats.mount_all(self._seat(offer, n, role) for n, role in enumerate(offer.roles))
+        self._show_several()
+
+    @on(Chooser.Changed)
+    def _show_several(self) -> None:
+        """Say what several people at one terminal should know, where there are several."""
+        self.query_one("#several").display = self._are_several()
+
+    def _are_several(self) -> bool:
+        return list(self.seats().values()).count(PERSON[0]) > 1
 
     def _seat(self, offer: Offer, number: int, role: str) -> Chooser:
         values = [PERSON, *offer.scripted[role].items()]
@@ -117,7 +137,8 @@ class NewGame(Framed[None]):
     async def start(self) -> None:
         """Make the game ready beside the screen, and sit down at it."""
         name, seed = self.query_one("#scenario", Chooser).value, self.query_one("#seed", Input).value
-        make = partial(new_table, name, seed=seed, seats=self.seats())
+        pin = self.query_one("#control", Input).value if self._are_several() else ""
+        make = partial(new_table, name, seed=seed, seats=self.seats(), control=pin)
         try:
             table = await beside(self, make, MAKING, self.look.glyphs)
         except (WargameError, OSError) as fault:

@@ -155,7 +155,7 @@ class Review(Framed[None]):
             "timeline": lambda w, h: timeline(known.pen, deeds, gaze.moments, self.record.turns, turn, w),
             "chart": lambda w, h: charts(known, gaze.charted, turn, w, h),
             "grid": lambda w, h: region_grid(known, layer, turn, w) if layer else [],
-            "meant": lambda w, h: list(meant(known, gaze.truth, deeds, turn, w)) if turn else [],
+            "meant": lambda w, h: list(meant(known, gaze.measure, deeds, turn, w)) if turn else [],
         }
 
     def _titles(self) -> dict[str, str]:

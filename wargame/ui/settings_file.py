@@ -10,11 +10,14 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from wargame.files import read_regular, write_regular
 from wargame.paths import settings_dir
 
 THEMES = ("dark", "light", "clear", "mono")
 """The themes by name; `clear` is safe for every kind of colour sight."""
 GLYPHS = ("unicode", "ascii")
+MAX_BYTES = 1 << 16
+"""The largest file of settings that is read."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ def settings_path() -> Path:
 def load_settings() -> Settings:
     """The settings as kept; what is missing, unreadable or unknown is as it is by default."""
     try:
-        data = json.loads(settings_path().read_text("utf-8"))
-    except (OSError, ValueError):
+        data = json.loads(read_regular(settings_path(), MAX_BYTES))
+    except (OSError, ValueError, RecursionError):
         data = {}
     return _checked(data if isinstance(data, dict) else {})
 
@@ -49,7 +52,7 @@ def save_settings(settings: Settings) -> None:
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(asdict(settings), indent=2) + "\n", "utf-8")
+    write_regular(part, json.dumps(asdict(settings), indent=2) + "\n")
     part.replace(path)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from wargame.errors import JournalError
 from wargame.journal import Journal, SaveInfo, saves, standing
+from wargame.journal.fitting import check_entries
 from wargame.names import Names
-from wargame.paths import checkout, saves_dir
+from wargame.paths import examples_dir, saves_dir
 from wargame.views import Reading
 
 
@@ -45,19 +46,19 @@ def own_saves() -> list[SaveInfo]:
 
 def examples() -> list[SaveInfo]:
     """The recorded games that come with the project."""
-    root = checkout()
-    return saves(root / "saves" / "examples") if root else []
+    return saves(examples_dir())
 
 
 def kept_of(save: SaveInfo) -> Kept:
     """A recorded game with what its header says; a damaged one without."""
     try:
         with Journal.open(save.path, write=False) as journal:
+            check_entries(journal.entries)
             header = journal.header
             names = Names.from_json(header["names"])
             people = tuple(role for role, seat in header["seats"].items() if seat == "person")
             turns = [entry.body for entry in standing(journal.entries) if entry.kind == "turn"]
             seen = turns[-1]["views"][people[0] if people else names.roles[0].id]["readings"] if turns and len(people) < 2 else []
             return Kept(save, names, people, tuple(Reading(**reading) for reading in seen))
-    except (JournalError, KeyError, TypeError, ValueError):
+    except JournalError:
         return Kept(save, None)

@@ -15,6 +15,7 @@ from wargame.commands import Commit, Intent, Rewind
 from wargame.errors import WargameError
 from wargame.hosting import new_table, now
 from wargame.table import Table
+from wargame.terms import CONTROL
 from wargame.ui.again import Rewindable
 from wargame.ui.drawing import look_of, plain
 from wargame.ui.play import Play
@@ -36,12 +37,14 @@ class Sitting(Screen[None]):
 
     def _sit(self, table: Table) -> None:
         self.table = table
-        self.people = [role for role, seat in table.game.seats.items() if seat == "person"]
-        self.told = dict.fromkeys(self.people, table.game.turn - 1)
-        """Up to which turn each seat has been told what came of it."""
-        self.pins: dict[str, str] = {}
+        self.people = table.people
+        self._tell_from(table.game.turn)
         self.following: Table | None = None
         """The game that is played next."""
+
+    def _tell_from(self, turn: int) -> None:
+        """Tell every seat what comes of a turn and of those after it."""
+        self.told = dict.fromkeys(self.people, turn - 1)
 
     def on_mount(self) -> None:
         """Begin."""
@@ -67,29 +70,45 @@ class Sitting(Screen[None]):
 
     async def _round(self) -> bool:
         """One seat's turn; False when there is no other."""
-        from wargame.ui.curtain import Curtain
-
         await self._apart(lambda: self.table.run_scripted(now()))
         seat = self._seat()
         if seat is None:
             return await self._end(self.people[0])
         if len(self.people) > 1:
-            chosen = await self.app.push_screen_wait(Curtain(self.table, self.people, seat, self.pins))
-            if chosen is None:
-                return False
+            chosen = await self._curtain(seat)
+            if chosen in (None, CONTROL):
+                return chosen is not None and await self._lead_by_control()
             seat = chosen
         return await self._turn(seat)
+
+    async def _curtain(self, seat: str) -> str | None:
+        """Who takes over; None to leave the game."""
+        from wargame.ui.curtain import Curtain
+
+        seats, pins = self.people, self.table.pins
+        curtain = Curtain(self.table.game.names, [*seats, *[CONTROL] * (CONTROL in pins)], seat, pins)
+        return await self.app.push_screen_wait(curtain)
+
+    async def _lead_by_control(self) -> bool:
+        """Let control look at the whole game or take a turn again; the game goes on then."""
+        from wargame.ui.control import Control
+
+        chosen = await self.app.push_screen_wait(Control(self._session(CONTROL)))
+        if isinstance(chosen, Rewind):
+            await self._take_again(CONTROL, chosen)
+        elif chosen == "review":
+            await self._look_back(CONTROL)
+        return True
 
     async def _end(self, seat: str) -> bool:
         """Show how it ended, as often as one comes back from looking back; begin another game if that is wanted."""
         from wargame.ui.end import End
-        from wargame.ui.lookback import review_of
 
-        path, session = self.table.game.journal.path, self._session(seat)
+        session = self._session(seat)
         if again := await self._tell(seat):
             return await self._take_again(seat, again)
-        while (choice := await self._show(End(session))) == "review" and path:
-            await self.app.push_screen_wait(await self._apart(lambda: review_of(path, self.settings), "Reading the record"))
+        while (choice := await self._show(End(session))) == "review":
+            await self._look_back(seat)
         if isinstance(choice, Rewind):
             return await self._take_again(seat, choice)
         if choice in ("same", "again"):
@@ -98,6 +117,14 @@ class Sitting(Screen[None]):
             seats = self.table.game.seats
             self.following = await self._apart(lambda: new_table(header["scenario"], seed=seed, seats=seats), MAKING)
         return False
+
+    async def _look_back(self, seat: str) -> None:
+        """Look at the record, if there is one, as a seat may."""
+        from wargame.ui.lookback import review_of
+
+        if path := self.table.game.journal.path:
+            screen = await self._apart(lambda: review_of(path, self.settings, seat), "Reading the record")
+            await self.app.push_screen_wait(screen)
 
     async def _show(self, screen: Rewindable[Answer]) -> Answer | Rewind | None:
         """Show a screen until it is left."""
@@ -119,7 +146,7 @@ class Sitting(Screen[None]):
     async def _take_again(self, seat: str, rewind: Rewind) -> bool:
         """Go on from before a turn."""
         await self._apart(lambda: self.table.do(seat, rewind, now()), "Going back to before that turn")
-        self.told[seat] = rewind.turn - 1
+        self._tell_from(rewind.turn)
         return True
 
     async def _tell(self, seat: str) -> Rewind | None:

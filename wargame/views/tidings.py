@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wargame.engine import Event
-from wargame.names import Names
+from wargame.names import OF_DEALS, OF_OPTIONS, Names
 from wargame.terms import WAYS
 from wargame.views.seen import choices_of, offering
 
@@ -48,7 +48,7 @@ class Told:
 def details_of(names: Names, event: Event) -> dict[str, Any]:
     """What a row's numbers say in words, by its kind."""
     kind = event.kind
-    if kind in ("ordered", "moot", "decided", "opens", "stopped_paying", "resumed_paying"):
+    if kind in OF_OPTIONS:
         option = names.options[event.slot]
         more: dict[str, Any] = {"option": option.id}
         if kind == "ordered":
@@ -62,7 +62,7 @@ def details_of(names: Names, event: Event) -> dict[str, Any]:
         return {"option": names.programs[event.slot], "detail": names.stages[event.slot][event.after - 1]}
     if kind in ("unfunded", "ends"):
         return {"option": names.programs[event.slot], "amount": event.after}
-    if kind in _DEAL_WORDS:
+    if kind in OF_DEALS:
         deal = names.deals[event.slot]
         return {"option": deal, "choices": choices_of(names, offering(names, deal), event.after)}
     if kind == "game_over":
@@ -71,6 +71,3 @@ def details_of(names: Names, event: Event) -> dict[str, Any]:
         return {"detail": names.roles[event.slot].title}
     return {"amount": event.after}
 
-
-_DEAL_WORDS = ("offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated",
-               "carried_out", "bluffed")  # fmt: skip

@@ -1,0 +1,405 @@
+"""Several people at one terminal: while their game runs, nobody reads what a seat knows without that seat's PIN."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tests.proofs import effort, proof, record
+from tests.trust.canaries import PINS, SEATS, begun_table, play_turn, secrets_of, write_content
+from tests.trust.commands import Done, run
+from tests.trust.findings import finding
+from tests.ui.pilots import QUIET, pilot, press, reach, text_of
+from wargame.cli.app import app
+from wargame.commands import Rewind
+from wargame.errors import JournalError, TableError
+from wargame.game import Game
+from wargame.hosting import kept_pins, kept_table, new_table, now
+from wargame.journal import Pins, good_prefix, move
+from wargame.paths import cache_dir
+from wargame.review import look
+from wargame.terms import CONTROL
+from wargame.ui.control import Control
+from wargame.ui.curtain import Curtain, Eyes
+from wargame.ui.home import Home
+from wargame.ui.new_game import NewGame
+from wargame.ui.play import Play
+from wargame.ui.review import Review
+from wargame.ui.saved import Saved
+
+LATER = "2031-01-01T00:00:00Z"
+TOLD_OF_CONTENT = {"rules", "check", "coverage", "directions", "simulate", "fuzz", "balance", "sensitivity", "demo"}
+"""The commands that take no recorded game: what they tell stands in the files of rules and scenarios."""
+
+
+@pytest.fixture
+def game(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The journal of a game of three people and control in its second turn; one of them has committed."""
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    write_content(tmp_path)
+    table = begun_table(PINS[CONTROL])
+    play_turn(table)
+    play_turn(table, ("green",))
+    table.game.journal.close()
+    assert table.game.journal.path
+    return table.game.journal.path
+
+
+def pins_of(game: Path) -> Pins:
+    """The PINs beside a journal."""
+    return kept_pins(look(game), game)
+
+
+def hidden_from(*seats: str) -> list[str]:
+    """What nobody may read who has given the PINs of some seats."""
+    return [word for seat in (*SEATS, CONTROL) if seat not in seats for word in secrets_of(seat)]
+
+
+def assert_silent(shown: str, *seats: str) -> None:
+    assert [word for word in hidden_from(*seats) if word in shown] == []
+
+
+@proof("F1")
+@finding("hostile H1")
+@finding("audit F1")
+@pytest.mark.parametrize("role", [None, *SEATS, CONTROL])
+def test_a_game_that_several_people_play_is_shown_to_nobody_without_a_pin(game: Path, role: str | None) -> None:
+    done = run("review", str(game), *(["--role", role] if role else []))
+    assert done.exit_code == 2 and "PIN" in done.output
+    assert_silent(done.output)
+
+
+@proof("F1")
+@finding("hostile H1")
+def test_a_pin_opens_the_eyes_of_its_own_seat_and_of_no_other(game: Path) -> None:
+    own = run("review", str(game), "--role", "red", typed=PINS["red"])
+    assert own.exit_code == 0 and "zqreddigs" in own.output and "zqredspade" in own.output
+    assert_silent(own.output, "red")
+    assert "not the PIN" in run("review", str(game), "--role", "green", typed=PINS["red"]).output
+    everything = run("review", str(game), "--role", CONTROL, typed=PINS[CONTROL]).output
+    assert all(f"zq{seat}digs" in everything for seat in SEATS)
+
+
+def test_after_the_end_everybody_looks_at_everything(game: Path) -> None:
+    table = kept_table(game)
+    play_turn(table, ("red", "blue"))
+    play_turn(table)
+    assert table.game.is_over
+    table.game.journal.close()
+    assert all(f"zq{seat}digs" in run("review", str(game)).output for seat in SEATS)
+
+
+@proof("F1")
+@finding("hostile H2")
+@finding("audit F2")
+def test_a_game_that_was_left_asks_for_the_same_pins_again(game: Path) -> None:
+    async def act(acting: Pilot[None]) -> tuple[str, Any]:
+        await press(acting, "c")
+        await reach(acting, Curtain)
+        await press(acting, "enter")
+        refused = text_of(acting)
+        acting.app.screen.query_one(Input).value = PINS["red"]
+        await press(acting, "enter")
+        return refused, await reach(acting, Play)
+
+    refused, screen = pilot(lambda: Home(QUIET), act)
+    assert "not the PIN" in refused and screen.session.seat == "red"
+
+
+@proof("F1")
+@finding("hostile H2")
+def test_five_wrong_pins_make_a_pause_that_outlasts_the_program(game: Path) -> None:
+    for n in range(5):
+        assert "not the PIN" in run("review", str(game), "--role", "red", typed=f"{n}").output
+    late = run("review", str(game), "--role", "red", typed=PINS["red"])
+    assert late.exit_code == 2 and "5 wrong PINs in a row: try again in" in late.output
+    assert_silent(late.output)
+    pins = pins_of(game)
+    pins.admit("green", PINS["green"], now())  # the other seats are not held up
+    pins.admit("red", PINS["red"], LATER)
+
+
+def test_each_further_pause_is_twice_as_long() -> None:
+    pins = Pins.create(None, "")
+    pins.choose("red", "right")
+    waits = []
+    for hour in range(3):
+        for _ in range(5):
+            with pytest.raises(TableError, match="not the PIN"):
+                pins.admit("red", "wrong", f"2030-01-01T0{hour}:00:00Z")
+        with pytest.raises(TableError) as refusal:
+            pins.admit("red", "right", f"2030-01-01T0{hour}:00:00Z")
+        waits.append(int(str(refusal.value).split()[-2]))
+    assert waits == [60, 120, 240]
+
+
+def test_a_try_counts_before_it_is_compared(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever kills the program at the word `wrong` has tried all the same."""
+    with monkeypatch.context() as killing:
+        killing.setattr("wargame.journal.pins.hmac.compare_digest", lambda *_: 1 / 0)
+        for _ in range(5):
+            with pytest.raises(ZeroDivisionError):
+                pins_of(game).admit("red", "?", "2030-01-01T00:00:00Z")
+    with pytest.raises(TableError, match="5 wrong PINs"):
+        pins_of(game).admit("red", PINS["red"], "2030-01-01T00:00:01Z")
+
+
+def test_a_pin_is_kept_scrambled_and_for_its_owner_alone(game: Path) -> None:
+    kept = game.with_suffix(".pins")
+    assert [path.stat().st_mode & 0o777 for path in (kept, game, game.parent)] == [0o600, 0o600, 0o700]
+    data = kept.read_bytes() + game.read_bytes()
+    assert not [pin for pin in PINS.values() if pin.encode() in data]
+
+
+def test_a_line_that_a_crash_tore_costs_no_other(game: Path) -> None:
+    kept = game.with_suffix(".pins")
+    kept.write_bytes(kept.read_bytes() + b'{"seat":"red","tri')
+    run("review", str(game), "--role", "red", typed="wrong")
+    assert "zqreddigs" in run("review", str(game), "--role", "red", typed=PINS["red"]).output
+
+
+@proof("F1")
+@finding("hostile H2")
+def test_a_seat_without_a_pin_chooses_one_at_its_own_curtain_and_writes_it_twice(game: Path) -> None:
+    pins = Pins.create(None, "")
+
+    async def act(acting: Pilot[None]) -> list[str]:
+        read = []
+        for typed in ("12", "21", "12", "12"):
+            acting.app.screen.query_one(Input).value = typed
+            await press(acting, "enter")
+            read.append(text_of(acting))
+        return read
+
+    names = look(game).names
+    first, second, *_ = pilot(lambda: Curtain(names, SEATS, "red", pins), act)
+    assert "once more" in first and "two different PINs" in second
+    pins.admit("red", "12", now())
+
+
+@proof("F1")
+@finding("audit F3")
+def test_continue_begins_with_the_role_that_begins_a_new_game(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    table = new_table("baseline_2024", seats=dict.fromkeys(("us", "mexico", "tco"), "person"))
+    table.game.journal.close()
+
+    async def act(acting: Pilot[None]) -> str:
+        await press(acting, "c")
+        curtain = await reach(acting, Curtain)
+        return str(curtain.seat)
+
+    assert pilot(lambda: Home(QUIET), act) == "us" == table.people[0]
+
+
+@proof("F1")
+@finding("audit F4")
+def test_control_sits_behind_its_own_pin_sees_everything_and_has_a_turn_taken_again(game: Path) -> None:
+    async def act(acting: Pilot[None]) -> str:
+        await press(acting, "c")
+        await reach(acting, Curtain)
+        await press(acting, "tab", "tab", "tab")
+        assert "C O N T R O L" in text_of(acting)
+        await press(acting, "enter")
+        assert "not the PIN" in text_of(acting)
+        acting.app.screen.query_one(Input).value = PINS[CONTROL]
+        await press(acting, "enter")
+        await reach(acting, Control)
+        await press(acting, "r")
+        review = await reach(acting, Review)
+        assert review.gaze.eyes == [*SEATS, CONTROL]
+        await press(acting, "escape")
+        await reach(acting, Curtain)
+        acting.app.screen.query_one(Input).value = PINS["red"]
+        await press(acting, "enter")
+        await reach(acting, Play)
+        await press(acting, "escape")
+        await reach(acting, Curtain)
+        await press(acting, "tab", "tab", "tab")
+        acting.app.screen.query_one(Input).value = PINS[CONTROL]
+        await press(acting, "enter")
+        await reach(acting, Control)
+        await press(acting, "z", "y")
+        await reach(acting, Curtain)
+        return text_of(acting)
+
+    assert_silent(pilot(lambda: Home(QUIET), act))
+    rewound = Game.open(game, write=False)
+    assert rewound.turn == 1 and rewound.journal.entries[-1].kind == "rewind"
+    assert rewound.journal.entries[-1].body["role"] == CONTROL
+
+
+def test_where_nobody_sits_in_control_nobody_takes_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    write_content(tmp_path)
+    table = begun_table()
+    play_turn(table)
+    table.game.journal.close()
+    path = str(table.game.journal.path)
+    assert "has no PIN" in run("review", path, "--role", CONTROL, typed="").output
+    with pytest.raises(TableError, match="only control"):
+        table.do("red", Rewind(1), now())
+
+
+def test_a_copied_journal_shows_nothing_and_is_not_gone_on_with(game: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "stick" / game.name
+    copy.parent.mkdir()
+    shutil.copy(game, copy)
+    for arguments in (["review", str(copy)], ["review", str(copy), "--role", "red"], ["play", "--go-on", str(copy)]):
+        done = run(*arguments, typed=PINS["red"])
+        assert done.exit_code == 2 and "PINs are not beside it" in done.output
+        assert_silent(done.output)
+    assert "EXACT" in run("verify", str(copy)).output
+    Pins.create(copy, "0" * 64)  # those of another game do not serve
+    assert "PINs are not beside it" in run("review", str(copy), "--role", "red", typed=PINS["red"]).output
+
+
+def test_saves_moves_a_game_with_its_pins(game: Path, tmp_path: Path) -> None:
+    to = tmp_path / "stick"
+    assert run("saves", game.stem, "--to", str(to)).exit_code == 0
+    assert not list(game.parent.iterdir()) and len(list(to.iterdir())) == 2
+    assert "zqreddigs" in run("review", str(to / game.name), "--role", "red", typed=PINS["red"]).output
+
+
+def test_a_game_that_is_played_is_not_moved(game: Path, tmp_path: Path) -> None:
+    table = kept_table(game)
+    with pytest.raises(JournalError, match="in use"):
+        move(game, tmp_path / "stick")
+    table.game.journal.close()
+    assert game.is_file() and not (tmp_path / "stick").exists()
+
+
+def test_the_good_part_of_a_damaged_game_keeps_its_pins(game: Path) -> None:
+    lines = game.read_bytes().splitlines(keepends=True)
+    game.write_bytes(b"".join(lines[:-1]) + lines[-1].replace(b"green", b"grean"))
+    good = game.with_name("good.jsonl")
+    good_prefix(game, good)
+    assert "zqreddigs" in run("review", str(good), "--role", "red", typed=PINS["red"]).output
+
+
+def lines_played(game: Path) -> Iterator[Done]:
+    """What the commands tell that take a recorded game, to somebody with no PIN, a wrong one, or another seat's."""
+    for pin in ("", "0000", PINS["blue"]):
+        for role in ("red", "green", CONTROL):
+            yield run("review", str(game), "--role", role, typed=pin)
+            yield run("play", "--go-on", game.stem, "--role", role, typed=pin)
+            yield run("play", "--go-on", str(game), "--plain", typed=pin)
+    for arguments in (["saves"], ["saves", "--json"], ["verify"], ["verify", "--json"], ["review"]):
+        yield run(*arguments, *([] if arguments[0] == "saves" else [str(game)]))
+
+
+@proof("F2")
+def test_no_command_tells_anything_of_a_seat_without_its_pin(game: Path) -> None:
+    takes_games = {str(command.name or getattr(command.callback, "__name__", "")) for command in app.registered_commands}
+    assert takes_games - TOLD_OF_CONTENT == {"play", "verify", "saves", "review"}
+    commands = 0
+    for done in lines_played(game):
+        assert_silent(done.output)
+        commands += 1
+    record("F2", cases=commands)
+
+
+@proof("F2")
+def test_a_seat_that_gives_its_pin_in_lines_reads_its_own_alone(game: Path) -> None:
+    typed = "\n".join([PINS["red"], "brief", "status all", "news", "why Hoard of red all", "orders", "aims", "closed", "quit"])
+    done = run("play", "--go-on", "--role", "red", typed=typed)
+    assert "zqredtask" in done.output and "zqredspade" in done.output and "271812" in done.output
+    assert_silent(done.output, "red")
+    record("F2", cases=1)
+
+
+@proof("F2")
+def test_no_file_but_the_record_holds_a_word_of_it(game: Path, tmp_path: Path) -> None:
+    run("review", str(game), "--role", "red", typed=PINS["red"])
+    run("play", "--go-on", "--role", "red", typed=f"{PINS['red']}\nquit")
+    words = [word.encode() for seat in SEATS for word in (f"zq{seat}means", f"zq{seat}hopes", PINS[seat])]
+    files = [path for folder in (tmp_path, cache_dir()) for path in folder.rglob("*") if path.is_file() and path != game]
+    assert len(files) > 3
+    for path in files:
+        assert not [word for word in words if word in path.read_bytes()], path
+    record("F2", cases=len(files))
+
+
+KEYS = (*"acdeghjklmopruvwxz12345bsk", "enter", "escape", "tab", "space", "up", "down", "left", "right", "question_mark",
+        "f1", "ctrl+p", "ctrl+s")  # fmt: skip
+"""Keys that anybody may press anywhere."""
+
+
+async def wander(acting: Pilot[None], chance: Random, presses: int, seats: tuple[str, ...]) -> set[str]:
+    """Press keys at random, anywhere, and read all that is shown; the screens that came."""
+    seen = set()
+    for _ in range(presses):
+        screen = acting.app.screen
+        seen.add(type(screen).__name__)
+        if isinstance(screen, Curtain) and seats and chance.random() < 0.7:
+            screen.seat = seats[0]
+            screen.query_one(Input).value = PINS[seats[0]]
+            await press(acting, "enter")
+        else:
+            sure = isinstance(screen, NewGame) or chance.random() < 0.5
+            await press(acting, chance.choice(likely(screen) if sure else KEYS))
+        await acting.pause(0.02)
+        assert_silent(all_of(acting), *seats)
+    return seen
+
+
+def likely(screen: Screen[Any]) -> Sequence[str]:
+    """The keys that lead on; a game of one's own, which tells what the rules say of any seat, is not begun."""
+    leave, take = ["escape"], ["enter"]
+    ways: dict[type[Screen[Any]], Sequence[str]] = {Home: "cgr", Saved: take, CommandPalette: leave, NewGame: leave}
+    return ways.get(type(screen), KEYS)
+
+
+def all_of(acting: Pilot[None]) -> str:
+    """All that can be read now: the screen, toasts, and what the palette offers."""
+    offered = [f"{entry.title} {entry.help}" for entry in acting.app.get_system_commands(acting.app.screen)]
+    toasts = [str(toast.message) for toast in acting.app._notifications]
+    return "\n".join([text_of(acting), *offered, *toasts])
+
+
+@proof("F2")
+@pytest.mark.parametrize("seats", [(), ("red",)], ids=["without a PIN", "with one"])
+def test_no_screen_shows_anything_of_another_seat(game: Path, seats: tuple[str, ...]) -> None:
+    presses, walks = effort("F2", 25, 60), effort("F2", 1, 20)
+    seen: set[str] = set()
+    for walk in range(walks):
+        stroll = partial(wander, chance=Random(f"F2/{walk}/{seats}"), presses=presses, seats=seats)
+        seen |= pilot(lambda: Home(QUIET), stroll, size=(120, 40))
+    assert seen & {"Curtain", "Eyes"} and ({"Play", "Review"} & seen if seats else not {"Play", "Review", "Resolution"} & seen)
+    record("F2", cases=presses * walks, seed="F2")
+
+
+@proof("F2")
+def test_what_a_seat_expected_is_measured_by_what_it_reads_until_the_end(game: Path) -> None:
+    async def act(acting: Pilot[None]) -> list[str]:
+        await press(acting, "r")
+        await reach(acting, Saved)
+        while not isinstance(acting.app.screen, Eyes):  # the list fills beside the screen
+            await press(acting, "enter")
+        acting.app.screen.query_one(Input).value = PINS["red"]
+        await press(acting, "enter")
+        await reach(acting, Review)
+        read = []
+        for pane in "12345":
+            await press(acting, pane)
+            await acting.pause(0.2)
+            read.append(all_of(acting))
+        return read
+
+    shown = pilot(lambda: Home(QUIET), act)
+    assert "zqredmeans" in shown[-1]
+    for pane in shown:
+        assert_silent(pane, "red")
+    record("F2", cases=len(shown))
+
+

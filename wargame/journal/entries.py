@@ -1,0 +1,212 @@
+"""What each kind of entry says: one model for each, so that no later reader meets a body of another shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta, Struct, ValidationError, convert
+
+from wargame.errors import JournalError
+from wargame.journal.chain import Entry
+from wargame.names import Names
+from wargame.terms import Dice, Way
+
+Count: TypeAlias = Annotated[int, Meta(ge=0)]
+Hash: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Row: TypeAlias = tuple[int, int, int, int, int, int, int, int]
+"""Quarter, kind, site, target, cause, slot, before, after."""
+
+
+class Unfit(JournalError):
+    """An entry that does not fit what the record says before it: its number, and the field."""
+
+    def __init__(self, entry: int, kind: str, field: str, what: str) -> None:
+        self.entry, self.field, self.what = entry, field or kind, what
+        super().__init__(f"entry {entry}: {'.'.join(part for part in (kind, field) if part)}: {what}")
+
+
+class Body(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an entry records; a field that an older version did not write has a default."""
+
+
+class SourceText(Body, frozen=True):
+    """A file of the rules, or the scenario, as it was when the game began."""
+
+    name: str
+    text: str
+
+
+class Header(Body, frozen=True):
+    """What the game is."""
+
+    scenario: str
+    title: str
+    kernel: Count
+    format: int
+    sources: Annotated[list[SourceText], Meta(min_length=1)]
+    names: Names
+    start: list[int]
+    seed: str
+    salt: str
+    commitment: Hash
+    seats: dict[str, str]
+
+
+class Given(Body, frozen=True):
+    """An order."""
+
+    role: str
+    option: str
+    target: str | None
+    choices: dict[str, str | int]
+    way: Way
+    decided: Count
+
+
+class Withdrawn(Given, frozen=True):
+    """An order taken back before the commit."""
+
+
+class Intent(Body, frozen=True):
+    """What a role means to do, and what it expects of what."""
+
+    role: str
+    text: str
+    expects: dict[str, str]
+
+
+class Commit(Body, frozen=True):
+    """A role has finished its orders."""
+
+    role: str
+
+
+class Uncommit(Body, frozen=True):
+    """A role takes its commit back."""
+
+    role: str
+
+
+class Reading(Body, frozen=True):
+    """What a role reads of one track (in one region)."""
+
+    track: str
+    region: str | None
+    kind: Literal["exact", "band", "hidden"]
+    value: int | None
+    word: str
+
+
+class ProgramSeen(Body, frozen=True):
+    """A program that a role knows of."""
+
+    option: str
+    role: str
+    region: str | None
+    stage: str
+    unfunded: int
+    stopped: bool
+
+
+class DealSeen(Body, frozen=True):
+    """A deal that a role knows of."""
+
+    option: str
+    state: str
+    terms: dict[str, str | int]
+    due: int
+
+
+class View(Body, frozen=True):
+    """What one role knows at the end of a turn."""
+
+    role: str
+    turn: int
+    quarter: int
+    readings: list[Reading]
+    orders: Count
+    purse: dict[str, int]
+    programs: list[ProgramSeen]
+    deals: list[DealSeen]
+    openings: list[tuple[str, str | None, int, int]]
+    private: str | None
+
+
+class Turn(Body, frozen=True):
+    """What came of a turn."""
+
+    turn: Annotated[int, Meta(ge=1)]
+    rows: list[Row]
+    digest: Hash
+    views: dict[str, View]
+
+
+class Note(Body, frozen=True):
+    """A remark by somebody at the table."""
+
+    role: str
+    text: str
+
+
+class Practice(Body, frozen=True):
+    """From now on turns may be taken again."""
+
+    role: str
+
+
+class Rewind(Body, frozen=True):
+    """The game goes on from the entry before a turn."""
+
+    role: str
+    to: Count
+    turn: Annotated[int, Meta(ge=1)]
+    dice: Dice
+    epoch: Count
+
+
+class Over(Body, frozen=True):
+    """The game has ended."""
+
+    outcome: str
+    scores: dict[str, int]
+    reached: dict[str, dict[str, int]] = {}
+
+
+BODIES: Mapping[str, type[Body]] = {
+    "header": Header, "order": Given, "withdrawn": Withdrawn, "intent": Intent, "commit": Commit, "uncommit": Uncommit,
+    "turn": Turn, "note": Note, "practice": Practice, "rewind": Rewind, "over": Over,
+}  # fmt: skip
+"""The model of every kind of entry; the kinds without one are kept for later versions."""
+
+
+def body_of(entry: Entry) -> Body:
+    """What an entry says, by the model of its kind. Raises Unfit."""
+    model = BODIES.get(entry.kind)
+    if model is None:
+        raise Unfit(entry.number, "", "kind", f"a '{entry.kind}' is of a later version than this one, which cannot read it")
+    try:
+        return convert(entry.body, model)
+    except ValidationError as fault:
+        raise Unfit(entry.number, entry.kind, *_told(str(fault))) from None
+    except (KeyError, TypeError, ValueError) as fault:
+        raise Unfit(entry.number, entry.kind, "names", f"the names do not belong together: {type(fault).__name__}") from None
+
+
+_AT = re.compile(r" - at `(key in )?\$\.?(?P<path>[^`]*)`$")
+_MEMBER = re.compile(r"^Object (?P<what>contains unknown|missing required) field `(?P<name>.*)`$", re.DOTALL)
+
+
+def _told(fault: str) -> tuple[str, str]:
+    """The path and the words of a fault; a value is not quoted, since it may be a secret."""
+    found = _AT.search(fault)
+    path, words = (found["path"] if found else ""), _AT.sub("", fault)
+    member = _MEMBER.match(words)
+    if member:
+        path = f"{path}.{member['name']}" if path else member["name"]
+        known = "is not known here, so it may be of a later version"
+        return path, "this field is missing" if member["what"].startswith("missing") else f"this field {known}"
+    words = re.sub(r"^Invalid enum value .*$", "there is no such word", words, flags=re.DOTALL).replace("`", "")
+    return path, words[:1].lower() + words[1:]
+
