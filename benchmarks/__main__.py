@@ -30,7 +30,7 @@ def seconds_of(*arguments: str, known: bool = True) -> float:
 def _timed(command: list[str], home: Path) -> float:
     """The time of one run with a cache of its own, as somebody at a terminal waits for it."""
     home.mkdir(exist_ok=True)
-    surroundings = {**os.environ, "WARGAME_HOME": str(home)}
+    surroundings = {**os.environ, "WARGAME_HOME": str(home), "XDG_CACHE_HOME": str(home)}
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, env=surroundings)

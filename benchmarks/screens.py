@@ -31,8 +31,9 @@ class Terminal:
         self.began = time.perf_counter()
         self.child, self.master = pty.fork()
         if self.child == 0:
-            own = {"WARGAME_HOME": home, "PYTHONPYCACHEPREFIX": f"{home}/code", "TERM": "xterm-256color"}
-            surroundings = {**os.environ, **own, "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "", "LINES": ""}
+            own = {"WARGAME_HOME": home, "XDG_CACHE_HOME": home, "PYTHONPYCACHEPREFIX": f"{home}/code"}
+            plain = {"TERM": "xterm-256color", "PYTHONDONTWRITEBYTECODE": "", "COLUMNS": "", "LINES": ""}
+            surroundings = {**os.environ, **own, **plain}
             os.execve(sys.executable, [sys.executable, *COMMAND], {k: v for k, v in surroundings.items() if v})
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
 

@@ -19,6 +19,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keeps saves, settings and cache of the tests away from the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WARGAME_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

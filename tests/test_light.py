@@ -60,5 +60,5 @@ def test_a_scenario_found_before_is_found_again_without_reading_yaml() -> None:
 
 
 def test_a_game_that_was_not_compiled_before_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert set(HEAVY) <= loaded("from wargame.engine.cache import ready; ready('primer')")

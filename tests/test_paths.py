@@ -1,4 +1,4 @@
-"""The folders in use: WARGAME_HOME before everything, nothing made by asking."""
+"""The folders in use: WARGAME_HOME before everything but for the cache, nothing made by asking."""
 
 from __future__ import annotations
 
@@ -11,10 +11,18 @@ from wargame import paths
 Patch = pytest.MonkeyPatch
 
 
-def test_the_home_holds_saves_settings_and_cache(tmp_path: Path, monkeypatch: Patch) -> None:
+def test_the_home_holds_saves_and_settings(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
-    found = [paths.saves_dir(), paths.settings_dir(), paths.cache_dir()]
-    assert found == [tmp_path / "saves", tmp_path / "settings", tmp_path / "cache"]
+    assert [paths.saves_dir(), paths.settings_dir()] == [tmp_path / "saves", tmp_path / "settings"]
+
+
+def test_the_cache_is_the_users_wherever_the_home_is(tmp_path: Path, monkeypatch: Patch) -> None:
+    home, user = tmp_path / "home", tmp_path / "user"
+    monkeypatch.setenv("WARGAME_HOME", str(home))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(user))
+    assert user in paths.cache_dir().parents
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert home not in paths.cache_dir().parents
 
 
 def test_without_a_home_a_checkout_holds_its_saves(monkeypatch: Patch) -> None:
@@ -37,9 +45,10 @@ def test_installed_without_a_home_everything_is_the_users(tmp_path: Path, monkey
 
 def test_asking_makes_no_folder(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("WARGAME_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     asked = [paths.saves_dir(), paths.settings_dir(), paths.cache_dir(), *paths.content_roots()]
     assert asked
-    assert not (tmp_path / "home").exists()
+    assert not any(tmp_path.iterdir())
 
 
 def test_content_is_found_at_home_then_here_then_as_shipped(tmp_path: Path, monkeypatch: Patch) -> None:

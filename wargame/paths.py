@@ -48,16 +48,8 @@ def settings_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Where compiled content is kept, which may be deleted at any time."""
-    owner = home()
-    return owner / "cache" if owner else _of_user("cache")
-
-
-def forget_old(folder: Path, keep: int) -> None:
-    """Delete all but the newest files of a folder of the cache. Raises OSError where that cannot be done."""
-    newest_last = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
-    for path in newest_last[:-keep]:
-        path.unlink(missing_ok=True)
+    """Where compiled content is kept, which may be deleted at any time; always the user's own, whatever is handed around."""
+    return _of_user("cache")
 
 
 def content_roots() -> list[Path]:

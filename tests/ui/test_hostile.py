@@ -51,7 +51,8 @@ def corrupted(seat: Session, text: str) -> Session:
     """The same seat in a game whose content says the text everywhere."""
     game = seat.table.game
     known = game.engine.compiled
-    engine = type(game.engine)(replace(known, names=hostile(known.names, text), cards=hostile(known.cards, text)))
+    legend = replace(known.legend, cards=hostile(known.cards, text))
+    engine = type(game.engine)(replace(known, names=hostile(known.names, text), folded=legend.folded()))
     copied = type(game)(engine, game.journal, list(game.position), dict(game.seats), list(game.events), list(game.views))
     copied.committed = set(game.committed)
     return Session(Table(copied), seat.seat, QUIET)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import queue
 import threading
 from collections import Counter
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from wargame.analysis.processes import processes
 from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
 from wargame.compiler.tallies import BATCH
@@ -178,7 +178,7 @@ def _in_processes(
     compiled: Compiled, plan: Plan, slices: Slices, executor: Executor, workers: int, keep: bool
 ) -> Parts:
     """CPython plays in one thread at a time, so each worker is a process."""
-    context = multiprocessing.get_context("spawn")
+    context = processes()
     with ProcessPoolExecutor(workers, context, _begin, (compiled, plan, executor)) as pool:
         running: set[Future[Played]] = set()
         for games in slices:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -15,6 +14,7 @@ from wargame.analysis.field import Field, Match
 from wargame.analysis.groups import Change, Groups, Refusal, grouped
 from wargame.analysis.intervals import Interval, interval_of
 from wargame.analysis.pairings import Played, by_seed, differences, gap, pairings, seats_of, short
+from wargame.analysis.processes import processes
 from wargame.analysis.variants import Variant, united
 from wargame.compiler.numbers import values_of
 from wargame.library import Content, Source, load_sources
@@ -71,7 +71,7 @@ class Sensitivity:
     def play(self, workers: int) -> Iterator[int]:
         """Play all changes; yields how many are done, and may be left at any time with what is there."""
         tasks = list(_chunks(grouped(self.changes)))
-        context = multiprocessing.get_context("spawn")
+        context = processes()
         ended = context.Event()
         given = (self.content.sources, self.games, self.seed, ended)
         with ProcessPoolExecutor(workers, context, _begin, given) as pool:

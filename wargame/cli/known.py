@@ -5,30 +5,22 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from wargame.files import read_regular
-from wargame.paths import cache_dir, forget_old, has_content, here
+from wargame.paths import has_content, here
+from wargame.store import fetch, keep
 
-KEPT = 48
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def is_clean(digest: str) -> bool:
     """Whether texts of this digest were checked before and nothing was found."""
-    with suppress(OSError):
-        return read_regular(cache_dir() / "checked" / digest, len(digest)) == digest.encode()
-    return False
+    return fetch("checked", digest) is not None
 
 
 def remember_clean(digest: str) -> None:
-    """Keep that nothing is wrong with texts of this digest; a folder that cannot be written is no fault."""
-    with suppress(OSError):
-        folder = cache_dir() / "checked"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / digest).write_text(digest, "ascii")
-        forget_old(folder, KEPT)
+    """Keep that nothing is wrong with texts of this digest."""
+    keep("checked", digest, b"")
 
 
 def texts_digest(chosen: Sequence[Path], roots: Sequence[Path]) -> str:

@@ -4,7 +4,7 @@ What compiling gives is here, and loads no model; `compiler.module` compiles.
 """
 
 from wargame.compiler.cards import Card, EffectLine, Follower, RollLine
-from wargame.compiler.compiled import Compiled, Option
+from wargame.compiler.compiled import Compiled, Legend, Option
 from wargame.compiler.conduct import Conduct, ConductRule, Deed, Part
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Deed",
     "EffectLine",
     "Follower",
+    "Legend",
     "Option",
     "Part",
     "RollLine",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
 
-if TYPE_CHECKING:  # games begin without them
-    from wargame.compiler.cards import Card
-    from wargame.compiler.conduct import Conduct
-    from wargame.expressions import Node
-    from wargame.names import Names
-    from wargame.terms import Order
+from msgspec import Raw
+from msgspec.json import decode, encode
 
-READ = ("terms", "drifts", "cards", "conducts")
-"""What only people read: kept folded, and unfolded when it is asked for first."""
+from wargame.compiler.cards import Card
+from wargame.compiler.conduct import Conduct
+from wargame.expressions import Node
+from wargame.names import Names
+from wargame.terms import Order
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,23 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Legend:
+    """What only people read of a content."""
+
+    terms: dict[int, Node]
+    """The expression behind each site's number."""
+    drifts: dict[str, dict[str, Node]]
+    """The named terms of each track's drift."""
+    cards: tuple[Card, ...]
+    conducts: dict[str, Conduct]
+    """Every doctrine in words, with what its rules test."""
+
+    def folded(self) -> Raw:
+        """The legend as JSON."""
+        return Raw(encode(self))
+
+
+@dataclass(frozen=True)
 class Compiled:
     """A rulebook with one scenario as Python functions on one array of integers."""
 
@@ -67,27 +82,37 @@ class Compiled:
     options: tuple[Option, ...]
     events: dict[str, tuple[str, str]]
     """Event numbers (as text) to rule and word."""
-    terms: dict[int, Node]
-    """The expression behind each site's number."""
-    drifts: dict[str, dict[str, Node]]
-    """The named terms of each track's drift."""
-    cards: tuple[Card, ...]
     spread: dict[str, int]
     """How far a hidden opening may lie from its start."""
     seen: dict[str, list[tuple[str, int]]]
     """Per role, the cells (constant and count) that are blank in its view."""
-    conducts: dict[str, Conduct]
-    """Every doctrine in words, with what its rules test."""
+    folded: Raw
+    """The legend as JSON, because games begin without it."""
 
-    def __getstate__(self) -> dict[str, Any]:
-        read = {name: getattr(self, name) for name in READ}
-        return {**{k: v for k, v in vars(self).items() if k not in READ}, "folded": pickle.dumps(read)}
+    @cached_property
+    def legend(self) -> Legend:
+        """What only people read, unfolded when it is asked for first."""
+        return decode(self.folded, type=Legend)
 
-    def __getattr__(self, name: str) -> Any:
-        if name not in READ or "folded" not in vars(self):
-            raise AttributeError(name)
-        vars(self).update(pickle.loads(vars(self)["folded"]))
-        return vars(self)[name]
+    @property
+    def terms(self) -> dict[int, Node]:
+        """The expression behind each site's number."""
+        return self.legend.terms
+
+    @property
+    def drifts(self) -> dict[str, dict[str, Node]]:
+        """The named terms of each track's drift."""
+        return self.legend.drifts
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every option of every role as its card tells it."""
+        return self.legend.cards
+
+    @property
+    def conducts(self) -> dict[str, Conduct]:
+        """Every doctrine in words, with what its rules test."""
+        return self.legend.conducts
 
     def more_cells(self, taping: bool) -> int:
         """How many cells a position has behind those of the content: a tape, or what a batch counts."""

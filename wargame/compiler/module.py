@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wargame.compiler.book import Book, OptionInfo, RuleInfo
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
-from wargame.compiler.compiled import Compiled
+from wargame.compiler.compiled import Compiled, Legend
 from wargame.compiler.describing import conduct_of
 from wargame.compiler.dispatching import dispatchers
 from wargame.compiler.doctrines import doctrine
@@ -72,13 +72,13 @@ def compile_content(content: Content, words: Collection[str] | None = None) -> C
     readers = readers_of(content.rulebook)
     cards = tuple(card(book, option, writer.fills, readers) for option in book.options)
     conducts = {rule.id: conduct_of(book, rule, writer.fills, writer.deeds[rule.id]) for rule in doctrines}
+    legend = Legend(writer.sites.terms, writer.drifts, cards, conducts)
     book.faults.check()
     return Compiled(
         content.digest, names, layout.constants, "\n".join(_without_memory(book, writer.lines)), tuple(layout.cells),
         written.private, written.seats, {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)},
         tuple(option.numbers for option in book.options), {str(n): pair for pair, n in book.events.items()},
-        writer.sites.terms, writer.drifts, cards, {track.id: track.entry.spread for track in book.tracks.values()},
-        written.seen, conducts,
+        {track.id: track.entry.spread for track in book.tracks.values()}, written.seen, legend.folded(),
     )  # fmt: skip
 
 

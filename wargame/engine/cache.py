@@ -1,20 +1,19 @@
-"""Compiled content and its code kept on disk, by the hash of the texts and of the code that compiles them."""
+"""Compiled content kept on disk as JSON, by the hash of the texts and of the code that compiles them."""
 
 from __future__ import annotations
 
 import hashlib
-import marshal
-import os
-import pickle
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from wargame.paths import cache_dir, forget_old
+from msgspec import MsgspecError
+from msgspec.json import decode, encode
+
+from wargame.store import fetch, keep
 
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
@@ -33,9 +32,7 @@ _MAKERS = (
     "scenario.py",
     "terms.py",
 )
-_KEPT = {"found": 48}
-"""How many entries of a kind are kept that every edit of content makes useless; of the other kinds `_MOST`."""
-_MOST = 400
+_T = TypeVar("_T")
 
 
 def engine_of(texts: Texts, taping: bool = True) -> Engine:
@@ -49,12 +46,11 @@ def compiled_of(texts: Texts) -> Compiled:
     """The compiled content of some texts, from the cache if it is there and whole; raises ContentError."""
     from wargame.compiler import Compiled
 
-    path = _place("compiled", texts.digest)
-    known = _read(path)
-    if isinstance(known, Compiled) and known.digest == texts.digest:
+    known = _read("compiled", texts.digest, Compiled)
+    if known and known.digest == texts.digest:
         return known
     compiled = _compile(texts)
-    _write(path, compiled)
+    _keep("compiled", texts.digest, compiled)
     return compiled
 
 
@@ -62,10 +58,9 @@ def check(content: Content) -> None:
     """Refuse a content that does not compile; what was found faultless is not looked at again. Raises ContentError."""
     from wargame.compiler.module import check_content
 
-    path = _place("faultless", content.digest)
-    if _read(path) is None:
+    if not _read("faultless", content.digest, bool):
         check_content(content)
-        _write(path, True)
+        _keep("faultless", content.digest, True)
 
 
 def _compile(texts: Texts) -> Compiled:
@@ -87,37 +82,23 @@ def _found(name: str) -> Texts:
     from wargame.library import Texts, find_scenario, shelves_digest
 
     with suppress(OSError):
-        path = _place("found", f"{name} {shelves_digest()}")
-        known = _read(path)
-        if not isinstance(known, Texts):
+        asked = f"{name} {shelves_digest()}"
+        known = _read("found", asked, Texts)
+        if known is None:
             known = find_scenario(name)
-            _write(path, known)
+            _keep("found", asked, known)
         return known
     return find_scenario(name)
 
 
 def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:
     """The WebAssembly machine code of a content, of a kind: kept, or else built."""
-    return _kept("wasm", f"{digest} {kind}", build)
-
-
-def code_of(text: str) -> CodeType:
-    """The text of a module as Python's code: kept, or else compiled."""
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    code: CodeType = marshal.loads(
-        _kept("code", digest, lambda: marshal.dumps(compile(text, "<rules>", "exec")))
-    )
+    name = _name(f"{digest} {kind}")
+    code = fetch("wasm", name)
+    if code is None:
+        code = build()
+        keep("wasm", name, code)
     return code
-
-
-def _kept(kind: str, digest: str, build: Callable[[], bytes]) -> bytes:
-    path = _place(kind, digest)
-    known = _read(path)
-    if isinstance(known, bytes):
-        return known
-    made = build()
-    _write(path, made)
-    return made
 
 
 @cache
@@ -131,27 +112,19 @@ def _stamp() -> str:
     return whole.hexdigest()
 
 
-def _place(kind: str, digest: str) -> Path:
-    return cache_dir() / kind / f"{hashlib.sha256(f'{_stamp()}{digest}'.encode()).hexdigest()[:40]}.pickle"
+def _name(digest: str) -> str:
+    return f"{_stamp()} {digest}"
 
 
-def _read(path: Path) -> Any:
+def _read(kind: str, digest: str, form: type[_T]) -> _T | None:
     """What was kept, or None: a cache that cannot be read is as good as none."""
-    try:
-        data = path.read_bytes()
-        if hashlib.sha256(data[32:]).digest() != data[:32]:
-            return None
-        return pickle.loads(data[32:])
-    except Exception:
-        return None
+    with suppress(MsgspecError):
+        kept = fetch(kind, _name(digest))
+        return None if kept is None else decode(kept, type=form)
+    return None
 
 
-def _write(path: Path, value: object) -> None:
-    """Keep a value, whole or not at all; a folder that cannot be written is no fault."""
-    data = pickle.dumps(value)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(hashlib.sha256(data).digest() + data)
-        part.replace(path)
-        forget_old(path.parent, _KEPT.get(path.parent.name, _MOST))
+def _keep(kind: str, digest: str, value: object) -> None:
+    """Keep a value, unless it holds text that JSON cannot say."""
+    with suppress(UnicodeEncodeError):
+        keep(kind, _name(digest), encode(value))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wargame.errors import ContentError, Finding
 from wargame.library.marks import Document, Node, Places, Source, finding_at, finding_of_file
 from wargame.library.reader import read_document
-from wargame.library.shelf import Asked, Shelf, asked_for, extended, file_order, word_at
+from wargame.library.shelf import Asked, Shelf, asked_for, check_names, extended, file_order, word_at
 from wargame.paths import content_roots
 
 if TYPE_CHECKING:  # the models load slowly: what is known to be right needs only its texts
@@ -70,6 +70,8 @@ def shelves_digest() -> str:
 
 def texts_of(rulebook: Iterable[Source], scenario: Source) -> Texts:
     """Texts as a journal embeds them, not yet checked; raises ContentError if they are not a whole."""
+    rulebook = tuple(rulebook)
+    check_names((*rulebook, scenario))
     document = read_document(scenario)
     book, asked = _rulebook_name(document)
     sources = (*_in_order(book or "", rulebook, asked), scenario)
@@ -120,6 +122,7 @@ def content_from(shelf: Shelf, name: str) -> Content:
 
 def load_sources(rulebook: Sequence[Source], scenario: Source) -> Content:
     """Read texts alone, as a journal embeds them; raises ContentError with all findings."""
+    check_names((*rulebook, scenario))
     findings: list[Finding] = []
     document: Document | None = None
     story: Scenario | None = None

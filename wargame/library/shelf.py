@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +24,10 @@ from wargame.library.nearness import near
 from wargame.library.reader import read_document
 from wargame.paths import leads_nowhere
 from wargame.terms import ID
-from wargame.text import is_name
+from wargame.text import is_name, safe_text
 
 MAX_FILES = 500
+_SOURCE = re.compile(rf"(rules/{ID.pattern}(/[a-z0-9][a-z0-9_-]*)+|scenarios/{ID.pattern})\.yaml")
 
 Asked: TypeAlias = tuple[Place, Loc]
 """Where a name is asked for."""
@@ -95,6 +97,14 @@ class Shelf:
 def is_content_name(name: str) -> bool:
     """Whether a rulebook or scenario may be called so."""
     return ID.fullmatch(name) is not None and is_name(name)
+
+
+def check_names(sources: Iterable[Source]) -> None:
+    """Refuse names that no file of content has, for the compiled functions repeat them. Raises ContentError."""
+    for source in sources:
+        if not _SOURCE.fullmatch(source.name):
+            what = "a file of content is called rules/NAME/FILE.yaml or scenarios/NAME.yaml, in a to z, digits, _ and -"
+            raise ContentError([finding_of_file(safe_text(source.name, MAX_PART), what)])
 
 
 def scenario_file(name: str) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 from wargame.compiler.emit import emit
 from wargame.compiler.ranges import Interval, bounds
-from wargame.engine import Engine, Position
+from wargame.engine import Engine, Position, cpython
 from wargame.expressions import Node, number, truth
 from wargame.names import TrackName
 from wargame.terms import CONTROL, HIDDEN
@@ -143,11 +141,6 @@ class _Words(dict[str, Any]):
         return lambda *args: self.engine.call(name, *args)
 
 
-@lru_cache(maxsize=4096)
-def _code(text: str) -> CodeType:
-    return compile(text, "<number>", "eval")
-
-
 def worth(engine: Engine, view: View, node: Node) -> int:
     """The value of a number whose every part a view gives: the compiled text, run on the view."""
     s, where = list(engine.compiled.cells), "NOW" if view.role == CONTROL else f"VIEW_{view.role.upper()}"
@@ -160,7 +153,7 @@ def run_text(engine: Engine, s: Position, text: str, **values: int) -> int:
     """What the text of an expression gives on a position; `values` are its local names."""
     words = _Words(engine, s)
     words.update(values)
-    return int(eval(_code(text), {"__builtins__": {}}, words))
+    return cpython.worth(text, words)
 
 
 def values_of(engine: Engine, view: View, option: str, target: str | None, choices: Mapping[str, str | int]) -> dict[str, int]:
