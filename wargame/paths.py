@@ -1,4 +1,4 @@
-"""The folders in use: where content is looked for, where saves, settings and cache are kept."""
+"""The folders in use: where content is looked for, where saves, settings, cache and reports of faults are kept."""
 
 from __future__ import annotations
 
@@ -38,8 +38,13 @@ def cache_dir() -> Path:
     return owner / "cache" if owner else _of_user("cache")
 
 
+def log_dir() -> Path:
+    """Where this user is told of faults of the program; made by whoever first writes there."""
+    return _of_user("log")
+
+
 def forget_old(folder: Path, keep: int) -> None:
-    """Delete all but the newest files of a folder of the cache. Raises OSError where that cannot be done."""
+    """Delete all but the newest files of a folder. Raises OSError where that cannot be done."""
     newest_last = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
     for path in newest_last[:-keep]:
         path.unlink(missing_ok=True)

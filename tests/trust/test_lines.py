@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,18 +34,16 @@ def new_table(path: Path | None = None) -> Table:
 class Typed(io.StringIO):
     """Lines that are typed; what is to happen beside the game happens at its word instead of a line."""
 
-    def __init__(self, text: str, **beside: object) -> None:
-        super().__init__(text)
-        self.beside = beside
+    def __init__(self, text: str, **beside: Callable[[], None]) -> None:
+        super().__init__()
+        self.lines, self.beside = text.splitlines(keepends=True), beside
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
         """The next line."""
-        line = super().readline()
-        while (deed := self.beside.get(line.strip())) is not None:
-            assert callable(deed)
+        while self.lines and (deed := self.beside.get(self.lines[0].strip())):
+            self.lines.pop(0)
             deed()
-            line = super().readline()
-        return line
+        return self.lines.pop(0) if self.lines else ""
 
 
 def play(table: Table, typed: Typed) -> str:
@@ -66,7 +65,7 @@ def test_quit_at_a_question_leaves_the_game_as_it_does_at_the_prompt(question: s
     before = list(table.game.journal.entries)
     typed = Typed(f"{question}\nquit\n?\nstatus\n")
     assert play(table, typed).endswith("The game is kept as it is.\n")
-    assert typed.read() == "?\nstatus\n"  # nobody read on
+    assert typed.lines == ["?\n", "status\n"]  # nobody read on
     assert list(table.game.journal.entries) == before
 
 

@@ -30,7 +30,7 @@ def review(
 
 
 def _open(path: Path, role: str | None) -> None:
-    from wargame.ui.app import WargameApp
+    from wargame.ui.app import WargameApp, stay
     from wargame.ui.lookback import review_of
     from wargame.ui.settings_file import load_settings
 
@@ -38,7 +38,7 @@ def _open(path: Path, role: str | None) -> None:
     screen = review_of(path, settings)
     if role is not None:
         screen.gaze.role = eyes_of(screen.record, role)
-    WargameApp(lambda: screen, settings).run()
+    stay(WargameApp(lambda: screen, settings))
 
 
 def file_of(game: str) -> Path:

@@ -24,6 +24,8 @@ from wargame.ui.waiting import beside
 
 Answer = TypeVar("Answer")
 MAKING = "Making the game ready"
+LONG = 60.0
+"""Seconds for which it is said why a game had to stop."""
 
 
 class Sitting(Screen[None]):
@@ -62,8 +64,9 @@ class Sitting(Screen[None]):
             while await self._round():
                 pass
         except WargameError as fault:
-            self.notify(plain(fault).plain, severity="error", markup=False)
-        self.table.game.journal.close()
+            self.notify(plain(fault).plain, severity="error", timeout=LONG, markup=False)
+        finally:
+            self.table.game.journal.close()
 
     async def _round(self) -> bool:
         """One seat's turn; False when there is no other."""
