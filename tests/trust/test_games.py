@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from time import sleep
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -20,6 +23,21 @@ from wargame.ui.commit import CommitDialog
 from wargame.ui.home import Home
 from wargame.ui.new_game import NewGame
 from wargame.ui.play import Play
+
+SOON = 0.05
+"""Seconds after which a key is pressed again."""
+
+
+def slow(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """Let something take longer than a second press of a key."""
+    module, _, name = place.rpartition(".")
+    call = getattr(import_module(module), name)
+
+    def called(*given: Any, **named: Any) -> Any:
+        sleep(10 * SOON)
+        return call(*given, **named)
+
+    monkeypatch.setattr(place, called)
 
 
 @pytest.fixture
@@ -100,6 +118,7 @@ async def press_twice(acting: Pilot[None]) -> None:
     home = acting.app.screen
     assert isinstance(home, Home)
     home.action_continue()
+    await acting.pause(SOON)
     home.action_continue()
     await reach(acting, Play)
     await press(acting, "escape")
@@ -107,7 +126,8 @@ async def press_twice(acting: Pilot[None]) -> None:
 
 
 @proof("F6")
-def test_a_game_that_is_gone_on_with_twice_at_once_is_opened_once(kept: Path) -> None:
+def test_a_game_that_is_gone_on_with_twice_at_once_is_opened_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow(monkeypatch, "wargame.ui.home.kept_table")
     pilot(lambda: Home(QUIET), press_twice)
     Game.open(kept).journal.close()  # nobody holds it any more
 
@@ -118,12 +138,14 @@ async def start_twice(acting: Pilot[None]) -> None:
     screen = acting.app.screen
     assert isinstance(screen, NewGame)
     screen.action_start()
+    await acting.pause(SOON)
     screen.action_start()
     await reach(acting, Play)
 
 
 @proof("F6")
-def test_a_new_game_that_is_started_twice_at_once_is_begun_once(kept: Path) -> None:
+def test_a_new_game_that_is_started_twice_at_once_is_begun_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow(monkeypatch, "wargame.ui.new_game.new_table")
     kept.unlink()
     pilot(lambda: NewGame(QUIET, "primer"), start_twice)
     assert len(list(saves_dir().iterdir())) == 1

@@ -43,6 +43,8 @@ class WargameApp(App[None]):
         self.settings = settings
         super().__init__()
         self.first, self.after = first, after
+        self.left: int | None = None
+        """The exit code with which it was left; None while it was not."""
         for theme in THEMES:
             self.register_theme(theme)
         self.apply(settings)
@@ -62,6 +64,11 @@ class WargameApp(App[None]):
     def _follow(self, _: object) -> None:
         if self.after:
             self.push_screen(self.after())
+
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave; what fails after that, among screens that are half closed, changes nothing."""
+        self.left = return_code if self.left is None else self.left
+        super().exit(result, return_code, message)
 
     def apply(self, settings: Settings) -> None:
         """Follow other settings at once."""
@@ -126,11 +133,10 @@ def stay(app: WargameApp) -> None:
     """
     app.error_console.quiet = True  # Textual's own report shows local variables: what other seats may not know
     asyncio.run(_until_left(app))
-    code = app.return_code
-    if code in (None, 1):
+    if app.left is None:
         print(report(app._exception), file=sys.stderr)
-    if code != 0:
-        sys.exit(code or 1)
+    if app.left != 0:
+        sys.exit(app.left or 1)
 
 
 async def _until_left(app: WargameApp) -> None:
