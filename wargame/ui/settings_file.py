@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import locale
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -15,6 +16,8 @@ from wargame.paths import settings_dir
 THEMES = ("dark", "light", "clear", "mono")
 """The themes by name; `clear` is safe for every kind of colour sight."""
 GLYPHS = ("unicode", "ascii")
+MOST = 64 * 1024
+"""More bytes than settings ever have."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ def settings_path() -> Path:
 def load_settings() -> Settings:
     """The settings as kept; what is missing, unreadable or unknown is as it is by default."""
     try:
-        data = json.loads(settings_path().read_text("utf-8"))
-    except (OSError, ValueError):
+        data = json.loads(_read(settings_path()))
+    except (OSError, ValueError, RecursionError):
         data = {}
     return _checked(data if isinstance(data, dict) else {})
 
@@ -49,8 +52,20 @@ def save_settings(settings: Settings) -> None:
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(asdict(settings), indent=2) + "\n", "utf-8")
-    part.replace(path)
+    try:
+        part.write_text(json.dumps(asdict(settings), indent=2) + "\n", "utf-8")
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file that may be one of settings; more than these have are not read. Raises OSError."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path}: this is not a file")
+        return file.read(MOST)
 
 
 def _checked(data: Mapping[str, Any]) -> Settings:
@@ -60,7 +75,7 @@ def _checked(data: Mapping[str, Any]) -> Settings:
         if not any(kept.get(name) == value and type(kept.get(name)) is type(value) for value in values):
             kept.pop(name, None)
     keymap = kept.pop("keymap", {})
-    keys = {k: v for k, v in keymap.items() if isinstance(v, str)} if isinstance(keymap, dict) else {}
+    keys = {k: v for k, v in keymap.items() if isinstance(v, str) and v.isprintable()} if isinstance(keymap, dict) else {}
     return Settings(**{**_by_default(), **kept}, keymap=keys)
 
 
