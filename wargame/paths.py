@@ -44,7 +44,7 @@ def log_dir() -> Path:
 
 
 def forget_old(folder: Path, keep: int) -> None:
-    """Delete all but the newest files of a folder. Raises OSError where that cannot be done."""
+    """Delete all but the newest files of a folder of the cache. Raises OSError where that cannot be done."""
     newest_last = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
     for path in newest_last[:-keep]:
         path.unlink(missing_ok=True)

@@ -198,11 +198,11 @@ def fill(folder: Path, room: Room, seed: int, times: int) -> None:
         filled(folder / f"{number}.jsonl", whole, room, Place.of(whole, dice))
 
 
-def fill_in_memory(folder: Path, seed: int, times: int) -> None:
-    """The same on a small disk in memory, which nobody else sees. Raises CalledProcessError."""
-    mount = f'mount -t tmpfs -o size={SIZE} none "$0" && exec "$@"'
-    module = [sys.executable, "-m", "tests.trust.rooms", str(folder), str(seed), str(times)]
-    subprocess.run(["unshare", "-rm", "sh", "-c", mount, str(folder), *module], check=True, timeout=600)
+def in_memory(folder: Path, size: int, *module: str) -> str:
+    """Run a module where a folder is a small disk in memory, which nobody else sees; what it prints."""
+    mount = f'mount -t tmpfs -o size={size} none "$0" && exec "$@"'
+    command = ["unshare", "-rm", "sh", "-c", mount, str(folder), sys.executable, "-m", *module]
+    return subprocess.run(command, check=True, timeout=600, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
 
 @cache

@@ -17,13 +17,14 @@ from tests.proofs import effort, proof, record
 from tests.trust.findings import finding
 from tests.trust.rooms import (
     NOW,
+    SIZE,
     Counting,
     Said,
     check_kept,
     fill,
-    fill_in_memory,
     finish,
     has_memory,
+    in_memory,
     new_game,
     whole_game,
 )
@@ -45,7 +46,7 @@ def test_a_game_whose_disk_is_full_anywhere_loses_nothing_and_goes_on_when_there
 @pytest.mark.skipif(not has_memory(), reason="no disk can be mounted here")
 def test_so_does_a_game_on_a_small_disk_that_is_really_full(tmp_path: Path) -> None:
     times = effort("F7", small=3, full=100)
-    fill_in_memory(tmp_path, 8, times)
+    in_memory(tmp_path, SIZE, "tests.trust.rooms", str(tmp_path), "8", str(times))
     record("F7", cases=times, seed=8)
 
 
@@ -116,6 +117,14 @@ def test_a_journal_that_is_moved_while_it_is_played_takes_nothing_until_it_is_ba
     aside.rename(path)
     finish(table)
     assert path.read_bytes() == whole_game(tmp_path)
+
+
+@proof("F1")
+@finding("hostile L12")
+@pytest.mark.skipif(not has_memory(), reason="no disk can be mounted here")
+def test_a_small_disk_holds_a_game_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
+    assert "The game is kept" in in_memory(tmp_path, 400 * 1024, "wargame", "demo", "primer")
 
 
 @proof("F1")

@@ -188,8 +188,8 @@ def _cut_back(disk: int, size: int) -> bool:
     return True
 
 
-def _remedy(fault: OSError) -> str:
-    return "make room on the disk" if fault.errno in _FULL else "see to the disk"
+def _remedy(fault: OSError, otherwise: str = "see to the disk") -> str:
+    return "make room on the disk" if fault.errno in _FULL else otherwise
 
 
 def new_file(path: Path, data: bytes) -> int:
@@ -287,7 +287,8 @@ def _told(path: Path, doing: str) -> Iterator[None]:
     except FileExistsError as fault:
         raise JournalError(f"{_name(path)}: it is there already; choose another name") from fault
     except OSError as fault:
-        raise JournalError(f"{_name(path)}: cannot {doing}: {_why(fault)}; see to its folder") from fault
+        remedy = _remedy(fault, "see to its folder")
+        raise JournalError(f"{_name(path)}: cannot {doing}: {_why(fault)}; {remedy}") from fault
 
 
 def _why(fault: BaseException) -> str:

@@ -9,7 +9,7 @@ from traceback import TracebackException
 
 from textual.worker import WorkerFailed
 
-from wargame.paths import forget_old, log_dir
+from wargame.paths import log_dir
 from wargame.text import safe_text
 
 KEPT = 20
@@ -38,5 +38,6 @@ def _write(text: str) -> Path:
     path = folder / f"crash-{datetime.now(UTC).strftime('%Y%m%d-%H%M%S-%f')}.txt"
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
-    forget_old(folder, KEPT)
+    for old in sorted(folder.glob("crash-*.txt"))[:-KEPT]:
+        old.unlink(missing_ok=True)
     return path

@@ -63,7 +63,7 @@ class Sitting(Screen[None]):
         try:
             while await self._round():
                 pass
-        except WargameError as fault:
+        except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", timeout=LONG, markup=False)
         finally:
             self.table.game.journal.close()
