@@ -151,14 +151,8 @@ def kept_orders(game: Game, turn: int) -> int:
     return count
 
 
-@needs_tmux
-@pytest.mark.parametrize("part", [0, 1])
-@proof("F1")
-@proof("F6")
-@finding("hostile L4")
-def test_however_it_ends_what_was_acknowledged_is_kept_and_the_terminal_is_as_before(
-    folder: Path, terminal: list[Terminal], part: int
-) -> None:
+def end_often(folder: Path, terminal: list[Terminal], part: int) -> None:
+    """Half of the ends: the other half runs beside it."""
     dice, times, seen, orders = Random(part), effort("F6", small=1, full=100), set[str](), 0
     for number in range(times):
         end, way = ENDS[(2 * number + part) % len(ENDS)], dice.choice(WAYS)
@@ -182,6 +176,16 @@ def test_however_it_ends_what_was_acknowledged_is_kept_and_the_terminal_is_as_be
 
 
 @needs_tmux
+@proof("F1")
+@proof("F6")
+@finding("hostile L4")
+def test_however_it_ends_what_was_acknowledged_is_kept_and_the_terminal_is_as_before(
+    folder: Path, terminal: list[Terminal]
+) -> None:
+    end_often(folder, terminal, 0)
+
+
+@needs_tmux
 @proof("F6")
 def test_a_signal_while_something_is_done_beside_the_screen_leaves_the_terminal_as_before(
     folder: Path, terminal: list[Terminal]
@@ -193,6 +197,12 @@ def test_a_signal_while_something_is_done_beside_the_screen_leaves_the_terminal_
     assert one.is_as_before()
     [path] = (folder / "saves").iterdir()
     check_kept(path, "")
+
+
+@needs_tmux
+@proof("F6")
+def test_so_it_is_at_other_moments(folder: Path, terminal: list[Terminal]) -> None:
+    end_often(folder, terminal, 1)
 
 
 @needs_tmux
