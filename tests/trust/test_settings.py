@@ -64,11 +64,11 @@ def test_keys_that_there_are_not_leave_a_screen_that_opens(path: Path, keys: str
 def test_settings_that_cannot_be_kept_stay_as_they_were(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save_settings(Settings(theme="light"))
 
-    def full(self: Path, *_: object) -> int:
-        self.write_bytes(b"{")
+    def full(part: Path, _: str) -> None:
+        part.write_bytes(b"{")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr("wargame.ui.settings_file.write_regular", full)
     with pytest.raises(OSError, match="No space left"):
         save_settings(Settings(theme="mono"))
     assert load_settings().theme == "light" and [found.name for found in path.parent.iterdir()] == [path.name]
