@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -69,6 +70,7 @@ def about(
 
 def main() -> None:
     """Run the command line; the exit code says how it ended."""
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no package that lies about is asked to look at our models
     hold_streams()
     try:
         code = _run(sys.argv[1:])
