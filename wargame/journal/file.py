@@ -218,8 +218,8 @@ def new_file(path: Path, data: bytes) -> int:
     return disk
 
 
-def read_file(path: Path, cap: int = FILE_CAP) -> bytes:
-    """The bytes of a regular file that is no larger than a cap, in bytes; JournalError otherwise."""
+def read_file(path: Path, cap: int | None = None) -> bytes:
+    """The bytes of a regular file that is no larger than a cap, in bytes (a journal's, if none); JournalError otherwise."""
     disk = _opened(path, os.O_RDONLY)
     try:
         return _bytes(path, disk, cap)
@@ -266,9 +266,9 @@ def _opened(path: Path, flags: int) -> int:
         return os.open(path, flags | _SAFE, 0o600)
 
 
-def _bytes(path: Path, disk: int, cap: int = FILE_CAP) -> bytes:
+def _bytes(path: Path, disk: int, cap: int | None = None) -> bytes:
     with _told(path, "read"):
-        size = _check_regular(path, disk, cap)
+        size = _check_regular(path, disk, FILE_CAP if cap is None else cap)
         with open(disk, "rb", closefd=False) as file:
             return file.read(size)
 
