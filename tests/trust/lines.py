@@ -63,12 +63,16 @@ def started(*arguments: str | Path, before: str = "exec", after: str = "", cwd: 
     return Said(done.returncode, out, err, perf_counter() - start)
 
 
+class Hangs(BaseException):
+    """A command took too long; nothing that catches faults of files catches this."""
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in what takes longer, also where it waits for the system."""
+    """Raise Hangs in what takes longer, also where it waits for the system."""
 
     def late(number: int, frame: FrameType | None) -> NoReturn:
-        raise TimeoutError(f"it hangs: {seconds} s are over")
+        raise Hangs(f"{seconds} s are over")
 
     before = signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
