@@ -1,0 +1,1 @@
+"""What a room can trust: secrecy, damaged and forged files, crashes, packaging."""

@@ -38,13 +38,6 @@ def warn(line: str) -> None:
         print(safe_text(line, 100_000), file=sys.stderr)
 
 
-def told(code: Code, *lines: str) -> Code:
-    """The code, after lines to stderr that say what it stands for."""
-    for line in lines:
-        warn(line)
-    return code
-
-
 def say_json(schema: str, document: dict[str, Any]) -> None:
     """Print the one document of a command."""
     print(json.dumps({"schema": schema, **document}, ensure_ascii=True))
