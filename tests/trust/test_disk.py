@@ -30,6 +30,7 @@ from tests.trust.rooms import (
 )
 from wargame.errors import JournalError
 from wargame.game import Game, verify
+from wargame.journal.file import add_line
 from wargame.table import Table
 
 
@@ -136,3 +137,15 @@ def test_a_game_that_cannot_begin_for_want_of_room_leaves_no_file(tmp_path: Path
         with pytest.raises(JournalError, match=r"game\.jsonl: cannot write: No space left"):
             new_game(tmp_path / "game.jsonl")
         assert list(tmp_path.iterdir()) == []
+
+
+@proof("F7")
+def test_a_line_beside_a_game_that_finds_no_room_leaves_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, room = tmp_path / "beside", Said(monkeypatch)
+    path.write_bytes(b"first\n")
+    room.leave(4)
+    with pytest.raises(JournalError, match="make room on the disk"):
+        add_line(path, b"second\n")
+    assert path.read_bytes() == b"first\n"

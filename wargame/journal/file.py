@@ -185,6 +185,16 @@ def _write(disk: int, data: bytes) -> None:
         rest = rest[os.write(disk, rest) :]
 
 
+def write_all(disk: int, data: bytes, size: int) -> None:
+    """Append all of `data` to a file of a size and see it on disk; failing that, cut it back as far as it lets us."""
+    try:
+        _write(disk, data)
+        os.fsync(disk)
+    except BaseException:
+        _cut_back(disk, size)
+        raise
+
+
 def _cut_back(disk: int, size: int) -> bool:
     """Cut off what was written of an entry; whether that is sure to be done."""
     try:
@@ -207,8 +217,7 @@ def new_file(path: Path, data: bytes) -> int:
     try:
         _lock(path, disk)
         with _told(path, "write"):
-            _write(disk, data)
-            os.fsync(disk)
+            write_all(disk, data, 0)
             _settle(path.parent)
     except BaseException:
         os.close(disk)
@@ -222,7 +231,7 @@ def read_file(path: Path, cap: int | None = None) -> bytes:
     """The bytes of a regular file that is no larger than a cap, in bytes (a journal's, if none); JournalError otherwise."""
     disk = _opened(path, os.O_RDONLY)
     try:
-        return _bytes(path, disk, cap)
+        return _bytes(path, disk, FILE_CAP if cap is None else cap)
     finally:
         os.close(disk)
 
@@ -235,8 +244,7 @@ def add_line(path: Path, line: bytes) -> None:
         with _told(path, "write"):
             size = os.fstat(disk).st_size
             whole = size == 0 or os.pread(disk, 1, size - 1) == b"\n"
-            _write(disk, line if whole else b"\n" + line)
-            os.fsync(disk)
+            write_all(disk, line if whole else b"\n" + line, size)
     finally:
         os.close(disk)
 
@@ -246,7 +254,7 @@ def _begun(header: Mapping[str, Any], at: str) -> tuple[Entry, bytes]:
 
 
 def _whole(path: Path, disk: int) -> Reading:
-    reading = scan(_bytes(path, disk))
+    reading = scan(_bytes(path, disk, FILE_CAP))
     fault = reading.fault or ("" if reading.entries else "it holds no whole entry, so it is not a journal")
     if fault:
         raise JournalError(f"{_name(path)}: {fault}")
@@ -266,9 +274,9 @@ def _opened(path: Path, flags: int) -> int:
         return os.open(path, flags | _SAFE, 0o600)
 
 
-def _bytes(path: Path, disk: int, cap: int | None = None) -> bytes:
+def _bytes(path: Path, disk: int, cap: int) -> bytes:
     with _told(path, "read"):
-        size = _check_regular(path, disk, FILE_CAP if cap is None else cap)
+        size = _check_regular(path, disk, cap)
         with open(disk, "rb", closefd=False) as file:
             return file.read(size)
 
