@@ -246,10 +246,10 @@ def test_a_seat_that_nobody_can_take_ends_with_2(monkeypatch: pytest.MonkeyPatch
 
     app = import_module("wargame.cli.app")
 
-    def seats_a_stranger() -> None:
+    def seats_a_stranger(arguments: list[str]) -> int:
         raise TableError("there is no role 'guest' to seat")
 
-    monkeypatch.setattr(app, "app", seats_a_stranger)
+    monkeypatch.setattr(app, "_run", seats_a_stranger)
     with pytest.raises(SystemExit) as ended:
         app.main()
     assert ended.value.code == 2

@@ -231,8 +231,21 @@ def short(disk: int, data: memoryview) -> int:
 FAULTS = [OSError(errno.ENOSPC, "No space left"), OSError(errno.EIO, "I/O error"), KeyboardInterrupt()]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=repr)
-@pytest.mark.parametrize("call", ["write", "fsync"])
+@pytest.mark.parametrize("fault", FAULTS[:2], ids=repr)
+def test_after_a_write_that_failed_the_same_entry_can_be_tried_again(tmp_path: Path, fault: OSError) -> None:
+    path = tmp_path / "game.jsonl"
+    with Journal.create(path, {}, AT) as journal:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "write", failing(os.write, 0, fault))
+            with pytest.raises(JournalError, match=r"not recorded: .*; (make room on|see to) the disk and try again"):
+                journal.append("note", {"text": "kept"}, AT)
+        journal.append("note", {"text": "kept"}, AT)
+    assert [entry.body for entry in Journal.open(path, write=False).entries[1:]] == [{"text": "kept"}]
+
+
+@pytest.mark.parametrize(
+    ("call", "fault"), [("write", FAULTS[2]), *(("fsync", fault) for fault in FAULTS)], ids=lambda part: repr(part)
+)
 def test_after_a_failed_disk_nothing_is_taken_and_disk_and_memory_agree(
     tmp_path: Path, call: str, fault: BaseException
 ) -> None:

@@ -99,7 +99,8 @@ def readme_commands() -> list[list[str]]:
 def ready(arguments: list[str], cwd: Path) -> list[str]:
     """A command of README with what its capitals stand for, and fewer games."""
     recorded = next(cwd.rglob("*.jsonl"), Path("none-is-recorded.jsonl"))
-    words = [{"SCENARIO": "primer", "FILE": str(recorded)}.get(word, word) for word in arguments]
+    meant = {"SCENARIO": "primer", "FILE": str(recorded), "NAME": str(recorded), "FOLDER": str(cwd / "stick")}
+    words = [meant.get(word, word) for word in arguments]
     if "--games" in words:
         words[words.index("--games") + 1] = FEW
     elif takes_games(words[0]):

@@ -1,4 +1,4 @@
-"""The folders in use: where content is looked for, where saves, settings and cache are kept."""
+"""The folders in use: where content is looked for, where saves, settings, cache and reports of faults are kept."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ def settings_dir() -> Path:
 def cache_dir() -> Path:
     """Where compiled content is kept, which may be deleted at any time; always the user's own, whatever is handed around."""
     return _of_user("cache")
+
+
+def log_dir() -> Path:
+    """Where this user is told of faults of the program; made by whoever first writes there."""
+    return _of_user("log")
 
 
 def content_roots() -> list[Path]:

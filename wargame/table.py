@@ -28,7 +28,7 @@ from wargame.commands import (
 from wargame.doctrine import Decision, decide, decisions
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
-from wargame.journal import Pins, seal_of
+from wargame.journal import Pins, seal_of, standing
 from wargame.orders import Listed, legal_orders
 from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order
@@ -119,7 +119,7 @@ class Table:
             game.names.date(s[game.engine.at["QUARTER"]]), game.phase,
             {role: role in game.committed for role in game.roles}, self._given(seat), self._orders_left(seat),
             self._purse_left(seat), game.outcome, game.scores if game.is_over else {}, self._aims(seat),
-            game.practice, seat in (CONTROL, self.alone), seal_of(game.journal.entries) if game.journal.path else "",
+            game.practice, seat in (CONTROL, self.alone), seal_of(standing(game.journal.entries)) if game.journal.path else "",
         )  # fmt: skip
 
     def _given(self, seat: str) -> list[Order]:

@@ -168,7 +168,7 @@ KINDS = [
     Odd("picture", text(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9), "not UTF-8", DAMAGED),
     Odd("packed", text(gzip.compress(PRIMER)), "not UTF-8", DAMAGED),
     Odd("huge line", text(b"a: " + b"x" * (2 << 20)), "larger than 1,048,576 bytes", DAMAGED),
-    Odd("many lines", text(b"- 1\n" * 200_000), "more than 100,000 parts", DAMAGED),
+    Odd("many lines", text(b"- 1\n" * 200_000), "more than 100,000 parts", f"{DAMAGED}|more than 100,000"),
     Odd("one word", text("x" * 900_000), "a text is longer than 10,000 characters", DAMAGED),
     Odd("long number", text(f"title: {'9' * 100_000}\n"), "a text is longer than 10,000 characters", DAMAGED),
     Odd("deep YAML", text(b"[" * 100_000), "nested more than 32 deep", DAMAGED),

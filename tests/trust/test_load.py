@@ -22,7 +22,7 @@ from wargame.terms import CONTROL, Order
 ROOT = Path(__file__).parents[2]
 PATROL = Order("patrol", "harbour", {"size": "few"})
 READ = """
-import json, resource, sys, time
+import json, re, sys, time
 from pathlib import Path
 from wargame.cli.review import told
 from wargame.game import Game, verify
@@ -34,7 +34,7 @@ listed = saves(path.parent)[0].state
 lines = sum(1 for _ in told(look(path), None))
 opened = len(Game.open(path).journal.entries)
 spent = time.monotonic() - begun
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+memory = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 print(json.dumps({"state": state, "listed": listed, "lines": lines, "opened": opened, "seconds": spent, "kilobytes": memory}))
 """
 """All that is done with a record, and what it took."""

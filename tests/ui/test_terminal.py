@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.proofs import proof
+from tests.terminal import Terminal, needs_tmux
 from wargame.game import Game
 from wargame.journal import saves
 
-PATIENCE = 60.0
-_servers = count()
-pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed: it is the terminal here")
-
-
-class Terminal:
-    """A program in a terminal of 80 by 24, as a person sees it."""
-
-    def __init__(self, home: Path, *arguments: str) -> None:
-        # A server of its own: one that is just ending would take this terminal along.
-        self.server = ["tmux", "-u", "-L", f"wargame-{os.getpid()}-{next(_servers)}", "-f", os.devnull]
-        program = f"{shlex.join([sys.executable, '-m', 'wargame', *arguments])}; echo left with $?; cat"
-        surroundings = {**os.environ, "WARGAME_HOME": str(home), "LC_ALL": "C.UTF-8"}
-        subprocess.run([*self.server, "new-session", "-d", "-x", "80", "-y", "24", program], env=surroundings, check=True)
-
-    def _ask(self, *command: str) -> str:
-        return subprocess.run([*self.server, *command], check=True, capture_output=True, encoding="utf-8").stdout
-
-    def until(self, word: str) -> str:
-        """Wait until a word stands on the screen; all that stands there then."""
-        began = time.monotonic()
-        while word not in (screen := self._ask("capture-pane", "-p")):
-            assert time.monotonic() - began < PATIENCE, f"{word!r} did not come:\n{screen}"
-            time.sleep(0.05)
-        return screen
-
-    def press(self, key: str, word: str) -> str:
-        """Press a key and wait for what it brings."""
-        self._ask("send-keys", key)
-        return self.until(word)
-
-    def close(self) -> None:
-        """End the terminal and whatever runs in it."""
-        subprocess.run([*self.server, "kill-server"], check=False, capture_output=True)
-
-
+pytestmark = needs_tmux
 Opener = Callable[..., Terminal]
 
 

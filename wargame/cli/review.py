@@ -34,7 +34,7 @@ def review(
 
 
 def _open(path: Path, record: Record, role: str | None) -> None:
-    from wargame.ui.app import WargameApp
+    from wargame.ui.app import WargameApp, stay
     from wargame.ui.lookback import screen_of
     from wargame.ui.settings_file import load_settings
 
@@ -42,7 +42,7 @@ def _open(path: Path, record: Record, role: str | None) -> None:
     screen = screen_of(path, record, settings)
     if role is not None:
         screen.gaze.role = eyes_of(record, role)
-    WargameApp(lambda: screen, settings).run()
+    stay(WargameApp(lambda: screen, settings))
 
 
 def admitted(path: Path, role: str | None) -> Record:

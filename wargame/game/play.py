@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wargame.engine import Engine, Event, Position, Row, decode
-from wargame.errors import IllegalOrder
+from wargame.errors import IllegalOrder, JournalError
 from wargame.game.aims import drawn, reached
 from wargame.game.record import check_seats, header_of, order_body
 from wargame.game.rewind import Mark, go_back, mark_of
@@ -18,6 +18,9 @@ from wargame.names import Names
 from wargame.orders import check_order, numbers_of, order_in, role_number
 from wargame.terms import DICE, Dice, Order
 from wargame.views import View, view_of
+
+UNKEPT = "the commit is kept, the turn's result is not: make room on the disk and go on with the game"
+"""Why a game stops whose record could not follow it; opening it again makes the result anew."""
 
 
 @dataclass
@@ -239,13 +242,21 @@ class Game:
 
     def _keep_turn(self, at: str) -> None:
         self.views.append({role: view_of(self.engine, self.position, role) for role in self.roles})
-        self.journal.append("turn", self.turn_body(), at)
+        self._record("turn", self.turn_body(), at)
         self.fresh_rows = []
         self.committed = set()
         if self.is_over:
-            self.journal.append("over", self.over_body(), at)
+            self._record("over", self.over_body(), at)
         else:
             self._open_turn()
+
+    def _record(self, kind: str, body: Mapping[str, Any], at: str) -> None:
+        """Record what the rules made. Where that cannot be, the game has run ahead of its record, and ends here."""
+        try:
+            self.journal.append(kind, body, at)
+        except JournalError as fault:
+            self.journal.close(UNKEPT)
+            raise JournalError(f"{UNKEPT} ({fault})") from fault
 
     def turn_body(self) -> dict[str, Any]:
         """What a journal says of the turn just resolved."""

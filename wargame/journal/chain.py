@@ -134,9 +134,9 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
     return stands[::-1]
 
 
-def seal_of(entries: Sequence[Entry]) -> str:
-    """The hash of the entry that ended the game as it stands, 64 hex digits; nothing before the end."""
-    return next((entry.hash for entry in reversed(standing(entries)) if entry.kind == "over"), "")
+def seal_of(stand: Sequence[Entry]) -> str:
+    """The hash of the entry that ended the game, among those that still count: 64 hex digits; nothing before the end."""
+    return next((entry.hash for entry in stand if entry.kind == "over"), "")
 
 
 def digest(cells: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,12 +22,14 @@ _SAFE = (
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class Journal:
     """A game's record: entries are appended, one line each, and never changed.
 
-    One process at a time has a journal open for writing. It is a context manager: leaving closes it.
+    One process at a time has a journal open for writing; within it one thread may append while another
+    closes. It is a context manager: leaving closes it.
     """
 
     path: Path | None
@@ -40,6 +43,7 @@ class Journal:
         self.path, self.cut, self.broken = path, cut, ""
         self._entries, self._size = entries, size
         self._disk: int | None = None
+        self._lock = Lock()
 
     @classmethod
     def create(cls, path: Path, header: Mapping[str, Any], at: str) -> Self:
@@ -97,20 +101,22 @@ class Journal:
     def append(self, kind: str, body: Mapping[str, Any], at: str) -> Entry:
         """Record one entry; it is on disk when this returns.
 
-        JournalError if it is not: because the entry cannot be written (then the journal goes on), or because
-        the disk failed (then `broken` says why, and nothing more is taken).
+        JournalError if it is not: because the entry cannot be written, nor anything of it (then the journal
+        goes on, and the same entry may be tried again), or because nobody knows what is on disk (then
+        `broken` says why, and nothing more is taken).
         """
-        if self.broken:
-            raise JournalError(f"{_name(self.path)}: nothing can be recorded: {self.broken}")
-        self._check_room(kind)
-        entry, line = seal(self._entries[-1], kind, body, at)
-        if self._size + len(line) > FILE_CAP:
-            raise JournalError(f"{_name(self.path)}: it would grow over {FILE_CAP} bytes; start a new one")
-        if self._disk is not None:
-            self._put(self._disk, line)
-        self._entries.append(entry)
-        self._size += len(line)
-        return entry
+        with self._lock:
+            if self.broken:
+                raise JournalError(f"{_name(self.path)}: nothing can be recorded: {self.broken}")
+            self._check_room(kind)
+            entry, line = seal(self._entries[-1], kind, body, at)
+            if self._size + len(line) > FILE_CAP:
+                raise JournalError(f"{_name(self.path)}: it would grow over {FILE_CAP} bytes; start a new one")
+            if self._disk is not None:
+                self._put(self._disk, line)
+            self._entries.append(entry)
+            self._size += len(line)
+            return entry
 
     def _check_room(self, kind: str) -> None:
         """Refuse the entry after the last; what comes of a commit has its place kept free, so that a turn can end."""
@@ -118,12 +124,13 @@ class Journal:
         if len(self._entries) >= most:
             raise JournalError(f"{_name(self.path)}: it holds {most:,} entries, and takes no more; begin a new game")
 
-    def close(self) -> None:
-        """Let go of the file; what was recorded can still be read here."""
-        disk, self._disk = self._disk, None
-        self.broken = self.broken or "it was closed"
-        if disk is not None:
-            os.close(disk)
+    def close(self, why: str = "it was closed") -> None:
+        """Let go of the file, once what is being written is; what was recorded can still be read here."""
+        with self._lock:
+            disk, self._disk = self._disk, None
+            self.broken = self.broken or why
+            if disk is not None:
+                os.close(disk)
 
     def __enter__(self) -> Self:
         return self
@@ -134,39 +141,72 @@ class Journal:
         self.close()
 
     def _put(self, disk: int, line: bytes) -> None:
+        self._check_unchanged(disk)
+        is_written = False
         try:
-            self._check_unchanged(disk)
-            write_all(disk, line)
+            _write(disk, line)
+            is_written = True
+            os.fsync(disk)
         except BaseException as fault:
             # After a failed fsync nobody knows what is on disk, so it is never tried again.
-            self.broken = self.broken or f"writing failed ({_why(fault)}); see to the disk and open it again"
+            self.broken = f"writing failed ({_why(fault)}); see to the disk and open it again"
+            if _cut_back(disk, self._size) and isinstance(fault, OSError) and not is_written:
+                self.broken = ""
             if isinstance(fault, OSError):
-                raise self._lost() from fault
+                raise self._lost(self.broken or f"{_why(fault)}; {_remedy(fault)} and try again") from fault
             raise
 
     def _check_unchanged(self, disk: int) -> None:
-        """Refuse to write behind another's back: a file that was removed, or has grown or shrunk."""
-        now = os.fstat(disk)
+        """Refuse to write behind another's back: a file that is elsewhere now, was removed, or has grown or shrunk."""
+        assert self.path is not None
+        with _told(self.path, "look at it"):
+            now = os.fstat(disk)
         if now.st_nlink == 0 or now.st_size != self._size:
             self.broken = "the file was changed or removed by another program; open it again"
-            raise self._lost()
+            raise self._lost(self.broken)
+        if not _is_at(self.path, now):
+            raise self._lost("the file was moved or renamed; put it back under this name and try again")
 
-    def _lost(self) -> JournalError:
-        return JournalError(f"{_name(self.path)}: the entry was not recorded: {self.broken}")
+    def _lost(self, why: str) -> JournalError:
+        return JournalError(f"{_name(self.path)}: the entry was not recorded: {why}")
 
 
-def write_all(disk: int, data: bytes) -> None:
-    """Append all of `data` and see it on disk; failing that, cut the file back as far as it lets us."""
-    before = os.fstat(disk).st_size
+def _is_at(path: Path, found: os.stat_result) -> bool:
+    """Whether a file that is open still stands at a path."""
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(disk, rest) :]
+        return os.path.samestat(path.lstat(), found)
+    except OSError:
+        return False
+
+
+def _write(disk: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(disk, rest) :]
+
+
+def write_all(disk: int, data: bytes, size: int) -> None:
+    """Append all of `data` to a file of a size and see it on disk; failing that, cut it back as far as it lets us."""
+    try:
+        _write(disk, data)
         os.fsync(disk)
     except BaseException:
-        with suppress(OSError):
-            os.ftruncate(disk, before)
+        _cut_back(disk, size)
         raise
+
+
+def _cut_back(disk: int, size: int) -> bool:
+    """Cut off what was written of an entry; whether that is sure to be done."""
+    try:
+        os.ftruncate(disk, size)
+        os.fsync(disk)
+    except OSError:
+        return False
+    return True
+
+
+def _remedy(fault: OSError, otherwise: str = "see to the disk") -> str:
+    return "make room on the disk" if fault.errno in _FULL else otherwise
 
 
 def new_file(path: Path, data: bytes) -> int:
@@ -177,7 +217,7 @@ def new_file(path: Path, data: bytes) -> int:
     try:
         _lock(path, disk)
         with _told(path, "write"):
-            write_all(disk, data)
+            write_all(disk, data, 0)
             _settle(path.parent)
     except BaseException:
         os.close(disk)
@@ -187,11 +227,11 @@ def new_file(path: Path, data: bytes) -> int:
     return disk
 
 
-def read_file(path: Path, cap: int = FILE_CAP) -> bytes:
-    """The bytes of a regular file that is no larger than a cap, in bytes; JournalError otherwise."""
+def read_file(path: Path, cap: int | None = None) -> bytes:
+    """The bytes of a regular file that is no larger than a cap, in bytes (a journal's, if none); JournalError otherwise."""
     disk = _opened(path, os.O_RDONLY)
     try:
-        return _bytes(path, disk, cap)
+        return _bytes(path, disk, FILE_CAP if cap is None else cap)
     finally:
         os.close(disk)
 
@@ -204,7 +244,7 @@ def add_line(path: Path, line: bytes) -> None:
         with _told(path, "write"):
             size = os.fstat(disk).st_size
             whole = size == 0 or os.pread(disk, 1, size - 1) == b"\n"
-            write_all(disk, line if whole else b"\n" + line)
+            write_all(disk, line if whole else b"\n" + line, size)
     finally:
         os.close(disk)
 
@@ -214,7 +254,7 @@ def _begun(header: Mapping[str, Any], at: str) -> tuple[Entry, bytes]:
 
 
 def _whole(path: Path, disk: int) -> Reading:
-    reading = scan(_bytes(path, disk))
+    reading = scan(_bytes(path, disk, FILE_CAP))
     fault = reading.fault or ("" if reading.entries else "it holds no whole entry, so it is not a journal")
     if fault:
         raise JournalError(f"{_name(path)}: {fault}")
@@ -234,7 +274,7 @@ def _opened(path: Path, flags: int) -> int:
         return os.open(path, flags | _SAFE, 0o600)
 
 
-def _bytes(path: Path, disk: int, cap: int = FILE_CAP) -> bytes:
+def _bytes(path: Path, disk: int, cap: int) -> bytes:
     with _told(path, "read"):
         size = _check_regular(path, disk, cap)
         with open(disk, "rb", closefd=False) as file:
@@ -282,7 +322,8 @@ def _told(path: Path, doing: str) -> Iterator[None]:
     except FileExistsError as fault:
         raise JournalError(f"{_name(path)}: it is there already; choose another name") from fault
     except OSError as fault:
-        raise JournalError(f"{_name(path)}: cannot {doing}: {_why(fault)}; see to its folder") from fault
+        remedy = _remedy(fault, "see to its folder")
+        raise JournalError(f"{_name(path)}: cannot {doing}: {_why(fault)}; {remedy}") from fault
 
 
 def _why(fault: BaseException) -> str:

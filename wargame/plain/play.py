@@ -30,10 +30,10 @@ HELP = (
     ("why TRACK", "what moved a track of late and what caused that; why TRACK all: ever"),
     ("reasons TURN", "why scripted seats ordered what they did, once the game is over or is practice; of the last turn if none"),
     ("practice", "play for practice from now on, if you are alone at the game; the record says so"),
-    ("back", "leave a question without an answer"),
+    ("back", "leave a question without an answer; at the commit's, go back to the orders"),
     ("commit", "finish the turn"),
     ("again TURN", "take a finished turn again, if you are alone at the game"),
-    ("quit", "leave; the game is kept"),
+    ("quit", "leave, from a question too; the game is kept"),
 )
 OVER = "The game is over. Ask what you like; again takes a turn again, quit leaves."
 LUCK: dict[str, Dice] = {"the same dice": "stay", "other dice": "change"}
@@ -49,7 +49,7 @@ class Plain(Looking):
         self.now = now
 
     def run(self) -> None:
-        """Play until the game is over or the person leaves."""
+        """Play until the game is over or the person leaves. Raises JournalError where nothing more can be recorded."""
         who = f"You play {self.names.role[self.role].title}" if self.role != CONTROL else "You are control and see everything"
         self.tell(f"{self.names.title}. {who}. Write help for the commands.")
         if self.table.game.turn == 1:
@@ -78,7 +78,7 @@ class Plain(Looking):
             self.deals("")
         while self.table.game.turn == sight.turn and not self.table.game.is_over:
             if self.role != CONTROL:
-                self.table.run_scripted(self.now())
+                self._try(lambda: self.table.run_scripted(self.now()))
             self._command(self.ask("> "))
 
     def _means(self) -> str:
@@ -100,9 +100,15 @@ class Plain(Looking):
             known_words = "Write ? for what you may order, help for the commands."
             self.say(f"Which: {', '.join(found)}?" if found else known_words)
             return
+        self._try(lambda: known[found[0]](rest.strip()))
+
+    def _try(self, deed: Callable[[], None]) -> None:
+        """Do something, or say why not. Raises JournalError where nothing more can be recorded."""
         try:
-            known[found[0]](rest.strip())
+            deed()
         except WargameError as fault:
+            if self.table.game.journal.broken:
+                raise
             self.tell(str(fault))
 
     def _back(self, rest: str) -> None:
@@ -196,8 +202,9 @@ class Plain(Looking):
         if self.table.game.is_over:
             self.say(OVER)
             return
-        if self.role != CONTROL:
-            self._finish_orders()
+        if self.role != CONTROL and not self._finish_orders():
+            self.say("Not committed: the orders stand as they are.")
+            return
         self.table.run_scripted(self.now())
         if self.table.game.turn == turn and not self.table.game.is_over:
             waiting = [self.names.role[role].title for role, is_ready in self.table.see(self.role).ready.items() if not is_ready]
@@ -223,15 +230,19 @@ class Plain(Looking):
             self.table.do(self.role, Rewind(int(turn), LUCK[luck]), self.now())
             self.tell("Taken back. What came of it stays in the record, which says that the game is practice.")
 
-    def _finish_orders(self) -> None:
+    def _finish_orders(self) -> bool:
+        """Ask what is meant and expected, and commit; False where the person goes back instead."""
         left = self.table.see(self.role).orders_left
         if left > 0:
             self.say(f"{left} order{' is' if left == 1 else 's are'} not used.")
-        meant = self.ask("What do you intend? (empty: skip) ")
-        expected = self.ask("What do you expect? (empty: skip) ")
+        meant = self.answer("What do you intend? (empty: skip) ")
+        expected = None if meant is None else self.answer("What do you expect? (empty: skip) ")
+        if meant is None or expected is None:
+            return False
         if meant or expected:
             self.table.do(self.role, Intent(meant, {"said": expected} if expected else {}), self.now())
         self.table.do(self.role, Commit(), self.now())
+        return True
 
     def _quit(self, rest: str) -> None:
         raise Ended

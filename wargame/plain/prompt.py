@@ -31,6 +31,13 @@ class Prompt:
             raise Ended
         return safe_text(line).strip()
 
+    def answer(self, question: str) -> str | None:
+        """What is answered to a question; None goes back. Raises Ended where there is no more input, or on `quit`."""
+        said = self.ask(question)
+        if said == "quit":
+            raise Ended
+        return None if said == "back" else said
+
     def pick(self, label: str, options: list[str], word: str) -> str | None:
         """One of some titles by its number or a unique beginning of one of its words; None goes back."""
         while True:
@@ -40,9 +47,10 @@ class Prompt:
             if not found:
                 self.say(f"There is no {label} '{word}'. ? lists them.")
             self._list(options, found)
-            word = self.ask(f"{label} (number, beginning, ? or back): ")
-            if word in ("", "back"):
+            said = self.answer(f"{label} (number, beginning, ? or back): ")
+            if not said:
                 return None
+            word = said
 
 
     def _list(self, options: list[str], found: list[str]) -> None:

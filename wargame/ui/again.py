@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wargame.commands import Practice, Rewind
+from wargame.errors import WargameError
 from wargame.terms import CONTROL, DICE
 from wargame.ui.chooser import Chooser
 from wargame.ui.confirm import Confirm
@@ -101,7 +102,10 @@ class Rewindable(Seated[Result | Rewind], Generic[Result]):
     async def action_practise(self) -> None:
         """Make the game practice, after one question."""
         if await self.app.push_screen_wait(Confirm("Practice", PRACTICE, "For practice")):
-            self.session.do(Practice())
+            try:
+                self.session.do(Practice())
+            except WargameError as fault:
+                self.notify(plain(fault).plain, severity="error", markup=False)
             self.reread()
 
     def reread(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import PurePath
@@ -14,6 +16,8 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from wargame.table import Table
+from wargame.ui.crash import report
+from wargame.ui.ends import ending
 from wargame.ui.frame import Dialog, Framed
 from wargame.ui.lettering import Ascii
 from wargame.ui.settings_file import Settings, load_settings
@@ -29,6 +33,7 @@ class WargameApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
         Binding("q,ctrl+q", "leave", "quit", show=False, id="quit", priority=False),
+        Binding("ctrl+c", "leave", "quit", show=False, priority=True),
     ]
 
     def __init__(
@@ -38,6 +43,8 @@ class WargameApp(App[None]):
         self.settings = settings
         super().__init__()
         self.first, self.after = first, after
+        self.left: int | None = None
+        """The exit code with which it was left; None while it was not."""
         for theme in THEMES:
             self.register_theme(theme)
         self.apply(settings)
@@ -57,6 +64,11 @@ class WargameApp(App[None]):
     def _follow(self, _: object) -> None:
         if self.after:
             self.push_screen(self.after())
+
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave; what fails after that, among screens that are half closed, changes nothing."""
+        self.left = return_code if self.left is None else self.left
+        super().exit(result, return_code, message)
 
     def apply(self, settings: Settings) -> None:
         """Follow other settings at once."""
@@ -81,12 +93,13 @@ class WargameApp(App[None]):
     @work
     async def action_leave(self) -> None:
         """Leave; asks first while a game is played."""
-        from wargame.ui.confirm import Confirm
+        from wargame.ui.confirm import Leave
         from wargame.ui.sitting import Sitting
 
+        if isinstance(self.screen, Leave):
+            return
         asks = any(isinstance(screen, Sitting) for screen in self.screen_stack)
-        text = "The game is kept as it is. Home goes on with it next time."
-        if not asks or await self.push_screen_wait(Confirm("Leave?", text, "Leave")):
+        if not asks or await self.push_screen_wait(Leave()):
             self.exit()
 
     def action_help(self) -> None:
@@ -98,16 +111,38 @@ class WargameApp(App[None]):
 
 
 def open_home() -> None:
-    """Open the first screen, and stay until it is left."""
-    WargameApp(_home, load_settings()).run()
+    """Open the first screen, and stay until it is left. Raises SystemExit as `stay` does."""
+    stay(WargameApp(_home, load_settings()))
 
 
 def open_game(table: Table) -> None:
-    """Sit down at a table, and stay until the game is over or left; home comes then."""
+    """Sit down at a table, and stay until the game is over or left; home comes then. Raises SystemExit as `stay` does."""
     from wargame.ui.sitting import Sitting
 
     settings = load_settings()
-    WargameApp(lambda: Sitting(table, settings), settings, _home).run()
+    try:
+        stay(WargameApp(lambda: Sitting(table, settings), settings, _home))
+    finally:
+        table.game.journal.close()
+
+
+def stay(app: WargameApp) -> None:
+    """Open an app, and stay until it is left. Raises SystemExit where it ends otherwise.
+
+    With 128 + n at signal n, and with 1 after a fault of the program, of which it says where it is written down.
+    """
+    app.error_console.quiet = True  # Textual's own report shows local variables: what other seats may not know
+    asyncio.run(_until_left(app))
+    if app.left is None:
+        print(report(app._exception), file=sys.stderr)
+    if app.left != 0:
+        sys.exit(app.left or 1)
+
+
+async def _until_left(app: WargameApp) -> None:
+    loop = asyncio.get_running_loop()
+    with ending(lambda code: loop.call_soon_threadsafe(app.exit, None, code)):
+        await app.run_async()
 
 
 def _home() -> Screen[None]:

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from wargame.cards import Quoted
 from wargame.commands import Quote, Submit, Withdraw
-from wargame.errors import WargameError
+from wargame.errors import JournalError, WargameError
 from wargame.names import OptionName
 from wargame.terms import Order
 from wargame.ui.card import Card
@@ -241,6 +241,8 @@ class Catalogue(Seated[None]):
         self.said = ""
         try:
             self.session.do(command)
+        except JournalError as fault:  # too long for a line
+            self.notify(plain(fault).plain, severity="error", markup=False)
         except WargameError as fault:
             self.said = str(fault)
         self._list()

@@ -49,3 +49,10 @@ class Confirm(Dialog[bool]):
     @on(Button.Pressed)
     def _pressed(self, pressed: Button.Pressed) -> None:
         self.dismiss(pressed.button.id == "yes")
+
+
+class Leave(Confirm):
+    """Asks whether a game that is played is to be left."""
+
+    def __init__(self) -> None:
+        super().__init__("Leave?", "The game is kept as it is. Home goes on with it next time.", "Leave")

@@ -30,7 +30,7 @@ from wargame.ui.settings_file import Settings, save_settings
 from wargame.ui.shelf import Kept, examples, kept_of, own_saves
 from wargame.ui.silhouette import silhouette
 from wargame.ui.sitting import Sitting
-from wargame.ui.waiting import beside
+from wargame.ui.waiting import beside, is_at_work
 
 if TYPE_CHECKING:
     from wargame.ui.app import WargameApp
@@ -169,9 +169,13 @@ class Home(Framed[None]):
         if self.last:
             self.go_on(self.last.save.path)
 
-    @work(exclusive=True, group="open")
-    async def go_on(self, path: Path) -> None:
-        """Open a recorded game beside the screen, and sit down at it."""
+    def go_on(self, path: Path) -> None:
+        """Open a recorded game beside the screen, and sit down at it; another press meanwhile does nothing."""
+        if not is_at_work(self, "open"):
+            self._go_on(path)
+
+    @work(group="open")
+    async def _go_on(self, path: Path) -> None:
         try:
             table = await beside(self, lambda: kept_table(path), "Playing the game again up to now", self.look.glyphs)
         except JournalError as fault:

@@ -20,7 +20,7 @@ from wargame.ui.field import Field
 from wargame.ui.frame import Framed
 from wargame.ui.settings_file import Settings
 from wargame.ui.sitting import MAKING, Sitting
-from wargame.ui.waiting import beside
+from wargame.ui.waiting import beside, is_at_work
 
 PERSON = ("person", "a person at this terminal")
 LEADER = "its PIN, if somebody leads the game and sees everything"
@@ -127,13 +127,13 @@ class NewGame(Framed[None]):
         self.action_start()
 
     def action_start(self) -> None:
-        """Start the game, if a person is to play."""
+        """Start the game, if a person is to play; another press meanwhile does nothing."""
         if PERSON[0] not in self.seats().values():
             self.notify("Nobody would play: give at least one seat to a person.", severity="warning", markup=False)
-        elif self.offers:
+        elif self.offers and not is_at_work(self, "start"):
             self.start()
 
-    @work(exclusive=True, group="start")
+    @work(group="start")
     async def start(self) -> None:
         """Make the game ready beside the screen, and sit down at it."""
         name, seed = self.query_one("#scenario", Chooser).value, self.query_one("#seed", Input).value

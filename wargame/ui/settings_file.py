@@ -52,8 +52,12 @@ def save_settings(settings: Settings) -> None:
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    write_regular(part, json.dumps(asdict(settings), indent=2) + "\n")
-    part.replace(path)
+    try:
+        write_regular(part, json.dumps(asdict(settings), indent=2) + "\n")
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _checked(data: Mapping[str, Any]) -> Settings:
@@ -63,7 +67,7 @@ def _checked(data: Mapping[str, Any]) -> Settings:
         if not any(kept.get(name) == value and type(kept.get(name)) is type(value) for value in values):
             kept.pop(name, None)
     keymap = kept.pop("keymap", {})
-    keys = {k: v for k, v in keymap.items() if isinstance(v, str)} if isinstance(keymap, dict) else {}
+    keys = {k: v for k, v in keymap.items() if isinstance(v, str) and v.isprintable()} if isinstance(keymap, dict) else {}
     return Settings(**{**_by_default(), **kept}, keymap=keys)
 
 

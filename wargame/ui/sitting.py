@@ -25,6 +25,8 @@ from wargame.ui.waiting import beside
 
 Answer = TypeVar("Answer")
 MAKING = "Making the game ready"
+LONG = 60.0
+"""Seconds for which it is said why a game had to stop."""
 
 
 class Sitting(Screen[None]):
@@ -64,9 +66,10 @@ class Sitting(Screen[None]):
         try:
             while await self._round():
                 pass
-        except WargameError as fault:
-            self.notify(plain(fault).plain, severity="error", markup=False)
-        self.table.game.journal.close()
+        except (WargameError, OSError) as fault:
+            self.notify(plain(fault).plain, severity="error", timeout=LONG, markup=False)
+        finally:
+            self.table.game.journal.close()
 
     async def _round(self) -> bool:
         """One seat's turn; False when there is no other."""

@@ -57,3 +57,8 @@ async def beside(screen: Screen[Any], task: Callable[[], Answer], words: str, gl
         timer.stop()
         if waiting.is_attached:
             waiting.remove()
+
+
+def is_at_work(screen: Screen[Any], group: str) -> bool:
+    """Whether a screen's worker of this group has not come to its end: a game is opened by one at a time."""
+    return any(worker.node is screen and worker.group == group and not worker.is_finished for worker in screen.workers)
