@@ -20,7 +20,7 @@ from wargame.compiler.book import ANSWERS, BANDS
 from wargame.compiler.facts import DEAL_STATES, PROGRAM_FACTS
 from wargame.compiler.module import compile_content
 from wargame.dice import game_seed
-from wargame.engine import Engine, cpython
+from wargame.engine import Engine
 from wargame.errors import ContentError
 from wargame.expressions import CALLS
 from wargame.library import Source, load_scenario
@@ -31,15 +31,6 @@ SCENARIOS = sorted(path.stem for path in (Path(__file__).parent.parent / "scenar
 @cache
 def compiled(scenario: str) -> Compiled:
     return compile_content(load_scenario(scenario))
-
-
-def test_a_function_is_compiled_once_by_whatever_name_it_is_held() -> None:
-    machine = cpython.Machine(compiled("primer"), taping=True)
-    held, s = machine.function("open_turn"), machine.lay()
-    held(s)
-    found = machine.function("open_turn")
-    held(s)
-    assert machine.function("open_turn") is found is not held
 
 
 def pair_of(one: Compiled, other: Compiled | None = None) -> Pair:
