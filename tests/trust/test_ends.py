@@ -48,15 +48,18 @@ class Way:
     arguments: tuple[str, ...]
     first: str
     keys: str
+    people: tuple[str, ...] = ()
+    """Who plays the game that is kept before; none is where nobody does."""
 
 
+SOLO, BOTH = ("council",), ("council", "smugglers")
 WAYS = (
     Way(("play", "primer", "--role", "council"), SCREENS["play"], "o Space Down Space Escape c x y C-s"),
     Way(("play", "primer", "--role", "council"), SCREENS["play"], "c C-s n n o Space Escape c C-s w Escape n o Space"),
     Way(("play", "primer", "--role", "council"), SCREENS["play"], "o Space Space Space Escape u v 3 d Escape w"),
-    Way(("play",), "Continue", "Enter Enter o Space Escape c C-s Enter o Space"),
-    Way(("play",), "Continue", "n Down Right Up Right Tab Escape"),
-    Way(("review", "two"), SCREENS["review"], "Right e Right t w Escape v ] a Escape"),
+    Way(("play",), "Continue", "Enter Enter 1 2 Enter 1 2 Enter Enter o Space Escape c C-s Enter Enter o Space", BOTH),
+    Way(("play",), "Continue", "n Down Right Up Right Tab Escape", SOLO),
+    Way(("review", "kept"), SCREENS["review"], "Right e Right t w Escape v ] a Escape", SOLO),
 )
 
 
@@ -77,14 +80,10 @@ def terminal(folder: Path) -> Iterator[list[Terminal]]:
         one.close()
 
 
-def keep_two(folder: Path) -> None:
-    """A game of two people, which home offers to go on with."""
-    table = new_table("primer", frozenset(("council", "smugglers")), path=folder / "saves" / "two.jsonl")
-    table.game.journal.close()
-
-
 def begun(folder: Path, way: Way, end: int | str) -> Terminal:
     """A program that begins; a fault is planted in it if that is to be its end."""
+    if way.people:
+        new_table("primer", frozenset(way.people), path=folder / "saves" / "kept.jsonl").game.journal.close()
     program = ("-m", "wargame") if isinstance(end, int) else ("-m", "tests.trust.faulty", end)
     return Terminal(folder, *way.arguments, program=program)
 
@@ -156,8 +155,6 @@ def end_often(folder: Path, terminal: list[Terminal], part: int) -> None:
     dice, times, seen, orders = Random(part), effort("F6", small=1, full=100), set[str](), 0
     for number in range(times):
         end, way = ENDS[(2 * number + part) % len(ENDS)], dice.choice(WAYS)
-        if "primer" not in way.arguments:
-            keep_two(folder)
         terminal.append(one := begun(folder, way, end))
         if isinstance(end, str) or dice.randrange(8):  # else it ends while it starts
             one.until(way.first)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from time import sleep
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tests.proofs import proof
 from tests.trust.rooms import Said
-from tests.ui.pilots import QUIET, new_table, pilot, press, reach, settle, text_of
+from tests.ui.pilots import QUIET, new_table, pilot, press, reach, session, settle, text_of
 from wargame.game import Game, verify
 from wargame.journal import Journal
 from wargame.paths import saves_dir
@@ -23,6 +27,8 @@ from wargame.ui.commit import CommitDialog
 from wargame.ui.home import Home
 from wargame.ui.new_game import NewGame
 from wargame.ui.play import Play
+from wargame.ui.resolution import Resolution
+from wargame.ui.session import Session
 
 SOON = 0.05
 """Seconds after which a key is pressed again."""
@@ -149,3 +155,27 @@ def test_a_new_game_that_is_started_twice_at_once_is_begun_once(kept: Path, monk
     kept.unlink()
     pilot(lambda: NewGame(QUIET, "primer"), start_twice)
     assert len(list(saves_dir().iterdir())) == 1
+
+
+EAGER: dict[Callable[[Session], Screen[Any]], tuple[str, ...]] = {
+    CommitDialog: ("ctrl+s", "n"), Resolution: ("n",), Play: ("1", "escape"), Catalogue: ("slash", "escape"),
+}  # fmt: skip
+"""Keys that look for something on a screen, or leave it."""
+
+
+@proof("F6")
+@pytest.mark.parametrize("kind", EAGER)
+def test_a_key_that_comes_before_its_screen_stands_breaks_nothing(kind: Callable[[Session], Screen[Any]]) -> None:
+    played = session("primer", "council", 2)
+
+    async def press_early(acting: Pilot[None]) -> None:
+        for key, moment in product(EAGER[kind], range(9)):
+            acting.app.post_message(events.Key(key, None))
+            for _ in range(moment):  # it is on its way while the screen opens
+                await asyncio.sleep(0)
+            await acting.app.push_screen(kind(played))
+            await acting.pause()
+            if type(acting.app.screen) is kind:
+                await acting.app.pop_screen()
+
+    pilot(lambda: Home(QUIET), press_early)

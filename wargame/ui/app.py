@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -23,6 +23,9 @@ from wargame.ui.lettering import Ascii
 from wargame.ui.settings_file import Settings, load_settings
 from wargame.ui.themes import DEFAULTS, THEMES
 
+STOP = "ctrl+c"
+"""The key that leaves from everywhere, while something is typed too."""
+
 
 class WargameApp(App[None]):
     """Opens a screen, and others over it, and keeps to the settings."""
@@ -33,7 +36,7 @@ class WargameApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
         Binding("q,ctrl+q", "leave", "quit", show=False, id="quit", priority=False),
-        Binding("ctrl+c", "leave", "quit", show=False, priority=True),
+        Binding(STOP, "leave", "quit", show=False, priority=True),
     ]
 
     def __init__(
@@ -60,6 +63,12 @@ class WargameApp(App[None]):
     def on_mount(self) -> None:
         """Open the first screen."""
         self.push_screen(self.first(), self._follow)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take what happens, but for a key that comes before its screen stands: that screen could not do it yet."""
+        stands = all(screen.is_mounted for screen in self.screen_stack[-1:])
+        if stands or not isinstance(event, events.Key) or event.key == STOP:
+            await super().on_event(event)
 
     def _follow(self, _: object) -> None:
         if self.after:
