@@ -16,7 +16,7 @@ from wargame.journal import Journal, digest
 from wargame.library import Texts
 from wargame.names import Names
 from wargame.orders import check_order, numbers_of, order_in, role_number
-from wargame.terms import DICE, Dice, Order
+from wargame.terms import DICE, Dice, Order, Phase
 from wargame.views import View, view_of
 
 UNKEPT = "the commit is kept, the turn's result is not: make room on the disk and go on with the game"
@@ -93,7 +93,7 @@ class Game:
         return self.engine.is_over(self.position)
 
     @property
-    def phase(self) -> str:
+    def phase(self) -> Phase:
         """`orders`, or `over`."""
         return "over" if self.is_over else "orders"
 
