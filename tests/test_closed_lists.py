@@ -1,0 +1,64 @@
+"""Lists that are closed: a member added to its list alone is named by mypy wherever it must be taught."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.proofs import proof
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = '''@dataclass(frozen=True, slots=True)
+class Poke:
+    """Only its list knows it."""
+
+
+Command: TypeAlias = Poke |'''
+TRIALS = {
+    "command": (
+        {"wargame/commands.py": [("Command: TypeAlias =", COMMAND)]},
+        {"wargame/commands.py": "assert_never(command)", "wargame/table.py": "assert_never(command)"},
+    ),
+    "question": (
+        {"wargame/commands.py": [("Question: TypeAlias =", COMMAND.replace("Command", "Question"))]},
+        {"wargame/table.py": "assert_never(question)"},
+    ),
+}
+"""By what is added: the texts that change, by file, and the lines that mypy must name."""
+
+
+@proof("K1")
+@pytest.mark.slow
+@pytest.mark.parametrize("trial", TRIALS)
+def test_mypy_names_every_place_that_a_new_member_must_be_taught(trial: str, tmp_path: Path) -> None:
+    changes, wanted = TRIALS[trial]
+    shutil.copytree(ROOT / "wargame", tmp_path / "wargame", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for file, pairs in changes.items():
+        for old, new in pairs:
+            change(tmp_path / file, old, new)
+    named = lines_named(tmp_path)
+    for file, line in wanted.items():
+        assert any(line in text for text in named.get(file, [])), (file, named)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put one text in the place of another, which stands there once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def lines_named(folder: Path) -> dict[str, list[str]]:
+    """The lines that mypy finds fault with in a copy of the package, by file."""
+    command = [sys.executable, "-m", "mypy", "--no-error-summary", "wargame"]
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    named: dict[str, list[str]] = {}
+    for file, line in re.findall(r"^(\S+?):(\d+): error:", told, re.MULTILINE):
+        named.setdefault(file, []).append((folder / file).read_text("utf-8").splitlines()[int(line) - 1])
+    return named
