@@ -19,7 +19,12 @@ class Poke:
 
 
 Command: TypeAlias = Poke |'''
-TRIALS = {
+ENTRY = '''class Poke(Body, frozen=True):
+    """Only its list knows it."""
+
+
+Said: TypeAlias = Poke |'''
+TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
     "command": (
         {"wargame/commands.py": [("Command: TypeAlias =", COMMAND)]},
         {"wargame/commands.py": "assert_never(command)", "wargame/table.py": "assert_never(command)"},
@@ -27,6 +32,20 @@ TRIALS = {
     "question": (
         {"wargame/commands.py": [("Question: TypeAlias =", COMMAND.replace("Command", "Question"))]},
         {"wargame/table.py": "assert_never(question)"},
+    ),
+    "entry kind": (
+        {"wargame/journal/chain.py": [('    "header", "order", "withdrawn",', '    "poke", "header", "order", "withdrawn",')]},
+        {
+            "wargame/game/replay.py": "assert_never(entry.kind)",
+            "wargame/game/seated.py": "assert_never(entry.kind)",
+            "wargame/game/parting.py": "assert_never(kind)",
+            "wargame/game/sameness.py": "assert_never(kind)",
+            "wargame/ui/looking.py": "assert_never(entry.kind)",
+        },
+    ),
+    "entry body": (
+        {"wargame/journal/entries.py": [("Said: TypeAlias =", ENTRY)]},
+        {"wargame/journal/fitting.py": "assert_never(body)"},
     ),
 }
 """By what is added: the texts that change, by file, and the lines that mypy must name."""

@@ -12,7 +12,7 @@ from wargame.errors import IllegalOrder, JournalError
 from wargame.game.aims import drawn, reached
 from wargame.game.record import check_seats, header_of, order_body
 from wargame.game.rewind import Mark, go_back, mark_of
-from wargame.journal import Journal, digest
+from wargame.journal import Journal, Kind, digest
 from wargame.library import Texts
 from wargame.names import Names
 from wargame.orders import check_order, numbers_of, order_in, role_number
@@ -250,7 +250,7 @@ class Game:
         else:
             self._open_turn()
 
-    def _record(self, kind: str, body: Mapping[str, Any], at: str) -> None:
+    def _record(self, kind: Kind, body: Mapping[str, Any], at: str) -> None:
         """Record what the rules made. Where that cannot be, the game has run ahead of its record, and ends here."""
         try:
             self.journal.append(kind, body, at)
