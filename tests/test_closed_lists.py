@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.proofs import proof
+from wargame.compiler import module
+from wargame.engine import cache
+from wargame.errors import ContentError
+from wargame.library import load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = '''@dataclass(frozen=True, slots=True)
@@ -81,3 +85,27 @@ def lines_named(folder: Path) -> dict[str, list[str]]:
     for file, line in re.findall(r"^(\S+?):(\d+): error:", told, re.MULTILINE):
         named.setdefault(file, []).append((folder / file).read_text("utf-8").splitlines()[int(line) - 1])
     return named
+
+
+WRONG = {
+    "an expression written in place": "halved(1, 2)",
+    "a longer one written in place": "put(s, 1)",
+    "one that takes no position": "halved(s, 1)",
+    "one that is called": "settle(s, 1)",
+    "one that is not there": "quartered(s, 1)",
+}
+"""Calls that no function of the kernel takes."""
+
+
+@proof("K1")
+@pytest.mark.parametrize("call", WRONG.values(), ids=WRONG)
+def test_check_refuses_a_generated_call_with_a_wrong_count_of_arguments(
+    call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = f"\ndef wrong(s: Position) -> int:  # rules/primer/world.yaml:7\n    return {call}\n"
+    written = module._without_memory
+    monkeypatch.setattr(module, "_without_memory", lambda book, lines: [*written(book, lines), wrong])
+    monkeypatch.setattr(cache, "_read", lambda *_: None)
+    monkeypatch.setattr(cache, "_keep", lambda *_: None)
+    with pytest.raises(ContentError, match=r"^rules/primer/world\.yaml:7:1: wrong: .*a fault of the compiler"):
+        cache.check(load_scenario("primer"))
