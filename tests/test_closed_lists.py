@@ -47,6 +47,10 @@ TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
             "wargame/ui/looking.py": "assert_never(entry.kind)",
         },
     ),
+    "event kind": (
+        {"wargame/names.py": [('    "turn_began", "quarter_began",', '    "poked", "turn_began", "quarter_began",')]},
+        {"wargame/story/lines.py": "assert_never(event.kind)"},
+    ),
     "entry body": (
         {"wargame/journal/entries.py": [("Said: TypeAlias =", ENTRY)]},
         {"wargame/journal/fitting.py": "assert_never(body)"},
