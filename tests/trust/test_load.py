@@ -16,7 +16,7 @@ from tests.proofs import effort, proof, proving, record
 from tests.trust.forging import NOW, Line, sealed, table_of
 from wargame.commands import Commit, Practice, Submit
 from wargame.errors import JournalError
-from wargame.journal import ENTRY_CAP, FILE_CAP, RESULTS, Journal, saves
+from wargame.journal import ENTRY_CAP, FILE_CAP, RESULTS, Journal, Kind, saves
 from wargame.terms import CONTROL, Order
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def second_thoughts(lines: list[Line], count: int) -> list[Line]:
     """A record with some more entries in its first turn that change nothing: meant, taken back, and taken again."""
     order = next(line.body for line in lines if line.kind == "order")
     council: dict[str, Any] = {"role": "council"}
-    rounds = cycle([
+    rounds: cycle[tuple[Kind, dict[str, Any]]] = cycle([
         ("intent", {**council, "text": "calm", "expects": {"calm": "up"}}), ("order", order), ("withdrawn", order),
         ("commit", council), ("uncommit", council), ("order", order), ("rewind", {}),
         ("note", {"role": CONTROL, "text": "once more"}),
