@@ -37,7 +37,12 @@ def effort(promise: str, small: int, full: int) -> int:
 
 def proving(promise: str) -> bool:
     """Whether this run is to prove the promise at full effort."""
-    return bool(os.environ.get(PROVE)) and os.environ.get(PROVE_ID, promise) == promise
+    return bool(os.environ.get(PROVE)) and is_wanted(promise, os.environ.get(PROVE_ID))
+
+
+def is_wanted(promise: str, wanted: str | None) -> bool:
+    """Whether a promise is asked for: by its id, by the letters of its issue, or because all are."""
+    return wanted in (None, promise, promise.rstrip("0123456789"))
 
 
 def proof(promise: str) -> pytest.MarkDecorator:
@@ -120,21 +125,21 @@ def table(rows: dict[str, str]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Prove one promise or all; 0 if nothing failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.proofs", description="Prove the promises in full.")
-    parser.add_argument("--id", help="one promise, such as A5")
+    parser.add_argument("--id", help="one promise, such as A5, or those of an issue, such as F")
     promise = parser.parse_args(arguments).id
     os.environ[PROVE] = "1"
     if promise:
         os.environ[PROVE_ID] = promise
     collector = Collector()
-    status = pytest.main(["-n", "2", "--no-header", *files_of(promise)], plugins=[collector])
+    status = pytest.main(["-n", "2", "--dist", "worksteal", "--no-header", *files_of(promise)], plugins=[collector])
     return report(collector.measures, promise) or int(status)
 
 
 def files_of(promise: str | None) -> list[str]:
     """The test files with a test of this promise; of any promise where none is named."""
-    mark = f'proof("{promise}")' if promise else 'proof("'
     files = sorted(Path(__file__).parent.rglob("test_*.py"))
-    return [str(file) for file in files if mark in file.read_text("utf-8")]
+    marks = re.compile(r'proof\("([A-Z]+\d+)"\)')
+    return [str(file) for file in files if any(is_wanted(id, promise) for id in marks.findall(file.read_text("utf-8")))]
 
 
 def report(measures: dict[str, Measure], wanted: str | None) -> int:
@@ -142,7 +147,7 @@ def report(measures: dict[str, Measure], wanted: str | None) -> int:
 
     A test may be marked with two promises: of the one that was not asked for, only a part has run.
     """
-    rows = {promise: measure.row(promise) for promise, measure in measures.items() if wanted in (None, promise)}
+    rows = {promise: measure.row(promise) for promise, measure in measures.items() if is_wanted(promise, wanted)}
     if not rows:
         print(f"no test is marked as proof of {wanted or 'anything'}", file=sys.stderr)
         return 1

@@ -246,11 +246,10 @@ def test_a_seat_that_nobody_can_take_ends_with_2(monkeypatch: pytest.MonkeyPatch
 
     app = import_module("wargame.cli.app")
 
-    def seats_a_stranger(scenario: str) -> None:
+    def seats_a_stranger(arguments: list[str]) -> int:
         raise TableError("there is no role 'guest' to seat")
 
-    monkeypatch.setattr("wargame.engine.cache.ready", seats_a_stranger)
-    monkeypatch.setattr("sys.argv", ["wargame", "demo", "primer"])
+    monkeypatch.setattr(app, "_run", seats_a_stranger)
     with pytest.raises(SystemExit) as ended:
         app.main()
     assert ended.value.code == 2

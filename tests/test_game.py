@@ -15,7 +15,7 @@ from wargame.engine import fold
 from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game import Game, verify
-from wargame.journal import Journal, digest
+from wargame.journal import Journal, Kind, digest
 from wargame.library import load_scenario, scenario_names
 from wargame.names import KINDS, Names
 from wargame.review import look
@@ -118,7 +118,7 @@ def test_a_seat_that_nobody_can_take_is_refused(seats: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, dict[str, Any]]]:
+def finished(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Kind, dict[str, Any]]]:
     """The entries of a finished game."""
     path = tmp_path_factory.mktemp("finished") / "a.jsonl"
     table = new_table("primer", path)
@@ -126,7 +126,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, dict[s
     return [(entry.kind, entry.body) for entry in table.game.journal.entries]
 
 
-def forged(path: Path, entries: list[tuple[str, dict[str, Any]]]) -> Path:
+def forged(path: Path, entries: list[tuple[Kind, dict[str, Any]]]) -> Path:
     """The entries as a journal whose hashes fit."""
     with Journal.create(path, entries[0][1], NOW) as journal:
         for kind, body in entries[1:]:
@@ -134,7 +134,7 @@ def forged(path: Path, entries: list[tuple[str, dict[str, Any]]]) -> Path:
     return path
 
 
-def place_of(entries: list[tuple[str, dict[str, Any]]], kind: str) -> int:
+def place_of(entries: list[tuple[Kind, dict[str, Any]]], kind: Kind) -> int:
     return [kind for kind, _ in entries].index(kind)
 
 
@@ -153,9 +153,9 @@ FORGERIES: list[tuple[str, str, Callable[[dict[str, Any]], Any]]] = [
 
 @pytest.mark.parametrize(("kind", "field", "forge"), FORGERIES, ids=[f"{k}.{f}" for k, f, _ in FORGERIES])
 def test_a_forged_record_diverges_where_it_was_forged(
-    finished: list[tuple[str, dict[str, Any]]],
+    finished: list[tuple[Kind, dict[str, Any]]],
     tmp_path: Path,
-    kind: str,
+    kind: Kind,
     field: str,
     forge: Callable[[Any], Any],
 ) -> None:
@@ -171,14 +171,14 @@ def test_a_forged_record_diverges_where_it_was_forged(
 @pytest.mark.parametrize("body", [{}, {"role": "council", "option": "fly", "target": None, "choices": {}, "way": "plain"},
                                   {"role": [], "option": "patrol"}])  # fmt: skip
 def test_an_order_that_cannot_be_run_again_diverges(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path, body: dict[str, Any]
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path, body: dict[str, Any]
 ) -> None:
     path = forged(tmp_path / "a.jsonl", [finished[0], ("order", {"decided": 0, **body})])
     assert (verify(path).state, verify(path).entry) == ("DIVERGED", 1)
 
 
 def test_a_turn_left_out_given_twice_or_made_up_diverges(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path
 ) -> None:
     place = place_of(finished, "turn")
     turn = finished[place]
@@ -193,7 +193,7 @@ def test_a_turn_left_out_given_twice_or_made_up_diverges(
 
 
 def test_a_kind_of_entry_of_a_later_version_is_refused_with_its_name(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path
 ) -> None:
     path = forged(tmp_path / "a.jsonl", [finished[0], ("ruling", {"text": "?"})])
     with pytest.raises(JournalError, match="entry 1: kind: a 'ruling' is of a later version"):
@@ -201,15 +201,15 @@ def test_a_kind_of_entry_of_a_later_version_is_refused_with_its_name(
 
 
 def test_another_kernel_is_said_and_compared_all_the_same(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path
 ) -> None:
     header = {**finished[0][1], "kernel": 0}
     assert str(verify(forged(tmp_path / "a.jsonl", [("header", header), *finished[1:]]))) == "OTHER KERNEL"
-    rest = [("order", {"role": "council"})]
-    assert verify(forged(tmp_path / "b.jsonl", [("header", header), *rest])).entry == 1
+    odd: dict[str, Any] = {"role": "council"}
+    assert verify(forged(tmp_path / "b.jsonl", [("header", header), ("order", odd)])).entry == 1
 
 
-def renumbered(entries: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+def renumbered(entries: list[tuple[Kind, dict[str, Any]]]) -> list[tuple[Kind, dict[str, Any]]]:
     """The same game as a version that numbers its rules and reasons backward would have recorded it."""
     entries = json.loads(json.dumps(entries))
     names = entries[0][1]["names"]
@@ -227,7 +227,7 @@ def renumbered(entries: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dic
     return entries
 
 
-def laid_out_otherwise(entries: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
+def laid_out_otherwise(entries: list[tuple[Kind, dict[str, Any]]]) -> list[tuple[Kind, dict[str, Any]]]:
     """The same game as another kernel, with one more rule and one more unnamed cell, would have recorded it."""
     entries = json.loads(json.dumps(entries))
     header = entries[0][1]
@@ -256,7 +256,7 @@ def laid_out_otherwise(entries: list[tuple[str, dict[str, Any]]]) -> list[tuple[
 
 
 def test_the_same_game_recorded_with_other_numbers_is_exact_but_is_not_played_on(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path
 ) -> None:
     path = forged(tmp_path / "a.jsonl", renumbered(finished))
     assert str(verify(path)) == "EXACT, rules or reasons are numbered otherwise than here, as by another version"
@@ -265,14 +265,14 @@ def test_the_same_game_recorded_with_other_numbers_is_exact_but_is_not_played_on
 
 
 def test_the_same_game_laid_out_by_another_kernel_is_compared_to_its_end(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path
 ) -> None:
     assert str(verify(forged(tmp_path / "a.jsonl", laid_out_otherwise(finished)))) == "OTHER KERNEL"
 
 
 @pytest.mark.parametrize("field", ["rows", "digest"])
 def test_another_game_laid_out_by_another_kernel_differs(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path, field: str
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path, field: str
 ) -> None:
     entries = laid_out_otherwise(finished)
     place = place_of(entries, "turn")
@@ -292,7 +292,7 @@ def test_a_journal_of_an_older_kernel_is_still_read_and_compared() -> None:
 
 
 def test_a_game_that_could_not_be_opened_is_not_kept_in_use(
-    finished: list[tuple[str, dict[str, Any]]], tmp_path: Path
+    finished: list[tuple[Kind, dict[str, Any]]], tmp_path: Path
 ) -> None:
     path = forged(tmp_path / "a.jsonl", [finished[0], ("ruling", {})])
     for _ in range(2):

@@ -7,15 +7,17 @@ import os
 import stat
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wargame.errors import JournalError
-from wargame.journal import FORMAT, KINDS, Journal, digest, journal_path, read_entries, saves, standing
+from wargame.journal import FORMAT, KINDS, Journal, Kind, digest, journal_path, read_entries, saves, standing
 from wargame.journal import chain as chain_module
+from wargame.journal.entries import BODIES, Said
+from wargame.journal.since import WORDS
 
 AT = "2030-01-31T09:30:00Z"
 HEADER = {"scenario": "baseline", "seed": "s"}
@@ -37,7 +39,7 @@ def bytes_of(*bodies: dict[str, Any]) -> bytes:
     return b"".join(lines)
 
 
-def saved(folder: Path, name: str, *kinds: str, at: str = AT) -> Path:
+def saved(folder: Path, name: str, *kinds: Kind, at: str = AT) -> Path:
     path = journal_path(folder, name)
     with Journal.create(path, HEADER, at) as journal:
         for kind in kinds:
@@ -205,12 +207,14 @@ def test_a_time_that_is_not_utc_is_refused(at: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["", "orders", "header"])
-def test_an_unknown_kind_or_a_second_header_is_refused(kind: str) -> None:
+def test_an_unknown_kind_or_a_second_header_is_refused(kind: Any) -> None:
     with pytest.raises(JournalError, match=r"kind|header"):
         Journal.memory(HEADER, AT).append(kind, {}, AT)
 
 
-def test_every_kind_is_taken() -> None:
+def test_every_kind_is_taken_and_has_its_words() -> None:
+    assert set(get_args(Kind)) == KINDS.keys() == WORDS.keys()
+    assert set(BODIES.values()) == set(get_args(Said)) and BODIES.keys() < KINDS.keys()
     journal = Journal.memory(HEADER, AT)
     for kind in KINDS.keys() - {"header"}:
         assert journal.append(kind, {"to": 0}, AT).kind == kind
@@ -224,20 +228,22 @@ def test_a_rewind_names_an_earlier_entry(to: object) -> None:
 
 def test_a_rewind_sets_aside_what_came_after_the_entry_it_names() -> None:
     journal = Journal.memory(HEADER, AT)
-    for kind, body in [("order", {}), ("turn", {}), ("rewind", {"to": 1}), ("note", {})]:
+    given: list[tuple[Kind, Any]] = [("order", {}), ("turn", {}), ("rewind", {"to": 1}), ("note", {})]
+    for kind, body in given:
         journal.append(kind, body, AT)
     assert [entry.number for entry in standing(journal.entries)] == [0, 1, 3, 4]
 
 
 def test_a_rewind_into_what_was_set_aside_brings_it_back() -> None:
     journal = Journal.memory(HEADER, AT)
-    for kind, body in [
+    given: list[tuple[Kind, Any]] = [
         ("order", {}),
         ("turn", {}),
         ("rewind", {"to": 0}),
         ("rewind", {"to": 2}),
         ("note", {}),
-    ]:
+    ]
+    for kind, body in given:
         journal.append(kind, body, AT)
     assert [entry.number for entry in standing(journal.entries)] == [0, 1, 2, 4, 5]
 
@@ -269,7 +275,8 @@ def test_saves_are_listed_newest_last_with_turns_and_state(tmp_path: Path) -> No
 
 def test_turns_and_an_ending_that_were_rewound_are_not_counted(tmp_path: Path) -> None:
     with Journal.create(tmp_path / "game.jsonl", HEADER, AT) as journal:
-        for kind, body in [("turn", {}), ("turn", {}), ("over", {}), ("rewind", {"to": 1})]:
+        given: list[tuple[Kind, Any]] = [("turn", {}), ("turn", {}), ("over", {}), ("rewind", {"to": 1})]
+        for kind, body in given:
             journal.append(kind, body, AT)
     assert [(save.turns, save.state) for save in saves(tmp_path)] == [(1, "open")]
 

@@ -15,16 +15,16 @@ from typing import Any
 import pytest
 
 from wargame.errors import JournalError
-from wargame.journal import FORMAT, Entry, Journal, digest, good_prefix, read_entries
+from wargame.journal import FORMAT, Entry, Journal, Kind, digest, good_prefix, read_entries
 from wargame.journal import chain as chain_module
 
 AT = "2030-01-31T09:30:00Z"
 ROLES = ("north", "south")
 
 
-def two_turns() -> list[tuple[str, dict[str, Any]]]:
+def two_turns() -> list[tuple[Kind, dict[str, Any]]]:
     """The entries of a small made-up game after its header."""
-    found: list[tuple[str, dict[str, Any]]] = []
+    found: list[tuple[Kind, dict[str, Any]]] = []
     for turn in (1, 2):
         for role in ROLES:
             found.append(("order", {"role": role, "option": "build", "choices": {"size": turn}}))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.pilots import session
-from wargame.cards import Quoted
-from wargame.commands import Quote
 from wargame.errors import IllegalOrder
 from wargame.terms import Order
 
@@ -19,22 +17,22 @@ def test_a_quote_has_the_cost_and_the_reason_of_the_list(seat: str) -> None:
     listed = held.legal()
     assert len(listed) > 20
     for entry in listed:
-        quote: Quoted = held.ask(Quote(entry.order))
+        quote = held.quote(entry.order)
         assert (quote.cost, quote.reason) == (entry.cost, entry.reason)
 
 
 def test_another_choice_changes_cost_and_effects() -> None:
     held = session()
-    bare: Quoted = held.ask(Quote(Order("io_campaign", "northwest", CAMPAIGN)))
-    backed: Quoted = held.ask(Quote(Order("io_campaign", "northwest", {**CAMPAIGN, "backing": "jobs"})))
+    bare = held.quote(Order("io_campaign", "northwest", CAMPAIGN))
+    backed = held.quote(Order("io_campaign", "northwest", {**CAMPAIGN, "backing": "jobs"}))
     assert backed.cost["us_budget"] > bare.cost["us_budget"]
     assert {e.thing for e in backed.effects} > {e.thing for e in bare.effects}
 
 
 def test_another_choice_changes_the_odds() -> None:
     held = session()
-    calm: Quoted = held.ask(Quote(Order("io_campaign", "northwest", CAMPAIGN)))
-    loud: Quoted = held.ask(Quote(Order("io_campaign", "northwest", {**CAMPAIGN, "tone": "mock_the_cartels"})))
+    calm = held.quote(Order("io_campaign", "northwest", CAMPAIGN))
+    loud = held.quote(Order("io_campaign", "northwest", {**CAMPAIGN, "tone": "mock_the_cartels"}))
     assert calm.rolls[0].low is not None and loud.rolls[0].low is not None
     assert loud.rolls[0].low > calm.rolls[0].low
 
@@ -42,9 +40,10 @@ def test_another_choice_changes_the_odds() -> None:
 @pytest.mark.parametrize("seat", ["us", "mexico", "tco"])
 def test_odds_lie_between_nothing_and_certainty_and_are_the_sum_of_their_terms(seat: str) -> None:
     held = session(turns=2, seat=seat)
-    rolls = [roll for entry in held.legal() for roll in held.ask(Quote(entry.order)).rolls if roll.terms]
+    rolls = [roll for entry in held.legal() for roll in held.quote(entry.order).rolls if roll.terms]
     assert len(rolls) > 20
     for roll in rolls:
+        assert roll.low is not None and roll.high is not None
         assert 0 <= roll.low <= roll.high <= 100
         total = sum(term.low for term in roll.terms), sum(term.high for term in roll.terms)
         assert (roll.low, roll.high) == tuple(min(max(n, 0), 100) for n in total)
@@ -53,10 +52,10 @@ def test_odds_lie_between_nothing_and_certainty_and_are_the_sum_of_their_terms(s
 def test_what_an_order_cannot_do_with_these_choices_is_left_out() -> None:
     held = session()
     for entry in held.legal():
-        for effect in held.ask(Quote(entry.order)).effects:
+        for effect in held.quote(entry.order).effects:
             assert (effect.low, effect.high) != (0, 0) or effect.verb != "change"
 
 
 def test_an_order_of_nothing_known_is_refused() -> None:
     with pytest.raises(IllegalOrder, match="no option"):
-        session().ask(Quote(Order("nothing_of_that_name")))
+        session().quote(Order("nothing_of_that_name"))

@@ -35,7 +35,7 @@ def played(scenario: str) -> Table:
 
 @cache
 def reasons(scenario: str) -> list[Decision]:
-    found: list[Decision] = played(scenario).ask(CONTROL, Reasons())
+    found = played(scenario).ask(CONTROL, Reasons())
     return found
 
 

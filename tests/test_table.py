@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from wargame.commands import (
-    RIGHTS,
     Card,
     Command,
     Commit,
@@ -16,10 +16,12 @@ from wargame.commands import (
     Pages,
     Practice,
     Reasons,
+    Rewind,
     Submit,
     Uncommit,
     Why,
     Withdraw,
+    rights_of,
 )
 from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, TableError
@@ -80,10 +82,22 @@ def test_every_command_has_its_phases_and_no_order_is_taken_once_the_game_is_ove
     table = at_table()
     finish(table)
     commands: list[Command] = [Submit(PATROL), Withdraw(PATROL), Intent("late"), Commit(), Uncommit()]
-    assert {type(command) for command in commands} == {kind for kind, phases in RIGHTS.items() if "over" not in phases}
+    assert {type(command) for command in commands} == set(get_args(Command)) - {Practice, Rewind}
+    assert all(rights_of(command).phases == {"orders"} for command in commands)
     for command in commands:
         with pytest.raises(TableError, match="the game is over"):
             table.do("council", command, NOW)
+
+
+def test_what_the_table_does_not_know_is_refused_and_never_passed_over() -> None:
+    table = at_table()
+    unknown: Any = object()
+    known = len(table.game.journal.entries)
+    with pytest.raises(TableError, match="does not know how to do 'object'"):
+        table.do("council", unknown, NOW)
+    with pytest.raises(TableError, match="does not know how to answer 'object'"):
+        table.ask("council", unknown)
+    assert len(table.game.journal.entries) == known
 
 
 def test_scores_and_outcome_are_seen_only_once_the_game_is_over() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
-from wargame.terms import Dice, Order
+from wargame.terms import Dice, Order, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,29 @@ class Rewind:
 
 Command: TypeAlias = Submit | Withdraw | Intent | Commit | Uncommit | Practice | Rewind
 
-RIGHTS: dict[type, frozenset[str]] = {
-    Submit: frozenset({"orders"}),
-    Withdraw: frozenset({"orders"}),
-    Intent: frozenset({"orders"}),
-    Commit: frozenset({"orders"}),
-    Uncommit: frozenset({"orders"}),
-    Practice: frozenset({"orders", "over"}),
-    Rewind: frozenset({"orders", "over"}),
-}
-"""The phases in which a role may give each command."""
+Who: TypeAlias = Literal["seat", "person", "alone or control"]
+"""Any seat; one that a person plays; control, or the person who plays alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who may give a command, and in which phases."""
+
+    who: Who
+    phases: frozenset[Phase] = frozenset({"orders"})
+
+
+def rights_of(command: Command) -> Rights:
+    """Who may give a command, and in which phases."""
+    match command:
+        case Submit() | Commit():
+            return Rights("seat")
+        case Withdraw() | Intent() | Uncommit():
+            return Rights("person")
+        case Practice() | Rewind():
+            return Rights("alone or control", frozenset({"orders", "over"}))
+        case _:
+            assert_never(command)
 
 
 @dataclass(frozen=True, slots=True)

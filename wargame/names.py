@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
-KINDS = (
+DealKind: TypeAlias = Literal[
+    "offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated", "carried_out",
+    "bluffed",
+]  # fmt: skip
+"""The closed list of the kinds of rows whose slot is the number of a deal."""
+Kind: TypeAlias = Literal[
     "turn_began", "quarter_began", "decided", "ordered", "moot", "stopped_paying", "resumed_paying", "happens", "fails",
     "result", "rolled", "modifier", "span", "scaled", "changed", "placed", "delayed", "opens", "noticed", "stage_begins",
-    "unfunded", "ends", "offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated",
-    "carried_out", "bluffed", "game_over",
-)  # fmt: skip
+    "unfunded", "ends", DealKind, "game_over",
+]  # fmt: skip
+"""The closed list of the kinds of rows on a tape."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """The kinds of rows on a tape, by number from 1."""
 COLUMNS = ("quarter", "kind", "site", "target", "cause", "slot", "before", "after")
 """The columns of a row on the tape."""
@@ -20,10 +26,7 @@ OF_OPTIONS = ("ordered", "moot", "decided", "opens", "stopped_paying", "resumed_
 """The kinds of rows whose slot is the number of an option."""
 OF_PROGRAMS = ("stage_begins", "unfunded", "ends")
 """Those whose slot is the number of a program."""
-OF_DEALS = (
-    "offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated", "carried_out",
-    "bluffed",
-)  # fmt: skip
+OF_DEALS: tuple[DealKind, ...] = get_args(DealKind)
 """Those whose slot is the number of a deal."""
 
 

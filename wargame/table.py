@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias, assert_never, overload
 
 from wargame.commands import (
-    RIGHTS,
     Brief,
     Card,
     Command,
@@ -20,10 +19,13 @@ from wargame.commands import (
     Quote,
     Reasons,
     Rewind,
+    Rights,
     Submit,
     Uncommit,
+    Who,
     Why,
     Withdraw,
+    rights_of,
 )
 from wargame.doctrine import Decision, decide, decisions
 from wargame.errors import IllegalOrder, TableError
@@ -31,8 +33,8 @@ from wargame.game import Aim, Game, aims_of, open_aims
 from wargame.journal import Pins, seal_of, standing
 from wargame.orders import Listed, legal_orders
 from wargame.review import Page, Share, record_of, shares
-from wargame.terms import CONTROL, Order
-from wargame.views import Told, View, drift_of, told, view_of
+from wargame.terms import CONTROL, Order, Phase
+from wargame.views import TermSeen, Told, View, drift_of, told, view_of
 
 if TYPE_CHECKING:  # cards are written when one is asked for
     from wargame.cards import Quoted
@@ -47,7 +49,7 @@ class Sight:
     turn: int
     turns: int
     date: str
-    phase: str
+    phase: Phase
     ready: dict[str, bool]
     """Who has committed; what was ordered stays sealed."""
     given: list[Order]
@@ -75,6 +77,13 @@ class Briefing:
     """Sub-role and text; a text for the whole role has no name before it."""
 
 
+if TYPE_CHECKING:
+    Answer: TypeAlias = (
+        Briefing | Quoted | list[Decision] | list[Listed] | list[Page] | list[Share] | list[str] | tuple[TermSeen, ...]
+    )
+    """What `Table.ask` gives: one type for each question."""
+
+
 class Table:
     """The one door for every front end; it has no clock of its own."""
 
@@ -86,8 +95,9 @@ class Table:
     def do(self, seat: str, command: Command, now: str) -> None:
         """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
         game = self.game
-        self._check_may(seat, command)
-        self._check_now(seat, command)
+        if not isinstance(command, Command):
+            raise TableError(f"a table does not know how to do '{type(command).__name__}'")
+        self._check_may(seat, rights_of(command))
         match command:
             case Submit(order, decided):
                 game.submit(seat, order, now, decided if self.is_scripted(seat) else 0)
@@ -105,6 +115,8 @@ class Table:
                 if seat != CONTROL:
                     self._practise(seat, now)
                 game.rewind(seat, turn, dice, now)
+            case _:
+                assert_never(command)
 
     def _practise(self, seat: str, now: str) -> None:
         if not self.game.practice:
@@ -144,8 +156,26 @@ class Table:
         private = {role: id for role, id in game.private.items() if seat in (role, CONTROL)}
         return open_aims(game.names, private)
 
-    def ask(self, seat: str, question: Question) -> Any:
-        """Answer a seat's question: lists of `Listed`, `Share`, `Page` or `Decision`, a `Quoted`, a `Briefing`."""
+    @overload
+    def ask(self, seat: str, question: Legal) -> list[Listed]: ...
+    @overload
+    def ask(self, seat: str, question: Card) -> list[str]: ...
+    @overload
+    def ask(self, seat: str, question: Quote) -> Quoted: ...
+    @overload
+    def ask(self, seat: str, question: Why) -> list[Share]: ...
+    @overload
+    def ask(self, seat: str, question: Drift) -> tuple[TermSeen, ...]: ...
+    @overload
+    def ask(self, seat: str, question: Reasons) -> list[Decision]: ...
+    @overload
+    def ask(self, seat: str, question: Pages) -> list[Page]: ...
+    @overload
+    def ask(self, seat: str, question: Brief) -> Briefing: ...
+    def ask(self, seat: str, question: Question) -> Answer:
+        """Answer a seat's question. Raises TableError, or IllegalOrder for an option or order that it does not have."""
+        if not isinstance(question, Question):
+            raise TableError(f"a table does not know how to answer '{type(question).__name__}'")
         match question:
             case Legal():
                 return self.legal(seat)
@@ -164,6 +194,8 @@ class Table:
                 return self._pages(seat)
             case Brief():
                 return self._brief(seat)
+            case _:
+                assert_never(question)
 
     def legal(self, seat: str) -> list[Listed]:
         """What a seat may order now, and why not what it may not; nothing while it may not order."""
@@ -249,19 +281,23 @@ class Table:
         """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
         return self.game.alone
 
-    def _check_may(self, seat: str, command: Command) -> None:
-        if not isinstance(command, (Practice, Rewind)):
-            self._check_seat(seat)
-        elif seat not in (CONTROL, self.alone):
-            self._check_seat(seat)
-            raise TableError("only control, or a person alone at the game, may take turns again or make it practice")
-
-    def _check_now(self, seat: str, command: Command) -> None:
-        """A phase allows what it allows, and a scripted seat gives its orders and commits."""
-        if self.game.phase not in RIGHTS[type(command)]:
+    def _check_may(self, seat: str, rights: Rights) -> None:
+        self._check_who(seat, rights.who)
+        if self.game.phase not in rights.phases:
             raise TableError(f"{seat} may not do that now: the game is over")
-        if isinstance(command, (Intent, Withdraw, Uncommit)) and self.is_scripted(seat):
+        if rights.who == "person" and self.is_scripted(seat):
             raise TableError(f"{seat} plays by itself: it says nothing of what it means, and takes nothing back")
+
+    def _check_who(self, seat: str, who: Who) -> None:
+        match who:
+            case "seat" | "person":
+                self._check_seat(seat)
+            case "alone or control":
+                if seat not in (CONTROL, self.alone):
+                    self._check_seat(seat)
+                    raise TableError("only control, or a person alone at the game, may take turns again or make it practice")
+            case _:
+                assert_never(who)
 
     def _check_looker(self, seat: str) -> None:
         if seat != CONTROL:

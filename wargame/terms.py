@@ -22,6 +22,9 @@ WAYS: tuple[Way, ...] = get_args(Way)
 Dice: TypeAlias = Literal["stay", "change"]
 """Whether a turn that is taken again keeps its luck."""
 
+Phase: TypeAlias = Literal["orders", "over"]
+"""What a game waits for: orders, or nothing more."""
+
 DICE: tuple[Dice, ...] = get_args(Dice)
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,47}")

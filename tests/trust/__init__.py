@@ -1,1 +1,1 @@
-"""What a room must be able to trust: every finding of the attack and the audit with its test."""
+"""What a room can trust: secrecy, damaged and forged files, crashes, packaging."""

@@ -15,7 +15,7 @@ from wargame.commands import Commit, Intent, Practice, Rewind, Submit, Uncommit,
 from wargame.engine.cache import engine_of
 from wargame.errors import JournalError
 from wargame.game import Game
-from wargame.journal import KINDS, Entry, Journal
+from wargame.journal import KINDS, Entry, Journal, Kind
 from wargame.journal.chain import seal
 from wargame.library import load_scenario
 from wargame.table import Table
@@ -91,7 +91,7 @@ BASES = {"finished": finished, "several": several, "practised": practised, "exam
 class Line:
     """An entry without its place in a chain."""
 
-    kind: str
+    kind: Kind
     at: str
     body: Any
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from wargame.journal.chain import seal
+from wargame.journal.chain import Kind, seal
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HARBOUR = (ROOT / "saves" / "examples" / "harbour.jsonl").read_bytes()
@@ -105,7 +105,7 @@ def text(data: bytes | str) -> Maker:
     return lambda path: path.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
-def chained(*bodies: tuple[str, dict[str, Any]]) -> bytes:
+def chained(*bodies: tuple[Kind, dict[str, Any]]) -> bytes:
     """A journal with a whole chain, whatever its entries say."""
     lines, last = [], None
     for kind, body in bodies:
@@ -120,7 +120,7 @@ def foreign(**more: Any) -> bytes:
     return chained(("header", header | more))
 
 
-def header_with(entry: str, body: dict[str, Any]) -> bytes:
+def header_with(entry: Kind, body: dict[str, Any]) -> bytes:
     """A well-chained journal with a true header and one entry of another thing."""
     return chained(("header", json.loads(HARBOUR.split(b"\n", 1)[0])["body"]), (entry, body))
 

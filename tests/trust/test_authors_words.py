@@ -12,6 +12,7 @@ import pytest
 
 from tests.proofs import effort, proof, record
 from wargame.compiler.module import compile_content
+from wargame.engine import cpython
 from wargame.errors import ContentError
 from wargame.library import Content, Source, load_scenario, load_sources, read_document
 
@@ -76,3 +77,13 @@ def compiled_with(content: Content, number: int, at: tuple[Any, ...], word: str)
         return [compile_content(load_sources(sources[:-1], sources[-1])).functions]
     except ContentError:
         return []
+
+
+@proof("F3")
+@pytest.mark.parametrize("body", ["import os", "open('x')", "eval('1')", "__import__('os')", "print(s)", "getattr(s, 'x')"])
+def test_a_function_of_the_rules_reaches_nothing_of_python(body: str) -> None:
+    compiled = compile_content(load_scenario("primer"))
+    reaching = replace(compiled, functions=f"{compiled.functions}\ndef reach(s: Position) -> int:\n    {body}\n    return 0\n")
+    machine = cpython.Machine(reaching, taping=True)
+    with pytest.raises((ImportError, NameError)):
+        machine.function("reach")(machine.lay())

@@ -16,13 +16,13 @@ from tests.proofs import effort, proof, proving, record
 from tests.trust.forging import NOW, Line, sealed, table_of
 from wargame.commands import Commit, Practice, Submit
 from wargame.errors import JournalError
-from wargame.journal import ENTRY_CAP, FILE_CAP, RESULTS, Journal, saves
+from wargame.journal import ENTRY_CAP, FILE_CAP, RESULTS, Journal, Kind, saves
 from wargame.terms import CONTROL, Order
 
 ROOT = Path(__file__).parents[2]
 PATROL = Order("patrol", "harbour", {"size": "few"})
 READ = """
-import json, resource, sys, time
+import json, re, sys, time
 from pathlib import Path
 from wargame.cli.review import told
 from wargame.game import Game, verify
@@ -34,7 +34,7 @@ listed = saves(path.parent)[0].state
 lines = sum(1 for _ in told(look(path), None))
 opened = len(Game.open(path).journal.entries)
 spent = time.monotonic() - begun
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+memory = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 print(json.dumps({"state": state, "listed": listed, "lines": lines, "opened": opened, "seconds": spent, "kilobytes": memory}))
 """
 """All that is done with a record, and what it took."""
@@ -56,7 +56,7 @@ def second_thoughts(lines: list[Line], count: int) -> list[Line]:
     """A record with some more entries in its first turn that change nothing: meant, taken back, and taken again."""
     order = next(line.body for line in lines if line.kind == "order")
     council: dict[str, Any] = {"role": "council"}
-    rounds = cycle([
+    rounds: cycle[tuple[Kind, dict[str, Any]]] = cycle([
         ("intent", {**council, "text": "calm", "expects": {"calm": "up"}}), ("order", order), ("withdrawn", order),
         ("commit", council), ("uncommit", council), ("order", order), ("rewind", {}),
         ("note", {"role": CONTROL, "text": "once more"}),

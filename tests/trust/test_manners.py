@@ -103,7 +103,7 @@ def test_a_home_of_nobody_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_full_disk_behind_the_output_is_said() -> None:
     said = started("rules", "source", after=">/dev/full")
-    assert (said.code, said.err) == (4, "the output: No space left on device\n")
+    assert (said.code, said.err) == (4, "the system: No space left on device\n")
 
 
 @proof("F1")

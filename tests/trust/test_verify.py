@@ -19,7 +19,7 @@ from wargame.cli.app import app
 from wargame.commands import Commit, Intent, Practice, Submit, Uncommit, Withdraw
 from wargame.errors import JournalError, TableError
 from wargame.game import Game, verify
-from wargame.journal import Journal
+from wargame.journal import Journal, Kind
 from wargame.review import look
 from wargame.terms import CONTROL
 
@@ -282,7 +282,7 @@ def test_a_note_is_no_input_to_the_rules_and_a_game_with_notes_goes_on(tmp_path:
 
 
 @pytest.mark.parametrize("kind", ["inject", "ruling", "seat"])
-def test_a_kind_of_a_later_version_is_refused_as_that(game: list[Line], tmp_path: Path, kind: str) -> None:
+def test_a_kind_of_a_later_version_is_refused_as_that(game: list[Line], tmp_path: Path, kind: Kind) -> None:
     path = kept(tmp_path / "a.jsonl", [*game, Line(kind, NOW, {})])
     with pytest.raises(JournalError, match=f"entry {len(game)}: kind: .*'{kind}' is of a later version"):
         look(path)

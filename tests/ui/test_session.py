@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.pilots import session
-from wargame.commands import Brief, Commit, Submit
+from wargame.commands import Commit, Submit
 
 
 def test_there_is_a_page_for_the_start_and_for_every_finished_turn() -> None:
@@ -27,6 +27,6 @@ def test_a_commit_that_ends_the_turn_brings_news() -> None:
 
 
 def test_a_seat_is_briefed_with_its_own_texts_only() -> None:
-    us, tco = (session("baseline_2024", seat).ask(Brief()) for seat in ("us", "tco"))
+    us, tco = (session("baseline_2024", seat).brief() for seat in ("us", "tco"))
     assert us.about == tco.about and us.texts[0] == tco.texts[0]
     assert not set(us.texts[1:]) & set(tco.texts[1:]) and us.texts[1:]

@@ -22,7 +22,7 @@ from wargame.cli import (
     sensitivity,
     verify,
 )
-from wargame.cli.say import Code, told
+from wargame.cli.say import Code, warn
 from wargame.cli.streams import hold_streams, let_go
 from wargame.cli.usage import tell_version, usage_of
 from wargame.cli.words import Commands, Texts, Words
@@ -78,7 +78,7 @@ def main() -> None:
     except BrokenPipeError:  # whoever reads has enough
         code = Code.OK
     except (KeyboardInterrupt, WargameError, OSError, TyperException) as fault:
-        code = _told(fault)
+        code = _code_of(fault)
     let_go()
     sys.exit(code)
 
@@ -94,19 +94,25 @@ def _run(arguments: list[str]) -> int:
     return Code.OK
 
 
-def _told(fault: BaseException) -> Code:
-    """Say what went wrong, in a line for each finding; the code that stands for it."""
+def _code_of(fault: BaseException) -> Code:
+    """The code that stands for what went wrong, after it was said, in a line for each finding."""
     match fault:
         case KeyboardInterrupt():
-            return told(Code.INTERRUPTED, "interrupted")
+            return _said(Code.INTERRUPTED, "interrupted")
         case TyperException():
-            return told(Code.USAGE, *usage_of(fault))
+            return _said(Code.USAGE, *usage_of(fault))
         case ContentError():
-            return told(Code.CONTENT, *str(fault).split("\n"))
+            return _said(Code.CONTENT, *str(fault).split("\n"))
         case JournalError():
-            return told(Code.FILE, str(fault))
+            return _said(Code.FILE, str(fault))
         case TableError():
-            return told(Code.USAGE, str(fault))
+            return _said(Code.USAGE, str(fault))
         case OSError():
-            return told(Code.FILE, f"{fault.filename or 'the output'}: {fault.strerror or fault}")
-    return told(Code.FINDING, str(fault))
+            return _said(Code.FILE, f"{fault.filename or 'the system'}: {fault.strerror or fault}")
+    return _said(Code.FINDING, str(fault))
+
+
+def _said(code: Code, *lines: str) -> Code:
+    for line in lines:
+        warn(line)
+    return code

@@ -38,16 +38,9 @@ def warn(line: str) -> None:
         print(safe_text(line, 100_000), file=sys.stderr)
 
 
-def told(code: Code, *lines: str) -> Code:
-    """The code, after lines to stderr that say what it stands for."""
-    for line in lines:
-        warn(line)
-    return code
-
-
 def at_terminal() -> bool:
-    """Whether a person sits at both ends."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    """Whether a person sits at every end: screens are drawn on the stream of faults."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def ask_pin() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.book import Book, RuleInfo
@@ -24,14 +24,15 @@ class Frame:
     sites: Sites
     scope: Scope
     rule: RuleInfo
-    role: str = ""
+    role: str
     """Who acts, for reports; empty for the world."""
+    audience: list[str] | None
+    """The roles that hear of it; None: all."""
     base: str = "NOW"
     actor: str = "0"
     target: str = "-1"
     choice: str = "0"
     cause: str = "cause"
-    audience: list[str] | None = None
     quiet: bool = False
     """A certain each-turn rule: its effects hang under the world's part, without a row of its own."""
     moves: list[str] = field(default_factory=list)
@@ -47,9 +48,13 @@ class Frame:
         """The same frame one step further in, writing to the same lines."""
         return replace(self, depth=self.depth + 1)
 
-    def site(self, loc: Loc, title: str, **more: object) -> int:
-        """Number a site of this frame's rule."""
-        return self.sites.add(loc, self.rule.id, title, role=self.role, audience=self.audience, **more)  # type: ignore[arg-type]
+    def site(
+        self, loc: Loc, title: str, *, number: Node | None, cites: Iterable[str] = (), text: str | None = None, sort: str = ""
+    ) -> int:
+        """Number a site of this frame's rule, for those who hear of the rule."""
+        return self.sites.add(
+            loc, self.rule.id, title, audience=self.audience, number=number, role=self.role, cites=cites, text=text, sort=sort
+        )
 
 
 def lets(frame: Frame, body: Body, loc: Loc) -> Frame:
@@ -133,7 +138,7 @@ def memory(frame: Frame) -> None:
 
 def body(frame: Frame, entry: Body, loc: Loc, title: str) -> None:
     """All that a rule does when it is carried out: chance, results, effects, risks."""
-    site = frame.site(loc, title, cites=entry.cites, text=entry.text)
+    site = frame.site(loc, title, cites=entry.cites, text=entry.text, number=None)
     if entry.odds is not None and entry.results:
         frame.book.faults.add((*loc, "results"), "a rule has either `odds` or `results`, not both", key=True)
     if entry.odds is not None:
@@ -222,7 +227,7 @@ def _result(frame: Frame, id: str, result: Result, loc: Loc, i: int, limit: str 
         frame.put("else:")
     inner = frame.inner() if i > 0 or limit is not None else frame
     title = result.title or id.replace("_", " ")
-    site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result")
+    site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result", number=None)
     inner.put(f"result = write(s, RESULT, {site}, {inner.target}, row, 0, 0, {i + 1})")
     inner.put(f"tell(s, {inner.book.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
     inner.put(f"went(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
@@ -237,7 +242,7 @@ def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
         inside.put(f"if {condition(replace(frame.scope, loc=(*loc, 'if')).truth(risk.if_), frame.base)}:")
         inside = inside.inner()
     write_roll(inside, risk.odds, (*loc, "odds"), risk.title, rule, text=risk.text)
-    site = inside.site(loc, risk.title, cites=risk.cites, text=risk.text)
+    site = inside.site(loc, risk.title, cites=risk.cites, text=risk.text, number=None)
     inside.put("if face < odds:")
     deep = inside.inner()
     event = frame.book.event(risk.id)

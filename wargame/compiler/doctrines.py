@@ -85,6 +85,7 @@ def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
         item.because,
         role=writer.role,
         audience=[writer.role],
+        number=None,
         sort="decides",
         text=item.because,
     )
@@ -213,6 +214,6 @@ def _fill(writer: Writer, id: str, loc: Loc, draw: int) -> None:
         return
     title = "What is left is best spent here."
     site = writer.sites.add(
-        loc, writer.doctrine.id, title, role=writer.role, audience=[writer.role], sort="decides"
+        loc, writer.doctrine.id, title, role=writer.role, audience=[writer.role], number=None, sort="decides"
     )
     writer.lines.append(f"    fill(s, role, {option.number}, {writer.key}, {draw}, {site})")

@@ -28,7 +28,8 @@ def drift(
     total = _added(list(nodes.values()))
     scope.checked(total)
     cites = [*track.entry.cites, *entry.cites]
-    site = sites.add(loc, track.id, f"{track.entry.title} drifts", cites=cites, number=total, sort="drift")
+    title = f"{track.entry.title} drifts"
+    site = sites.add(loc, track.id, title, audience=None, number=total, cites=cites, sort="drift")
     place = book.faults.places.at(loc)
     return [
         f"def drift_{track.id}(s: Position) -> int:  # {place.file}:{place.line}",

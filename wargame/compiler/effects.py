@@ -172,7 +172,7 @@ def _program(frame: Frame, item: Effect, loc: Loc) -> None:
     if not isinstance(entry, OptionEntry) or entry.program is None:
         frame.book.faults.add((*loc, verb), f"'{found[0]}' is no program")
         return
-    site = frame.site(loc, entry.title, cites=item.cites)
+    site = frame.site(loc, entry.title, cites=item.cites, number=None)
     number_ = f"{found[0].upper()}_PROGRAM"
     if verb == "start":
         frame.put(
@@ -188,7 +188,7 @@ def _open(frame: Frame, item: Effect, loc: Loc) -> None:
         return
     for option in frame.book.options:
         if option.id == found[0]:
-            site = frame.site(loc, option.entry.title, cites=item.cites)
+            site = frame.site(loc, option.entry.title, cites=item.cites, number=None)
             place = f"{option.name.upper()}_OPENED"
             text = f"let_order(s, {place}, {item.turns}, {item.price}, {option.number}, {site}, {found[1]}, {frame.cause})"
             frame.put(text + _comment(frame, site, item))

@@ -57,10 +57,16 @@ class Written:
     seen: dict[str, list[tuple[str, int]]]
     seats: dict[str, str]
 
+    @property
+    def functions(self) -> str:
+        """The text of all functions."""
+        return "\n".join(_without_memory(self.writer.book, self.writer.lines))
 
-def check_content(content: Content) -> None:
-    """Refuse a content that does not compile; raises ContentError with all that is wrong with it."""
-    _write(content, None)
+
+def check_content(content: Content) -> tuple[dict[str, int], str]:
+    """The constants and functions of a content that compiles; raises ContentError with all that is wrong with it."""
+    written = _write(content, None)
+    return written.layout.constants, written.functions
 
 
 def compile_content(content: Content, words: Collection[str] | None = None) -> Compiled:
@@ -75,7 +81,7 @@ def compile_content(content: Content, words: Collection[str] | None = None) -> C
     legend = Legend(writer.sites.terms, writer.drifts, cards, conducts)
     book.faults.check()
     return Compiled(
-        content.digest, names, layout.constants, "\n".join(_without_memory(book, writer.lines)), tuple(layout.cells),
+        content.digest, names, layout.constants, written.functions, tuple(layout.cells),
         written.private, written.seats, {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)},
         tuple(option.numbers for option in book.options), {str(n): pair for pair, n in book.events.items()},
         {track.id: track.entry.spread for track in book.tracks.values()}, written.seen, legend.folded(),

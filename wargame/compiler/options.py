@@ -267,7 +267,7 @@ def _notice(frame: Frame, option: OptionInfo) -> None:
             frame.rule,
             1 + observer,
         )
-        site = noticing.site(loc, option.entry.title, sort="noticed")
+        site = noticing.site(loc, option.entry.title, sort="noticed", number=None)
         event = frame.book.event(option.id, "noticed")
         frame.put("if face < odds:")
         frame.put(f"    noticed(s, {event}, {site}, {frame.target}, choice, {observer}, row)")

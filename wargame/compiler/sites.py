@@ -28,14 +28,18 @@ class Sites:
         rule: str,
         title: str,
         *,
+        audience: list[str] | None,
+        number: Node | None,
         role: str = "",
         cites: Iterable[str] = (),
         text: str | None = None,
-        audience: list[str] | None = None,
-        number: Node | None = None,
         sort: str = "",
     ) -> int:
-        """Number a node of the rulebook; `number` is the expression whose value its rows show."""
+        """Number a node of the rulebook, and say who may know of it.
+
+        `audience`: the roles that hear of its rows; None: all. `number`: the expression whose value its rows show, which
+        who does not read all its tracks may not know; None: they show nothing that is secret.
+        """
         site = len(self.names)
         place = self.book.faults.places.at(loc)
         reads, secret = self.reads(number) if number else ([], [])

@@ -47,7 +47,7 @@ def compiled_of(texts: Texts) -> Compiled:
     from wargame.compiler import Compiled
 
     known = _read("compiled", texts.digest, Compiled)
-    if known and known.digest == texts.digest:
+    if known:
         return known
     compiled = _compile(texts)
     _keep("compiled", texts.digest, compiled)
@@ -59,8 +59,23 @@ def check(content: Content) -> None:
     from wargame.compiler.module import check_content
 
     if not _read("faultless", content.digest, bool):
-        check_content(content)
+        _check_functions(*check_content(content))
         _keep("faultless", content.digest, True)
+
+
+def _check_functions(constants: dict[str, int], functions: str) -> None:
+    """Refuse functions that one of the executors would not run as the other does. Raises ContentError."""
+    from wargame.engine.kernel import kernel_text
+    from wargame.engine.wasm.faults import SubsetError
+    from wargame.engine.wasm.module import EXPORTS, check_module
+    from wargame.errors import ContentError, Finding
+
+    try:
+        check_module(kernel_text(), functions, {**constants, "TAPING": 1, "CHECKING": 0}, EXPORTS)
+    except SubsetError as fault:
+        file, _, line = fault.place.rpartition(":")
+        place = (file, int(line)) if line.isdecimal() else (fault.place, 0)
+        raise ContentError([Finding(*place, 1, "", f"{fault.what}: a fault of the compiler, not of these rules")]) from None
 
 
 def _compile(texts: Texts) -> Compiled:

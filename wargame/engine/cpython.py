@@ -29,8 +29,8 @@ class Machine:
 
     def function(self, name: str) -> Callable[..., int]:
         """A function by its name; its first argument is the position. Raises KeyError."""
-        found: Callable[..., int] = self._functions[name]
-        return found
+        found: Callable[..., int] | _Later = self._functions[name]
+        return found.compiled() if isinstance(found, _Later) else found
 
     def lay(self) -> list[int]:
         """A new position as the content begins, with an empty tape or nothing counted."""
@@ -47,10 +47,15 @@ class _Later:
     def __init__(self, name: str, text: str, among: dict[str, Any]) -> None:
         self._name, self._text, self._among = name, text, among
 
-    def __call__(self, *arguments: Any) -> Any:
+    def compiled(self) -> Callable[..., int]:
+        """The function itself, which stands among the names from now on."""
         if self._among[self._name] is self:
             exec(compile(self._text, f"<{self._name}>", "exec"), self._among)
-        return self._among[self._name](*arguments)
+        found: Callable[..., int] = self._among[self._name]
+        return found
+
+    def __call__(self, *arguments: Any) -> int:
+        return self.compiled()(*arguments)
 
 
 def _define(text: str, among: dict[str, Any]) -> None:

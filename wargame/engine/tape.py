@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wargame.names import KINDS, Names
+from wargame.names import KINDS, Kind, Names
 
 
 class Row(NamedTuple):
@@ -30,8 +30,7 @@ class Event:
     number: int
     turn: int
     quarter: int
-    kind: str
-    """One of `KINDS`."""
+    kind: Kind
     site: int
     """The node of the rulebook that made it (0: the kernel)."""
     region: str | None

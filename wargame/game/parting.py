@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from json import dumps
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
+from wargame.journal import Kind
 from wargame.names import KINDS, Names
 
 Body: TypeAlias = Mapping[str, Any]
@@ -31,16 +32,27 @@ class Equal:
     def go_back(self, turn: int) -> None:
         """Read on from before a turn: here every entry stands for itself."""
 
-    def difference(self, kind: str, recorded: Body, made: Body) -> str | None:
+    def difference(self, kind: Kind, recorded: Body, made: Body) -> str | None:
         """The path of the first value in which two entries of a kind part."""
-        if kind == "header":
-            odd = names_parting(recorded["names"], made["names"])
-            return odd or parting({**recorded, "names": None}, {**made, "names": None})
-        if kind in ("order", "withdrawn"):  # that it was its seat's to decide is known by now
-            recorded, made = {**recorded, "decided": bool(recorded["decided"])}, {**made, "decided": bool(made["decided"])}
-        if kind == "turn" and not self.is_numbered_alike:
-            recorded, made = self._renumbered(recorded, self._theirs), self._renumbered(made, self._ours)
-        return parting(recorded, made)
+        match kind:
+            case "header":
+                odd = names_parting(recorded["names"], made["names"])
+                return odd or parting({**recorded, "names": None}, {**made, "names": None})
+            case "order" | "withdrawn":  # that it was its seat's to decide is known by now
+                return parting(_decided(recorded), _decided(made))
+            case "turn":
+                return self._turn_parting(recorded, made)
+            case "intent" | "commit" | "uncommit" | "note" | "practice" | "rewind" | "over":
+                return parting(recorded, made)
+            case "inject" | "ruling" | "seat":
+                return "kind"
+            case _:
+                assert_never(kind)
+
+    def _turn_parting(self, recorded: Body, made: Body) -> str | None:
+        if self.is_numbered_alike:
+            return parting(recorded, made)
+        return parting(self._renumbered(recorded, self._theirs), self._renumbered(made, self._ours))
 
     def _renumbered(self, body: Body, numbers: Mapping[str, Sequence[int]]) -> Body:
         """A turn whose rows have for rules and reasons numbers that both records share."""
@@ -62,6 +74,11 @@ class Equal:
     @cached_property
     def _ours(self) -> dict[str, list[int]]:
         return {key: _firsts(self.made[key], self.made[key]) for key in NUMBERED}
+
+
+def _decided(order: Body) -> Body:
+    """An order of which only whether a rule decided it counts."""
+    return {**order, "decided": bool(order["decided"])}
 
 
 def names_parting(recorded: Body, made: Body) -> str | None:

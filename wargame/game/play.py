@@ -12,11 +12,11 @@ from wargame.errors import IllegalOrder, JournalError
 from wargame.game.aims import drawn, reached
 from wargame.game.record import check_seats, header_of, order_body
 from wargame.game.rewind import Mark, go_back, mark_of
-from wargame.journal import Journal, digest
+from wargame.journal import Journal, Kind, digest
 from wargame.library import Texts
 from wargame.names import Names
 from wargame.orders import check_order, numbers_of, order_in, role_number
-from wargame.terms import DICE, Dice, Order
+from wargame.terms import DICE, Dice, Order, Phase
 from wargame.views import View, view_of
 
 UNKEPT = "the commit is kept, the turn's result is not: make room on the disk and go on with the game"
@@ -93,7 +93,7 @@ class Game:
         return self.engine.is_over(self.position)
 
     @property
-    def phase(self) -> str:
+    def phase(self) -> Phase:
         """`orders`, or `over`."""
         return "over" if self.is_over else "orders"
 
@@ -250,7 +250,7 @@ class Game:
         else:
             self._open_turn()
 
-    def _record(self, kind: str, body: Mapping[str, Any], at: str) -> None:
+    def _record(self, kind: Kind, body: Mapping[str, Any], at: str) -> None:
         """Record what the rules made. Where that cannot be, the game has run ahead of its record, and ends here."""
         try:
             self.journal.append(kind, body, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, JournalError, TableError
@@ -146,8 +146,12 @@ class Replay:
                 game.practise(body["role"], at)
             case "rewind":
                 game.rewind(body["role"], body["turn"], body["dice"], at)
-            case _:  # a note is nothing to the rules, but it counts where a rewind names an entry
+            case "note":  # it is nothing to the rules, but it counts where a rewind names an entry
                 game.journal.append(entry.kind, body, at)
+            case "header" | "turn" | "over" | "inject" | "ruling" | "seat":
+                raise Diverged(entry.number, "kind", f"a '{entry.kind}' is not given to a game")
+            case _:
+                assert_never(entry.kind)
 
 
 def _opened(journal: Journal) -> Game:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from wargame.engine import Event, decode, fold
-from wargame.journal import digest
+from wargame.journal import Kind, digest
 from wargame.names import OF_OPTIONS, Names, SiteName
 
 Body: TypeAlias = Mapping[str, Any]
@@ -16,8 +16,6 @@ OF_THE_WRITER = {"kernel", "format"}
 _APART = {"sites", "reasons", "cells", "places", "stages"}
 """Names that rows and positions refer to by number, compared where a row uses them; and words that a version makes up."""
 _OWN_NUMBERS = {"slot", "number"}
-_COMPARED = ("header", "turn", "over", "rewind")
-"""The kinds of entries that both write the same way; what was given is given again, or refused."""
 _OF_THE_CLOCK = ("turn_began", "quarter_began", "game_over")
 
 
@@ -98,16 +96,23 @@ class Alike:
         for telling in (self.recorded, self.made):
             telling.go_back(turn)
 
-    def difference(self, kind: str, recorded: Body, made: Body) -> str | None:
+    def difference(self, kind: Kind, recorded: Body, made: Body) -> str | None:
         """The first field of two entries of a kind that tells another game."""
-        if kind not in _COMPARED:
-            return None
-        for key in sorted({*made, *recorded} - OF_THE_WRITER):
-            if key not in made or key not in recorded or not self._is_same(kind, key, recorded, made):
-                return key
-        return None
+        match kind:
+            case "header" | "turn" | "over" | "rewind":  # which both write the same way
+                keys = sorted({*made, *recorded} - OF_THE_WRITER)
+                return next((key for key in keys if not self._is_shared(kind, key, recorded, made)), None)
+            case "order" | "withdrawn" | "intent" | "commit" | "uncommit" | "practice" | "note":
+                return None  # it was given again, or refused
+            case "inject" | "ruling" | "seat":
+                return "kind"
+            case _:
+                assert_never(kind)
 
-    def _is_same(self, kind: str, key: str, recorded: Body, made: Body) -> bool:
+    def _is_shared(self, kind: Kind, key: str, recorded: Body, made: Body) -> bool:
+        return key in made and key in recorded and self._is_same(kind, key, recorded, made)
+
+    def _is_same(self, kind: Kind, key: str, recorded: Body, made: Body) -> bool:
         match kind, key:
             case "header", "names":
                 return is_same_content(recorded[key], made[key])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from wargame.engine.executor import RANDOM
 from wargame.game.record import order_of
@@ -36,6 +36,15 @@ class Seated:
                 return self._odd_rewind(entry.kind, role)
             case "note":
                 return None
+            case "order" | "withdrawn" | "intent" | "commit" | "uncommit":
+                return self._odd_given(entry, role)
+            case "header" | "turn" | "over" | "inject" | "ruling" | "seat":
+                return "kind", "no seat gives it"
+            case _:
+                assert_never(entry.kind)
+
+    def _odd_given(self, entry: Entry, role: str) -> Odd | None:
+        """What of an order, a commit or an intent its role could not have given."""
         if role not in self.game.roles:
             return "role", "control gives none"
         if self.game.is_scripted(role):
@@ -44,7 +53,7 @@ class Seated:
             self._compare(role)
         return ("decided", "a person's order is decided by no rule") if entry.body.get("decided") else None
 
-    def _odd_rewind(self, kind: str, role: str) -> Odd | None:
+    def _odd_rewind(self, kind: Literal["practice", "rewind"], role: str) -> Odd | None:
         if role not in (CONTROL, self.game.alone):
             return "role", "only control, or a person alone at the game, takes turns again"
         if kind == "practice" and self.game.practice:

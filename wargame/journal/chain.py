@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, TypeAlias, TypeGuard
 
 from wargame.errors import JournalError
 
 FORMAT = 1
 """The number of the way a journal is written; the header states it."""
 
-KINDS: Mapping[str, str] = MappingProxyType(
+Kind: TypeAlias = Literal[
+    "header", "order", "withdrawn", "intent", "commit", "uncommit", "turn", "note", "inject", "ruling", "practice",
+    "rewind", "seat", "over",
+]  # fmt: skip
+"""The closed list of the kinds of entries; `inject`, `ruling` and `seat` are kept for later versions."""
+KINDS: Mapping[Kind, str] = MappingProxyType(
     {
         "header": "what the game is: rules, scenario, names, seed, seats",
         "order": "an order given by a role",
@@ -44,7 +49,7 @@ FILE_CAP = 256 * 2**20
 
 ENTRY_CAP = 100_000
 """The most entries that a journal holds."""
-RESULTS = ("turn", "over")
+RESULTS: tuple[Kind, ...] = ("turn", "over")
 """The kinds of entries that follow from the others: there is room for them where no more is taken."""
 
 _DEPTH = 32
@@ -60,8 +65,7 @@ class Entry:
 
     number: int
     """Its place in the file; the header is 0."""
-    kind: str
-    """One of `KINDS`."""
+    kind: Kind
     at: str
     """When the table took it: UTC, ISO 8601."""
     body: dict[str, Any]
@@ -80,7 +84,7 @@ class Reading:
     fault: str
 
 
-def seal(before: Entry | None, kind: str, body: Mapping[str, Any], at: str) -> tuple[Entry, bytes]:
+def seal(before: Entry | None, kind: Kind, body: Mapping[str, Any], at: str) -> tuple[Entry, bytes]:
     """The entry that follows `before` (None: the header), and its line; JournalError if it cannot be."""
     number = before.number + 1 if before else 0
     try:
@@ -185,8 +189,13 @@ def _check_torn(tail: bytes) -> None:
         raise ValueError("it has lost the newline at its end")
 
 
+def is_kind(kind: object) -> TypeGuard[Kind]:
+    """Whether this is a kind of entry."""
+    return isinstance(kind, str) and kind in KINDS
+
+
 def _check(number: int, kind: object, at: object, body: dict[str, Any]) -> None:
-    if not isinstance(kind, str) or kind not in KINDS:
+    if not is_kind(kind):
         raise ValueError("it is of an unknown kind")
     if (kind == "header") != (number == 0):
         raise ValueError("the first entry, and no other, is the header")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta, Struct, ValidationError, convert
 
 from wargame.errors import JournalError
-from wargame.journal.chain import Entry
+from wargame.journal.chain import Entry, Kind
 from wargame.names import Names
 from wargame.terms import Dice, Way
 
@@ -174,14 +174,17 @@ class Over(Body, frozen=True):
     reached: dict[str, dict[str, int]] = {}
 
 
-BODIES: Mapping[str, type[Body]] = {
+Said: TypeAlias = Header | Given | Withdrawn | Intent | Commit | Uncommit | Turn | Note | Practice | Rewind | Over
+"""What an entry may say: the closed list of models."""
+
+BODIES: Mapping[Kind, type[Said]] = {
     "header": Header, "order": Given, "withdrawn": Withdrawn, "intent": Intent, "commit": Commit, "uncommit": Uncommit,
     "turn": Turn, "note": Note, "practice": Practice, "rewind": Rewind, "over": Over,
 }  # fmt: skip
 """The model of every kind of entry; the kinds without one are kept for later versions."""
 
 
-def body_of(entry: Entry) -> Body:
+def body_of(entry: Entry) -> Said:
     """What an entry says, by the model of its kind. Raises Unfit."""
     model = BODIES.get(entry.kind)
     if model is None:

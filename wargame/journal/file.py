@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from wargame.errors import JournalError
-from wargame.journal.chain import ENTRY_CAP, FILE_CAP, FORMAT, RESULTS, Entry, Reading, scan, seal
+from wargame.journal.chain import ENTRY_CAP, FILE_CAP, FORMAT, RESULTS, Entry, Kind, Reading, scan, seal
 from wargame.text import safe_text
 
 _SAFE = (
@@ -98,7 +98,7 @@ class Journal:
         """What the game is."""
         return self._entries[0].body
 
-    def append(self, kind: str, body: Mapping[str, Any], at: str) -> Entry:
+    def append(self, kind: Kind, body: Mapping[str, Any], at: str) -> Entry:
         """Record one entry; it is on disk when this returns.
 
         JournalError if it is not: because the entry cannot be written, nor anything of it (then the journal
@@ -118,7 +118,7 @@ class Journal:
             self._size += len(line)
             return entry
 
-    def _check_room(self, kind: str) -> None:
+    def _check_room(self, kind: Kind) -> None:
         """Refuse the entry after the last; what comes of a commit has its place kept free, so that a turn can end."""
         most = ENTRY_CAP - (0 if kind in RESULTS else len(RESULTS))
         if len(self._entries) >= most:
@@ -227,11 +227,11 @@ def new_file(path: Path, data: bytes) -> int:
     return disk
 
 
-def read_file(path: Path, cap: int = FILE_CAP) -> bytes:
-    """The bytes of a regular file that is no larger than a cap, in bytes; JournalError otherwise."""
+def read_file(path: Path, cap: int | None = None) -> bytes:
+    """The bytes of a regular file that is no larger than a cap, in bytes (a journal's, if none); JournalError otherwise."""
     disk = _opened(path, os.O_RDONLY)
     try:
-        return _bytes(path, disk, cap)
+        return _bytes(path, disk, FILE_CAP if cap is None else cap)
     finally:
         os.close(disk)
 

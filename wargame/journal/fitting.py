@@ -5,10 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, assert_never
 
 from wargame.journal.chain import Entry
-from wargame.journal.entries import Body, Given, Header, Over, Reading, Rewind, Turn, Unfit, View, body_of
+from wargame.journal.entries import (
+    Commit,
+    Given,
+    Header,
+    Intent,
+    Note,
+    Over,
+    Practice,
+    Reading,
+    Rewind,
+    Said,
+    Turn,
+    Uncommit,
+    Unfit,
+    View,
+    body_of,
+)
 from wargame.journal.naming import Misfit, check_names, need
 from wargame.journal.rows import Rows
 from wargame.names import Names, TrackName
@@ -75,20 +91,30 @@ class Fitting:
         with _told(entry):
             self.stands.append(self._stand(body))
 
-    def _stand(self, body: Body) -> tuple[int, int]:
+    def _stand(self, body: Said) -> tuple[int, int]:
         """How many turns and rows stand after an entry that fits."""
         stand = self.stands[-1]
-        if hasattr(body, "role"):
-            need(body.role in (*self.names.role, CONTROL), "role", "there is no such role")
-        if isinstance(body, Given):
-            self._check_order(body)
-        elif isinstance(body, Turn):
-            stand = self._turn(body, *stand)
-        elif isinstance(body, Rewind):
-            stand = self._rewind(body)
-        elif isinstance(body, Over):
-            self._check_over(body)
+        match body:
+            case Given():
+                self._check_role(body.role)
+                self._check_order(body)
+            case Intent() | Commit() | Uncommit() | Note() | Practice():
+                self._check_role(body.role)
+            case Turn():
+                stand = self._turn(body, *stand)
+            case Rewind():
+                self._check_role(body.role)
+                stand = self._rewind(body)
+            case Over():
+                self._check_over(body)
+            case Header():
+                need(False, "kind", "the game has begun already")
+            case _:
+                assert_never(body)
         return stand
+
+    def _check_role(self, role: str) -> None:
+        need(role in (*self.names.role, CONTROL), "role", "there is no such role")
 
     def _check_order(self, order: Given) -> None:
         option = self.names.option.get((order.role, order.option))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wargame.journal.chain import Entry
+from wargame.journal.chain import Entry, Kind
 
-WORDS = {
+WORDS: Mapping[Kind, str] = {
     "header": "the beginning", "order": "an order", "withdrawn": "an order taken back", "intent": "an intent",
     "commit": "a commit", "uncommit": "a commit taken back", "turn": "a turn's result", "note": "a note",
     "inject": "an inject", "ruling": "a ruling", "practice": "a word that it is practice", "rewind": "a turn taken again",

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Literal, TypeAlias, assert_never
 
+from wargame.names import DealKind
 from wargame.review import Branch, Share
 from wargame.story.words import Words
 from wargame.views import TermSeen, Told
 
+StageKind: TypeAlias = Literal["stage_begins", "unfunded", "ends", "stopped_paying", "resumed_paying"]
+"""The kinds of rows that say how a program stands."""
 QUIET = ("placed", "turn_began", "quarter_began", "modifier", "span", "scaled", "decided")
 """Rows that are told with the row that they belong to, or not at all."""
-DEAL_WORDS = {
+DEAL_WORDS: dict[DealKind, str] = {
     "offered": "laid on the table",
     "accepted": "accepted",
     "bargaining": "agreed at half",
@@ -33,11 +37,35 @@ class Lines(Words):
     def line(self, branch: Branch) -> str:
         """One event in words."""
         event = branch.told
-        if event.kind in DEAL_WORDS:
-            terms = f" ({self.choices(event.choices)})" if event.kind == "offered" else ""
-            return f"{self.title(event.option)}: {DEAL_WORDS[event.kind]}{terms}"
-        speak = getattr(self, f"_{event.kind}", self._happens)
-        return str(speak(branch))
+        match event.kind:
+            case "ordered":
+                return self._ordered(branch)
+            case "rolled":
+                return self._rolled(branch)
+            case "noticed":
+                return self._noticed(branch)
+            case "moot":
+                return self._moot(branch)
+            case "opens":
+                return self._opens(branch)
+            case "stage_begins" | "unfunded" | "ends" | "stopped_paying" | "resumed_paying":
+                return self._stage(event, event.kind)
+            case (
+                "offered" | "accepted" | "bargaining" | "stalled" | "refused" | "kept" | "broken" | "rewarded" | "cheated"
+                | "carried_out" | "bluffed"
+            ):  # fmt: skip
+                return self._deal(event, event.kind)
+            case (
+                "turn_began" | "quarter_began" | "game_over" | "decided" | "happens" | "fails" | "result" | "modifier"
+                | "span" | "scaled" | "changed" | "placed" | "delayed"
+            ):  # fmt: skip
+                return self._happens(branch)
+            case _:
+                assert_never(event.kind)
+
+    def _deal(self, event: Told, kind: DealKind) -> str:
+        terms = f" ({self.choices(event.choices)})" if kind == "offered" else ""
+        return f"{self.title(event.option)}: {DEAL_WORDS[kind]}{terms}"
 
     def because(self, share: Share) -> str:
         """A change and the chain of its causes, in one sentence."""
@@ -135,20 +163,21 @@ class Lines(Words):
         steps = [f"{self.names.region_title(e.track_region)} {e.amount or 0:+d}".strip() for e in delays]
         return f"To come {when}: {self.track(delays[0].track)}, {', '.join(steps)}"
 
-    def _stage_begins(self, branch: Branch) -> str:
-        return f"{self._program(branch.told)}: {self.within(branch.told.detail)}"
-
-    def _unfunded(self, branch: Branch) -> str:
-        return f"{self._program(branch.told)} goes without its money"
-
-    def _ends(self, branch: Branch) -> str:
-        return f"{self._program(branch.told)} ends"
-
-    def _stopped_paying(self, branch: Branch) -> str:
-        return f"No more is paid for {self._program(branch.told)}"
-
-    def _resumed_paying(self, branch: Branch) -> str:
-        return f"{self._program(branch.told)} is paid for again"
+    def _stage(self, event: Told, kind: StageKind) -> str:
+        program = self._program(event)
+        match kind:
+            case "stage_begins":
+                return f"{program}: {self.within(event.detail)}"
+            case "unfunded":
+                return f"{program} goes without its money"
+            case "ends":
+                return f"{program} ends"
+            case "stopped_paying":
+                return f"No more is paid for {program}"
+            case "resumed_paying":
+                return f"{program} is paid for again"
+            case _:
+                assert_never(kind)
 
     def _program(self, event: Told) -> str:
         return self.title(event.option) + (f" in {self.place(event.region)}" if event.region else "")

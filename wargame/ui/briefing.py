@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from wargame.commands import Brief
 from wargame.ui.drawing import head, plain
 from wargame.ui.reading import Reading
 from wargame.ui.session import Session
@@ -23,7 +22,7 @@ class Briefing(Reading):
 
 
 def _blocks(session: Session) -> Iterator[Content]:
-    brief = session.ask(Brief())
+    brief = session.brief()
     yield plain(brief.about, limit=LONGEST)
     for title, text in brief.texts:
         said = plain(text, limit=LONGEST)

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from wargame.commands import Quote
 from wargame.table import Sight
 from wargame.terms import Order
 from wargame.ui.card_text import WIDE, CardText
@@ -148,7 +147,7 @@ class Card(Widget, can_focus=True):
     def _write(self, width: int) -> Drawn:
         if not self.option:
             return [Content.styled(" Point at an option to read its card.", "$muted")], {}
-        text = CardText(self.session, self.session.ask(Quote(self.order)), max(width - 2, 20), source=self.source)
+        text = CardText(self.session, self.session.quote(self.order), max(width - 2, 20), source=self.source)
         lines, choices = list(text.title()), list(self._choices(text.width))
         if choices:
             lines += [Content("")] * (text.width >= WIDE) + [head("CHOICES")]

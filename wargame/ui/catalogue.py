@@ -13,8 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from wargame.cards import Quoted
-from wargame.commands import Quote, Submit, Withdraw
+from wargame.commands import Submit, Withdraw
 from wargame.errors import JournalError, WargameError
 from wargame.names import OptionName
 from wargame.terms import Order
@@ -224,7 +223,7 @@ class Catalogue(Seated[None]):
             self._submit(order)
 
     def _submit(self, order: Order) -> None:
-        quote: Quoted = self.session.ask(Quote(order))
+        quote = self.session.quote(order)
         if quote.reason:
             self.said = f"Not open: {because(self.session, quote.reason, quote.cost)}"
             self.reframe()

@@ -12,8 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
-from wargame.cards import Quoted
-from wargame.commands import Intent, Quote
+from wargame.commands import Intent
 from wargame.names import TrackName
 from wargame.ui.chooser import Chooser
 from wargame.ui.drawing import Look, look_of, plain, price_text, row
@@ -44,7 +43,7 @@ def expectable(session: Session) -> list[TrackName]:
     names, seat = session.names, session.seat
     moved: dict[str, int] = {}
     for order in session.see().given:
-        quote: Quoted = session.ask(Quote(order))
+        quote = session.quote(order)
         for effect in quote.effects:
             if effect.verb == "change" and effect.low is not None:
                 moved[effect.thing] = moved.get(effect.thing, 0) + abs(effect.low)

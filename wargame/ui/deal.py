@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wargame.cards import Quoted
-from wargame.commands import Quote, Submit, Withdraw
+from wargame.commands import Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.names import TrackName
 from wargame.terms import Order
@@ -190,8 +190,7 @@ class DealDialog(Dialog[None]):
         """The terms as they are chosen, or as they lie before the seat."""
         deal = self.deal
         order = Order(deal.option, None, deal.terms) if deal else self.drafts.of(self.chosen)
-        quote: Quoted = self.session.ask(Quote(order))
-        return quote
+        return self.session.quote(order)
 
     def _effects(self, width: int) -> Iterator[Content]:
         if not self.chosen:
@@ -204,7 +203,7 @@ class DealDialog(Dialog[None]):
 
     def _refusal(self, width: int) -> Iterator[Content]:
         order = self.drafts.of(self.chosen)
-        quote: Quoted = self.session.ask(Quote(order))
+        quote = self.session.quote(order)
         reason = "" if self._is_given() else because(self.session, quote.reason, quote.cost)
         if self.said or reason:
             yield from wrapped(plain(self.said or f"{self.look.glyphs.closed} {reason}", "bold $bad"), width)

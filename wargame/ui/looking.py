@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from textual.content import Content
 
@@ -49,14 +50,20 @@ def deeds_of(record: Record) -> Deeds:
         body = entry.body
         if body.get("role", CONTROL) not in (*record.eyes, CONTROL):
             continue
-        if entry.kind == "order" and body["role"] not in orders.setdefault(turn, []):
-            orders[turn].append(body["role"])
-        elif entry.kind in CONTROLS:
-            control.setdefault(turn, []).append(entry.kind)
-        elif entry.kind == "intent":
-            intents.setdefault(turn, {})[body["role"]] = body["text"], dict(body["expects"])
-        elif entry.kind == "turn":
-            turn += 1
+        match entry.kind:
+            case "order":
+                if body["role"] not in orders.setdefault(turn, []):
+                    orders[turn].append(body["role"])
+            case "inject" | "ruling":
+                control.setdefault(turn, []).append(entry.kind)
+            case "intent":
+                intents.setdefault(turn, {})[body["role"]] = body["text"], dict(body["expects"])
+            case "turn":
+                turn += 1
+            case "header" | "withdrawn" | "commit" | "uncommit" | "note" | "practice" | "rewind" | "seat" | "over":
+                pass
+            case _:
+                assert_never(entry.kind)
     return Deeds(orders, control, intents)
 
 

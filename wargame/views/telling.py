@@ -190,7 +190,7 @@ class Teller:
         known = self._knows(site, event.turn)
         if event.kind == "rolled":
             return self._roll(event, site, known)
-        if not known or (event.kind != "rolled" and self.role != CONTROL and event.cause and not self._tells(event)):
+        if not known or (self.role != CONTROL and event.cause and not self._tells(event)):
             return None
         if event.kind == "span":
             return self._told(event, site, odds=(event.before, event.after))

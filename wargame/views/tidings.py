@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wargame.engine import Event
-from wargame.names import OF_DEALS, OF_OPTIONS, Names
+from wargame.names import OF_DEALS, OF_OPTIONS, Kind, Names
 from wargame.terms import WAYS
 from wargame.views.seen import choices_of, offering
 
@@ -19,7 +19,7 @@ class Told:
     number: int
     turn: int
     quarter: int
-    kind: str
+    kind: Kind
     rule: str
     title: str
     text: str

@@ -137,11 +137,11 @@ def call(w: Words, node: ast.Call) -> Number:
         return _extreme(w, name, numbers)
     if name == "abs" and len(numbers) == 1:
         return _distance(w, numbers[0])
+    w.calls.add((name, len(numbers), with_position))
     if name in w.small:
         return _small(w, w.small[name], numbers)
     if name in w.spread:
         return spread(w, w.spread[name], numbers)
-    w.calls.add((name, len(numbers), with_position))
     return _called(w, name, numbers)
 
 

@@ -7,4 +7,5 @@ class SubsetError(Exception):
     """A function goes beyond the integer subset: a fault of the kernel or the compiler, never of a rulebook."""
 
     def __init__(self, function: str, place: str, what: str) -> None:
-        super().__init__(f"{place}: {function}: {what}")
+        self.place, self.what = place, f"{function}: {what}"
+        super().__init__(f"{place}: {self.what}")

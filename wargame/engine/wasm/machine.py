@@ -15,16 +15,10 @@ from wasmtime import Engine as Wasm
 from wargame.compiler import Compiled
 from wargame.engine.cache import machine_code
 from wargame.engine.kernel import kernel_text
-from wargame.engine.wasm.module import module_of
+from wargame.engine.wasm.module import EXPORTS, module_of
 
 _WASM = Wasm(Config())
 """What all modules and machines of this process share."""
-
-
-EXPORTS = frozenset(
-    "open_turn resolve close_turn play_turn take_seat judge give take_back_all draw_private play_games".split()
-)
-"""The functions that an engine calls."""
 
 
 def build(compiled: Compiled, taping: bool, checking: bool = False) -> Module:

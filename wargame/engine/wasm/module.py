@@ -14,6 +14,11 @@ from wargame.engine.wasm.statements import block, function_text
 from wargame.engine.wasm.unread import unread
 from wargame.engine.wasm.words import Words
 
+EXPORTS = frozenset(
+    "open_turn resolve close_turn play_turn take_seat judge give take_back_all draw_private play_games".split()
+)
+"""The functions that an engine calls."""
+
 PAGE, CELL = 65536, 8
 """Bytes of a page of memory, and of a cell."""
 
@@ -23,12 +28,14 @@ class Translated:
     """A function as WebAssembly text, with what it took from others."""
 
     name: str
+    place: str
     text: str
     numbers: int
     """How many numbers it takes."""
     with_position: bool
     used: Mapping[str, int]
     calls: frozenset[tuple[str, int, bool]]
+    """What it calls, with how many numbers, and whether with the position; also what is written where it is called."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +56,26 @@ def module_of(
 ) -> str:
     """The WebAssembly text of kernel and rules on so many cells. Raises SubsetError."""
     written = _written(kernel, constants, exports)
+    functions = _checked(kernel, rules, constants, written, exports)
+    called = {name for function in functions for name, _, _ in function.calls} - written.small.keys() - written.spread.keys()
+    bodies = "\n".join(f.text for f in functions if f.name in called or f.name in exports)
+    pages = (cells * CELL + PAGE - 1) // PAGE
+    return f'(module (memory (export "memory") {pages} {pages})\n{bodies})'
+
+
+def check_module(kernel: str, rules: str, constants: Mapping[str, int], exports: Collection[str]) -> None:
+    """Refuse rules that go beyond the subset, or call a function with what it does not take. Raises SubsetError."""
+    _checked(kernel, rules, constants, _written(kernel, constants, exports), exports)
+
+
+def _checked(
+    kernel: str, rules: str, constants: Mapping[str, int], written: Written, exports: Collection[str]
+) -> list[Translated]:
     context = f"{kernel}{constants['TAPING']}{constants['CHECKING']}"
     texts = [*parts(kernel), *parts(rules)]
     functions = [_function(text, context, constants, written, exports) for text in texts]
     _check_calls(functions)
-    called = {name for function in functions for name, _, _ in function.calls}
-    bodies = "\n".join(f.text for f in functions if f.name in called or f.name in exports)
-    pages = (cells * CELL + PAGE - 1) // PAGE
-    return f'(module (memory (export "memory") {pages} {pages})\n{bodies})'
+    return functions
 
 
 def _written(kernel: str, constants: Mapping[str, int], exports: Collection[str]) -> Written:
@@ -96,7 +115,7 @@ def _translated(
     made = function_text(w, function, is_open)
     arguments = [argument.arg for argument in function.args.args]
     with_position = arguments[:1] == ["s"]
-    return Translated(name, made, len(arguments) - with_position, with_position, w.used, frozenset(w.calls))
+    return Translated(name, w.place, made, len(arguments) - with_position, with_position, w.used, frozenset(w.calls))
 
 
 def _place(name: str, text: str) -> str:
@@ -111,4 +130,4 @@ def _check_calls(functions: list[Translated]) -> None:
     for function in functions:
         for name, numbers, with_position in function.calls:
             if taken.get(name) != (numbers, with_position):
-                raise SubsetError(function.name, "module", f"there is no function {name} for such arguments")
+                raise SubsetError(function.name, function.place, f"there is no function {name} for such arguments")

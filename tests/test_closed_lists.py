@@ -1,0 +1,115 @@
+"""Lists that are closed: a member added to its list alone is named by mypy wherever it must be taught."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.proofs import proof
+from wargame.compiler import module
+from wargame.engine import cache
+from wargame.errors import ContentError
+from wargame.library import load_scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = '''@dataclass(frozen=True, slots=True)
+class Poke:
+    """Only its list knows it."""
+
+
+Command: TypeAlias = Poke |'''
+ENTRY = '''class Poke(Body, frozen=True):
+    """Only its list knows it."""
+
+
+Said: TypeAlias = Poke |'''
+TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
+    "command": (
+        {"wargame/commands.py": [("Command: TypeAlias =", COMMAND)]},
+        {"wargame/commands.py": "assert_never(command)", "wargame/table.py": "assert_never(command)"},
+    ),
+    "question": (
+        {"wargame/commands.py": [("Question: TypeAlias =", COMMAND.replace("Command", "Question"))]},
+        {"wargame/table.py": "assert_never(question)"},
+    ),
+    "entry kind": (
+        {"wargame/journal/chain.py": [('    "header", "order", "withdrawn",', '    "poke", "header", "order", "withdrawn",')]},
+        {
+            "wargame/game/replay.py": "assert_never(entry.kind)",
+            "wargame/game/seated.py": "assert_never(entry.kind)",
+            "wargame/game/parting.py": "assert_never(kind)",
+            "wargame/game/sameness.py": "assert_never(kind)",
+            "wargame/ui/looking.py": "assert_never(entry.kind)",
+        },
+    ),
+    "event kind": (
+        {"wargame/names.py": [('    "turn_began", "quarter_began",', '    "poked", "turn_began", "quarter_began",')]},
+        {"wargame/story/lines.py": "assert_never(event.kind)"},
+    ),
+    "entry body": (
+        {"wargame/journal/entries.py": [("Said: TypeAlias =", ENTRY)]},
+        {"wargame/journal/fitting.py": "assert_never(body)"},
+    ),
+}
+"""By what is added: the texts that change, by file, and the lines that mypy must name."""
+
+
+@proof("K1")
+@pytest.mark.slow
+@pytest.mark.parametrize("trial", TRIALS)
+def test_mypy_names_every_place_that_a_new_member_must_be_taught(trial: str, tmp_path: Path) -> None:
+    changes, wanted = TRIALS[trial]
+    shutil.copytree(ROOT / "wargame", tmp_path / "wargame", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for file, pairs in changes.items():
+        for old, new in pairs:
+            change(tmp_path / file, old, new)
+    named = lines_named(tmp_path)
+    for file, line in wanted.items():
+        assert any(line in text for text in named.get(file, [])), (file, named)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put one text in the place of another, which stands there once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def lines_named(folder: Path) -> dict[str, list[str]]:
+    """The lines that mypy finds fault with in a copy of the package, by file."""
+    command = [sys.executable, "-m", "mypy", "--no-error-summary", "wargame"]
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    named: dict[str, list[str]] = {}
+    for file, line in re.findall(r"^(\S+?):(\d+): error:", told, re.MULTILINE):
+        named.setdefault(file, []).append((folder / file).read_text("utf-8").splitlines()[int(line) - 1])
+    return named
+
+
+WRONG = {
+    "an expression written in place": "halved(1, 2)",
+    "a longer one written in place": "put(s, 1)",
+    "one that takes no position": "halved(s, 1)",
+    "one that is called": "settle(s, 1)",
+    "one that is not there": "quartered(s, 1)",
+}
+"""Calls that no function of the kernel takes."""
+
+
+@proof("K1")
+@pytest.mark.parametrize("call", WRONG.values(), ids=WRONG)
+def test_check_refuses_a_generated_call_with_a_wrong_count_of_arguments(
+    call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = f"\ndef wrong(s: Position) -> int:  # rules/primer/world.yaml:7\n    return {call}\n"
+    written = module._without_memory
+    monkeypatch.setattr(module, "_without_memory", lambda book, lines: [*written(book, lines), wrong])
+    monkeypatch.setattr(cache, "_read", lambda *_: None)
+    monkeypatch.setattr(cache, "_keep", lambda *_: None)
+    with pytest.raises(ContentError, match=r"^rules/primer/world\.yaml:7:1: wrong: .*a fault of the compiler"):
+        cache.check(load_scenario("primer"))
