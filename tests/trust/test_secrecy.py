@@ -375,7 +375,8 @@ def test_no_screen_shows_anything_of_another_seat(game: Path, seats: tuple[str, 
     for walk in range(walks):
         stroll = partial(wander, chance=Random(f"F2/{walk}/{seats}"), presses=presses, seats=seats)
         seen |= pilot(lambda: Home(QUIET), stroll, size=(120, 40))
-    assert seen & {"Curtain", "Eyes"} and ({"Play", "Review"} & seen if seats else not {"Play", "Review", "Resolution"} & seen)
+    # The examples that come with the project may be reviewed by anybody.
+    assert seen & {"Curtain", "Eyes"} and ({"Play", "Review"} & seen if seats else not {"Play", "Resolution"} & seen)
     record("F2", cases=presses * walks, seed="F2")
 
 
