@@ -37,6 +37,7 @@ from wargame.ui.play import Play
 from wargame.ui.review import Review
 from wargame.ui.saved import Saved
 
+HARBOUR = Path(__file__).resolve().parents[2] / "saves" / "examples" / "harbour.jsonl"
 LATER = "2031-01-01T00:00:00Z"
 TOLD_OF_CONTENT = {"rules", "check", "coverage", "directions", "simulate", "fuzz", "balance", "sensitivity", "demo"}
 """The commands that take no recorded game: what they tell stands in the files of rules and scenarios."""
@@ -141,6 +142,28 @@ def test_each_further_pause_is_twice_as_long() -> None:
             pins.admit("red", "right", f"2030-01-01T0{hour}:00:00Z")
         waits.append(int(str(refusal.value).split()[-2]))
     assert waits == [60, 120, 240]
+
+
+def test_a_clock_set_back_does_not_end_a_pause_and_an_empty_pin_is_no_try() -> None:
+    pins = Pins.create(None, "")
+    pins.choose("red", "right")
+    for pin in ["", "wrong"] * 5:
+        with pytest.raises(TableError, match="not the PIN"):
+            pins.admit("red", pin, "2030-01-02T00:00:00Z")
+    with pytest.raises(TableError, match="5 wrong PINs"):
+        pins.admit("red", "right", "2030-01-01T00:00:00Z")
+
+
+def test_nothing_that_a_team_copied_goes_through_the_curtain() -> None:
+    async def act(acting: Pilot[None]) -> str:
+        acting.app.copy_to_clipboard("zqredmeans")
+        await acting.app.push_screen(Curtain(look(HARBOUR).names, ["council"], "council", Pins.create(None, "")))
+        await acting.pause()
+        acting.app.screen.query_one(Input).password = False
+        await press(acting, "ctrl+v")
+        return acting.app.clipboard + text_of(acting)
+
+    assert "zqred" not in pilot(lambda: Home(QUIET), act)
 
 
 def test_a_try_counts_before_it_is_compared(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:

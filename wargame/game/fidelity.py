@@ -61,6 +61,7 @@ def _notes(replay: Replay) -> Iterator[str]:
     else:
         yield from _doubles(replay)
     yield from _counted([f"the time runs backward at entry {b.number}, from {a.at} to {b.at}" for a, b in _backward(entries)])
+    yield from _counted([f"entry {e.number} takes turn {e.body['turn']} again" for e in entries if e.kind == "rewind"])
     yield from _counted([f"entry {n} is an intent that no commit of its role follows" for n in _lone_intents(entries)])
     yield from _counted([f"entry {n} words its choices otherwise than the game does" for n in replay.worded])
     yield from _counted([f"entry {n} is control's, where {game.alone} plays alone" for n in _of_control(entries) if game.alone])

@@ -95,19 +95,21 @@ class Pins:
             raise TableError("this seat has no PIN, so nothing of it is shown before the game is over")
         time = datetime.fromisoformat(now)
         self._check_pause(seat, time)
+        if not pin:
+            raise TableError("that is not the PIN of this seat")
         self._add(_Line(seat=seat, tried=time))
         if not hmac.compare_digest(_key(pin, line.salt), line.key):
             raise TableError("that is not the PIN of this seat")
         self._add(_Line(seat=seat, right=time))
 
     def _check_pause(self, seat: str, now: datetime) -> None:
-        """Refuse while the pause lasts that every few wrong tries make; a clock set back makes it no longer."""
+        """Refuse while the pause lasts that every few wrong tries make; a clock set back does not end it."""
         tries = self._tries(seat)
         if not tries or len(tries) % TRIES:
             return
         pause = min(PAUSE * 2 ** (len(tries) // TRIES - 1), LONGEST)
-        passed = now - tries[-1]
-        if timedelta(0) <= passed < pause:
+        passed = max(now - tries[-1], timedelta(0))
+        if passed < pause:
             left = -(-(pause - passed) // timedelta(seconds=1))
             raise TableError(f"{len(tries)} wrong PINs in a row: try again in {left} seconds")
 

@@ -61,6 +61,7 @@ class Curtain(Dialog[str]):
     def on_mount(self) -> None:
         """Clear what the last team may have left, and name the next."""
         self.app.clear_notifications()
+        self.app.copy_to_clipboard("")
         self._call()
         self.query_one(Input).focus()
 
