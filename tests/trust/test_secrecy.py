@@ -294,6 +294,12 @@ def test_saves_moves_a_game_with_its_pins(game: Path, tmp_path: Path) -> None:
     assert "zqreddigs" in run("review", str(to / game.name), "--role", "red", typed=PINS["red"]).output
 
 
+def test_an_example_that_comes_with_the_project_is_not_moved(tmp_path: Path) -> None:
+    done = run("saves", "harbour", "--to", str(tmp_path))
+    assert done.exit_code == 2 and "comes with the project" in done.output
+    assert HARBOUR.is_file() and not list(tmp_path.glob("*.jsonl"))
+
+
 def test_a_game_that_is_played_is_not_moved(game: Path, tmp_path: Path) -> None:
     table = kept_table(game)
     with pytest.raises(JournalError, match="in use"):

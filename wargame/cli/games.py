@@ -148,8 +148,12 @@ def saves(
     if game is not None and to is not None:
         from wargame.cli.review import file_of
         from wargame.journal import move
+        from wargame.paths import examples_dir
 
-        say(f"moved to {move(file_of(game), to)}")
+        path = file_of(game)
+        if path.resolve().parent == examples_dir().resolve():
+            raise typer.BadParameter(f"{path.name} comes with the project: copy it, it is not moved")
+        say(f"moved to {move(path, to)}")
     else:
         _list_saves(json)
 
