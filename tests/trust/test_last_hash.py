@@ -34,9 +34,9 @@ def test_the_end_on_screen_shows_the_hash_of_a_kept_record(tmp_path: Path, kept:
 
     table = ended(tmp_path / "a.jsonl" if kept else None)
     shown = pilot(lambda: End(Session(table, "council", QUIET)), act, size=NORMAL)
-    seal = re.search(r"seal to keep ([0-9a-f]{16,64})", shown)
-    assert bool(seal) == kept
-    assert not seal or table.game.journal.entries[-1].hash.startswith(seal[1])
+    found = re.search(r"hash to keep ([0-9a-f]{16,64})", shown)
+    assert bool(found) == kept
+    assert not found or table.game.journal.entries[-1].hash.startswith(found[1])
 
 
 def test_the_end_in_lines_shows_the_hash(tmp_path: Path) -> None:
@@ -51,4 +51,4 @@ def test_a_demo_that_is_kept_shows_the_hash_by_which_verify_finds_its_end(
     monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
     done = CliRunner().invoke(app, ["demo", "primer", "--seed", "S"])
     path = next((tmp_path / "saves").glob("*.jsonl"))
-    assert f"The seal of this game, to keep: {Journal.open(path, write=False).entries[-1].hash}" in done.output
+    assert f"The hash of this game, to keep: {Journal.open(path, write=False).entries[-1].hash}" in done.output
