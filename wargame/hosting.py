@@ -95,8 +95,12 @@ def new_table(
     from wargame.engine.cache import ready
 
     table = table_of(*ready(scenario), seed=seed, seats=seats, save=save, tell=tell)
-    if control:
-        table.pins.choose(CONTROL, control)
+    try:
+        if control:
+            table.pins.choose(CONTROL, control)
+    except JournalError:
+        table.game.journal.close()
+        raise
     return table
 
 

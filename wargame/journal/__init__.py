@@ -11,9 +11,9 @@ from wargame.journal.chain import (
     Kind,
     Reading,
     digest,
+    last_hash_of,
     read_entries,
     scan,
-    seal_of,
     standing,
 )
 from wargame.journal.file import Journal
@@ -36,10 +36,10 @@ __all__ = [
     "digest",
     "good_prefix",
     "journal_path",
+    "last_hash_of",
     "move",
     "read_entries",
     "saves",
     "scan",
-    "seal_of",
     "standing",
 ]

@@ -138,7 +138,7 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
     return stands[::-1]
 
 
-def seal_of(stand: Sequence[Entry]) -> str:
+def last_hash_of(stand: Sequence[Entry]) -> str:
     """The hash of the entry that ended the game, among those that still count: 64 hex digits; nothing before the end."""
     return next((entry.hash for entry in stand if entry.kind == "over"), "")
 

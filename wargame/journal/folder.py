@@ -73,7 +73,8 @@ def move(path: Path, folder: Path) -> Path:
             _copy_pins(path, to)
             path.unlink()
         except (JournalError, OSError):
-            to.unlink()
+            for part in (to, pins_path(to)):
+                part.unlink(missing_ok=True)
             raise
     pins_path(path).unlink(missing_ok=True)
     return to

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self, TypeAlias
 
 import msgspec
 
@@ -29,6 +29,7 @@ PAUSE, LONGEST = timedelta(minutes=1), timedelta(hours=1)
 """How long the first pause is; each further one is twice as long, up to the longest."""
 
 _CAP = 2**20
+_Time: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 _COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 
 
@@ -41,9 +42,9 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     salt: bytes = b""
     """With `key`: the seat has a PIN from now on."""
     key: bytes = b""
-    tried: datetime | None = None
+    tried: _Time | None = None
     """When somebody tried a PIN."""
-    right: datetime | None = None
+    right: _Time | None = None
     """When that was the right one."""
 
 
@@ -80,6 +81,7 @@ class Pins:
 
     def choose(self, seat: str, pin: str) -> None:
         """Give a seat its PIN, once. Raises TableError if it has one, or if this is none; JournalError if it cannot be kept."""
+        self._refresh()
         if seat in self:
             raise TableError("this seat has a PIN already")
         if not pin:
@@ -105,10 +107,11 @@ class Pins:
     def _check_pause(self, seat: str, now: datetime) -> None:
         """Refuse while the pause lasts that every few wrong tries make; a clock set back does not end it."""
         tries = self._tries(seat)
-        if not tries or len(tries) % TRIES:
+        pauses = len(tries) // TRIES  # of two terminals at once, one may have tried beyond the last of a row
+        if not pauses:
             return
-        pause = min(PAUSE * 2 ** (len(tries) // TRIES - 1), LONGEST)
-        passed = max(now - tries[-1], timedelta(0))
+        pause = min(PAUSE * 2 ** (pauses - 1), LONGEST)
+        passed = max(now - tries[pauses * TRIES - 1], timedelta(0))
         if passed < pause:
             left = -(-(pause - passed) // timedelta(seconds=1))
             raise TableError(f"{len(tries)} wrong PINs in a row: try again in {left} seconds")

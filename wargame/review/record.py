@@ -76,8 +76,10 @@ class Record:
 
     @property
     def eyes(self) -> list[str]:
-        """Through whose eyes one may look: before the end through those of a person alone, or of seats whose PIN was given;
-        else, and for control, through all, then through control's."""  # fmt: skip
+        """Through whose eyes one may look: until people's game ends those of one alone, or of PINs given; else all.
+
+        `control`, if it is among them, is the last.
+        """
         if self.is_guarded and CONTROL not in self.opened:
             return [role for role in self.people if role in self.opened]
         return self.people if len(self.people) == 1 and self.over is None else [*self.names.role, CONTROL]

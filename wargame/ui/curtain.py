@@ -61,7 +61,8 @@ class Curtain(Dialog[str]):
     def on_mount(self) -> None:
         """Clear what the last team may have left, and name the next."""
         self.app.clear_notifications()
-        self.app.copy_to_clipboard("")
+        if self.app.clipboard:  # else what is in the system's own is not ours
+            self.app.copy_to_clipboard("")
         self._call()
         self.query_one(Input).focus()
 

@@ -29,7 +29,7 @@ from wargame.ui.why import hint, joined
 Choice = Literal["review", "same", "again"]
 """What comes after the end: looking back, the same seed once more, or another seed."""
 MATTERED = 3
-SEAL = "seal to keep "
+KEEP = "hash to keep "
 WHOLE = 1000
 
 
@@ -85,8 +85,8 @@ class End(Rewindable[Choice]):
     def redraw(self) -> None:
         """Write everything that is shown."""
         outcome = self.query_one("#outcome", Static)
-        seal = self.session.see().seal
-        title = f"Outcome {self.known.pen.look.glyphs.dot} {SEAL}{seal}" if seal else "Outcome"
+        kept = self.session.see().last_hash
+        title = f"Outcome {self.known.pen.look.glyphs.dot} {KEEP}{kept}" if kept else "Outcome"
         outcome.border_title = Content(title[: outcome.size.width - 2])
         outcome.update(joined(list(self._outcome(outcome.content_size.width))))
         self.query_one("#aims-rows", Rows).show(list(self._aims()))
