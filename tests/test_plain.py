@@ -37,7 +37,7 @@ def play(text: str, table: Table | None = None) -> str:
 
 
 def test_the_end_of_input_ends_politely() -> None:
-    assert play("").endswith("The game is kept as it is.\n")
+    assert play("").endswith("The game is not kept.\n")
 
 
 def test_quit_leaves_the_game_as_it_is() -> None:

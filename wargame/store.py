@@ -1,4 +1,4 @@
-"""What is kept between runs: entries in the user's own cache folder, each under a seal that only this user can make."""
+"""What is kept between runs: entries in the user's own cache folder, each with a code that only this user can make."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from wargame.files import read_regular
 from wargame.paths import cache_dir
 
-SEAL = hashlib.sha256().digest_size
-"""Bytes of a seal (HMAC-SHA256), which an entry begins with, and of the key that makes it."""
+MAC = hashlib.sha256().digest_size
+"""Bytes of an authentication code (HMAC-SHA256), which an entry begins with, and of the key that makes it."""
 _LARGEST = 2**28
 """The largest entry that is read, in bytes."""
 _WRITTEN_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
@@ -23,12 +23,12 @@ _MOST = 400
 
 
 def fetch(kind: str, name: str) -> bytes | None:
-    """What was kept under a name, or None: what cannot be read, or has another seal, is as good as nothing."""
+    """What was kept under a name, or None: what cannot be read, or has another code, is as good as nothing."""
     with suppress(OSError):
         folder = _own_folder()
         entry = read_regular(_path(folder, kind, name), _LARGEST)
-        data = entry[SEAL:]
-        if hmac.compare_digest(entry[:SEAL], _seal(folder, kind, name, data)):
+        data = entry[MAC:]
+        if hmac.compare_digest(entry[:MAC], _code(folder, kind, name, data)):
             return data
     return None
 
@@ -39,7 +39,7 @@ def keep(kind: str, name: str, data: bytes) -> None:
         folder = _own_folder(make=True)
         path = _path(folder, kind, name)
         path.parent.mkdir(exist_ok=True, mode=0o700)
-        _write(path, _seal(folder, kind, name, data) + data)
+        _write(path, _code(folder, kind, name, data) + data)
         _forget_old(path.parent, _KEPT.get(kind, _MOST))
 
 
@@ -66,7 +66,7 @@ def _path(folder: Path, kind: str, name: str) -> Path:
     return folder / kind / hashlib.sha256(_bytes(name)).hexdigest()[:40]
 
 
-def _seal(folder: Path, kind: str, name: str, data: bytes) -> bytes:
+def _code(folder: Path, kind: str, name: str, data: bytes) -> bytes:
     """What only this user can say of an entry, which stands for no other. Raises OSError."""
     return hmac.digest(_key(folder), _bytes(f"{kind}\0{name}\0") + data, "sha256")
 
@@ -74,9 +74,9 @@ def _seal(folder: Path, kind: str, name: str, data: bytes) -> bytes:
 def _key(folder: Path) -> bytes:
     """The user's own key, made when it is first asked for. Raises OSError."""
     path = folder / "key"
-    if not path.is_file() or path.stat().st_size != SEAL:
-        _write(path, os.urandom(SEAL))
-    return read_regular(path, SEAL)
+    if not path.is_file() or path.stat().st_size != MAC:
+        _write(path, os.urandom(MAC))
+    return read_regular(path, MAC)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -30,7 +30,7 @@ from wargame.commands import (
 from wargame.doctrine import Decision, decide, decisions
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
-from wargame.journal import Pins, seal_of, standing
+from wargame.journal import Pins, last_hash_of, standing
 from wargame.orders import Listed, legal_orders
 from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order, Phase
@@ -64,7 +64,7 @@ class Sight:
     """Whether the record says that the game is practice."""
     may_rewind: bool
     """Whether the seat may take turns again."""
-    seal: str
+    last_hash: str
     """The hash of the entry that ended a kept game, 64 hex digits: who keeps it can tell later whether the record was changed."""
 
 
@@ -131,8 +131,12 @@ class Table:
             game.names.date(s[game.engine.at["QUARTER"]]), game.phase,
             {role: role in game.committed for role in game.roles}, self._given(seat), self._orders_left(seat),
             self._purse_left(seat), game.outcome, game.scores if game.is_over else {}, self._aims(seat),
-            game.practice, seat in (CONTROL, self.alone), seal_of(standing(game.journal.entries)) if game.journal.path else "",
+            game.practice, seat in (CONTROL, self.alone), self._last_hash(),
         )  # fmt: skip
+
+    def _last_hash(self) -> str:
+        journal = self.game.journal
+        return last_hash_of(standing(journal.entries)) if self.game.is_over and journal.path else ""
 
     def _given(self, seat: str) -> list[Order]:
         return [] if seat == CONTROL else self.game.given(seat)

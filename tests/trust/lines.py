@@ -40,10 +40,11 @@ class Said:
         return self.out + self.err
 
 
-def typed(*arguments: str | Path, out: io.StringIO | None = None) -> Said:
-    """Run a command line in this process; whatever it raises but its end is raised here."""
+def typed(*arguments: str | Path, out: io.StringIO | None = None, fed: str | None = None) -> Said:
+    """Run a command line in this process, some lines as its input; whatever it raises but its end is raised here."""
     stdout, stderr, start = out or io.StringIO(), io.StringIO(), process_time()
-    with patch.object(sys, "argv", ["wargame", *map(str, arguments)]), within(HANGS):
+    source = sys.stdin if fed is None else io.StringIO(f"{fed}\n")
+    with patch.object(sys, "argv", ["wargame", *map(str, arguments)]), patch.object(sys, "stdin", source), within(HANGS):
         with redirect_stdout(stdout), redirect_stderr(stderr):
             try:
                 main()

@@ -64,7 +64,7 @@ def test_quit_at_a_question_leaves_the_game_as_it_does_at_the_prompt(question: s
     play(table, Typed("commit\n\n\n"))
     before = list(table.game.journal.entries)
     typed = Typed(f"{question}\nquit\n?\nstatus\n")
-    assert play(table, typed).endswith("The game is kept as it is.\n")
+    assert play(table, typed).endswith("The game is not kept.\n")
     assert typed.lines == ["?\n", "status\n"]  # nobody read on
     assert list(table.game.journal.entries) == before
 

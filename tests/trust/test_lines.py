@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.proofs import proof
-from tests.trust.commands import run
 from tests.trust.findings import finding
+from tests.trust.lines import typed
 from wargame.game import Game
 from wargame.journal import saves
 
@@ -35,8 +35,8 @@ def orders_of(folder: Path, role: str) -> list[str]:
 @finding("audit S2")
 @pytest.mark.parametrize("told", [["--plain"], ["--plain", "--role", "council"], ["--role", "council"]])
 def test_what_is_typed_into_a_pipe_is_played(told: list[str], own_saves: Path) -> None:
-    done = run("play", "primer", *told, typed=ORDERS)
-    assert done.exit_code == 0 and "You play The town council" in done.output
+    done = typed("play", "primer", *told, fed=ORDERS)
+    assert done.code == 0 and "You play The town council" in done.all
     assert orders_of(own_saves, "council") == ["festival"]
 
 
@@ -44,34 +44,50 @@ def test_what_is_typed_into_a_pipe_is_played(told: list[str], own_saves: Path) -
 @finding("hostile M7")
 @pytest.mark.parametrize("told", [["--plain"], []])
 def test_a_role_that_there_is_not_is_refused_without_a_terminal_too(told: list[str], own_saves: Path) -> None:
-    done = run("play", "primer", *told, "--role", "x")
-    assert done.exit_code == 2 and "no role 'x'" in done.output
+    done = typed("play", "primer", *told, "--role", "x")
+    assert done.code == 2 and "no role 'x'" in done.all
     assert not saves(own_saves)
 
 
 def test_without_a_terminal_and_without_a_word_of_how_the_demo_is_told(own_saves: Path) -> None:
-    done = run("play", "primer", "--no-save")
-    assert "THE END" in done.output and "You play" not in done.output
+    done = typed("play", "primer", "--no-save")
+    assert "THE END" in done.all and "You play" not in done.all
 
 
 @proof("F1")
 @finding("audit S1")
 @pytest.mark.parametrize("named", [False, True])
 def test_line_mode_goes_on_with_a_kept_game(named: bool, own_saves: Path) -> None:
-    run("play", "primer", "--plain", typed=ORDERS)
+    typed("play", "primer", "--plain", fed=ORDERS)
     [kept] = saves(own_saves)
-    done = run("play", "--plain", "--go-on", *[kept.name] * named, typed=ORDERS)
-    assert done.exit_code == 0 and "Turn 2 of 6" in done.output
+    done = typed("play", "--plain", "--go-on", *[kept.name] * named, fed=ORDERS)
+    assert done.code == 0 and "Turn 2 of 6" in done.all
     assert orders_of(own_saves, "council") == ["festival", "festival"]
 
 
 def test_the_seat_that_is_gone_on_with_is_the_one_that_was_played(own_saves: Path) -> None:
-    run("play", "primer", "--plain", "--role", "smugglers", typed="quit")
-    assert "You play The smugglers" in run("play", "--go-on", typed="quit").output
-    refused = run("play", "--go-on", "--role", "council", typed="quit")
-    assert refused.exit_code == 2 and "no role 'council' to play here: smugglers" in refused.output
+    typed("play", "primer", "--plain", "--role", "smugglers", fed="quit")
+    assert "You play The smugglers" in typed("play", "--go-on", fed="quit").all
+    refused = typed("play", "--go-on", "--role", "council", fed="quit")
+    assert refused.code == 2 and "no role 'council' to play here: smugglers" in refused.all
 
 
 def test_where_no_game_is_kept_there_is_none_to_go_on_with(own_saves: Path) -> None:
-    done = run("play", "--go-on")
-    assert done.exit_code == 4 and "there is no game to go on with" in done.output
+    done = typed("play", "--go-on")
+    assert done.code == 4 and "there is no game to go on with" in done.all
+
+
+@pytest.mark.parametrize("told", [["--seed", "x"], ["--no-save"]])
+def test_a_kept_game_takes_no_other_seed_and_stays_kept(told: list[str], own_saves: Path) -> None:
+    typed("play", "primer", "--plain", fed="quit")
+    done = typed("play", "--go-on", "--plain", *told, fed="quit")
+    assert done.code == 2 and "its seed and its record" in done.all
+
+
+def test_what_is_no_line_of_a_person_ends_the_reading(own_saves: Path) -> None:
+    done = typed("play", "primer", "--plain", "--no-save", fed="\0" * 1_000_000)
+    assert done.code == 0 and "nothing more is read" in done.all and "The game is not kept." in done.all
+
+
+def test_an_empty_name_is_no_scenario(own_saves: Path) -> None:
+    assert typed("play", "", "--plain", fed="quit").code == 3

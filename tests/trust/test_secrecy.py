@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -17,8 +18,8 @@ from textual.widgets import Input
 
 from tests.proofs import effort, proof, record
 from tests.trust.canaries import PINS, SEATS, begun_table, play_turn, secrets_of, write_content
-from tests.trust.commands import Done, run
 from tests.trust.findings import finding
+from tests.trust.lines import Said, typed
 from tests.ui.pilots import QUIET, pilot, press, reach, text_of
 from wargame.cli.app import app
 from wargame.commands import Rewind
@@ -26,6 +27,7 @@ from wargame.errors import JournalError, TableError
 from wargame.game import Game
 from wargame.hosting import kept_pins, kept_table, new_table, now
 from wargame.journal import Pins, good_prefix, move
+from wargame.journal.pins import _Line
 from wargame.paths import cache_dir
 from wargame.review import look
 from wargame.terms import CONTROL
@@ -75,19 +77,19 @@ def assert_silent(shown: str, *seats: str) -> None:
 @finding("audit F1")
 @pytest.mark.parametrize("role", [None, *SEATS, CONTROL])
 def test_a_game_that_several_people_play_is_shown_to_nobody_without_a_pin(game: Path, role: str | None) -> None:
-    done = run("review", str(game), *(["--role", role] if role else []))
-    assert done.exit_code == 2 and "PIN" in done.output
-    assert_silent(done.output)
+    done = typed("review", str(game), *(["--role", role] if role else []), fed="")
+    assert done.code == 2 and "PIN" in done.all
+    assert_silent(done.all)
 
 
 @proof("F1")
 @finding("hostile H1")
 def test_a_pin_opens_the_eyes_of_its_own_seat_and_of_no_other(game: Path) -> None:
-    own = run("review", str(game), "--role", "red", typed=PINS["red"])
-    assert own.exit_code == 0 and "zqreddigs" in own.output and "zqredspade" in own.output
-    assert_silent(own.output, "red")
-    assert "not the PIN" in run("review", str(game), "--role", "green", typed=PINS["red"]).output
-    everything = run("review", str(game), "--role", CONTROL, typed=PINS[CONTROL]).output
+    own = typed("review", str(game), "--role", "red", fed=PINS["red"])
+    assert own.code == 0 and "zqreddigs" in own.all and "zqredspade" in own.all
+    assert_silent(own.all, "red")
+    assert "not the PIN" in typed("review", str(game), "--role", "green", fed=PINS["red"]).all
+    everything = typed("review", str(game), "--role", CONTROL, fed=PINS[CONTROL]).all
     assert all(f"zq{seat}digs" in everything for seat in SEATS)
 
 
@@ -97,7 +99,7 @@ def test_after_the_end_everybody_looks_at_everything(game: Path) -> None:
     play_turn(table)
     assert table.game.is_over
     table.game.journal.close()
-    assert all(f"zq{seat}digs" in run("review", str(game)).output for seat in SEATS)
+    assert all(f"zq{seat}digs" in typed("review", str(game)).all for seat in SEATS)
 
 
 @proof("F1")
@@ -121,10 +123,10 @@ def test_a_game_that_was_left_asks_for_the_same_pins_again(game: Path) -> None:
 @finding("hostile H2")
 def test_five_wrong_pins_make_a_pause_that_outlasts_the_program(game: Path) -> None:
     for n in range(5):
-        assert "not the PIN" in run("review", str(game), "--role", "red", typed=f"{n}").output
-    late = run("review", str(game), "--role", "red", typed=PINS["red"])
-    assert late.exit_code == 2 and "5 wrong PINs in a row: try again in" in late.output
-    assert_silent(late.output)
+        assert "not the PIN" in typed("review", str(game), "--role", "red", fed=f"{n}").all
+    late = typed("review", str(game), "--role", "red", fed=PINS["red"])
+    assert late.code == 2 and "5 wrong PINs in a row: try again in" in late.all
+    assert_silent(late.all)
     pins = pins_of(game)
     pins.admit("green", PINS["green"], now())  # the other seats are not held up
     pins.admit("red", PINS["red"], LATER)
@@ -152,6 +154,24 @@ def test_a_clock_set_back_does_not_end_a_pause_and_an_empty_pin_is_no_try() -> N
             pins.admit("red", pin, "2030-01-02T00:00:00Z")
     with pytest.raises(TableError, match="5 wrong PINs"):
         pins.admit("red", "right", "2030-01-01T00:00:00Z")
+
+
+def test_terminals_that_tried_at_once_bring_the_pause_all_the_same() -> None:
+    pins = Pins.create(None, "")
+    pins.choose("red", "right")
+    at = datetime(2030, 1, 1, tzinfo=UTC)
+    for _ in range(8):  # as many as looked for a pause before any of them was counted
+        pins._add(_Line(seat="red", tried=at))
+    with pytest.raises(TableError, match="wrong PINs in a row"):
+        pins.admit("red", "right", "2030-01-01T00:00:30Z")
+    pins.admit("red", "right", "2030-01-01T00:01:00Z")
+
+
+def test_a_line_of_pins_that_nobody_wrote_so_is_passed_over(game: Path) -> None:
+    kept = game.with_suffix(".pins")
+    odd = [b'{"seat":"red","tried":"2030-01-01T00:00:00"}', b'{"seat":"red","key":1}', b"[]", b"\xff"]
+    kept.write_bytes(kept.read_bytes() + b"\n".join(odd) + b"\n")
+    assert "zqreddigs" in typed("review", str(game), "--role", "red", fed=PINS["red"]).all
 
 
 def test_nothing_that_a_team_copied_goes_through_the_curtain() -> None:
@@ -187,8 +207,8 @@ def test_a_pin_is_kept_scrambled_and_for_its_owner_alone(game: Path) -> None:
 def test_a_line_that_a_crash_tore_costs_no_other(game: Path) -> None:
     kept = game.with_suffix(".pins")
     kept.write_bytes(kept.read_bytes() + b'{"seat":"red","tri')
-    run("review", str(game), "--role", "red", typed="wrong")
-    assert "zqreddigs" in run("review", str(game), "--role", "red", typed=PINS["red"]).output
+    typed("review", str(game), "--role", "red", fed="wrong")
+    assert "zqreddigs" in typed("review", str(game), "--role", "red", fed=PINS["red"]).all
 
 
 @proof("F1")
@@ -198,8 +218,8 @@ def test_a_seat_without_a_pin_chooses_one_at_its_own_curtain_and_writes_it_twice
 
     async def act(acting: Pilot[None]) -> list[str]:
         read = []
-        for typed in ("12", "21", "12", "12"):
-            acting.app.screen.query_one(Input).value = typed
+        for pin in ("12", "21", "12", "12"):
+            acting.app.screen.query_one(Input).value = pin
             await press(acting, "enter")
             read.append(text_of(acting))
         return read
@@ -269,7 +289,7 @@ def test_where_nobody_sits_in_control_nobody_takes_its_place(tmp_path: Path, mon
     play_turn(table)
     table.game.journal.close()
     path = str(table.game.journal.path)
-    assert "has no PIN" in run("review", path, "--role", CONTROL, typed="").output
+    assert "has no PIN" in typed("review", path, "--role", CONTROL, fed="").all
     with pytest.raises(TableError, match="only control"):
         table.do("red", Rewind(1), now())
 
@@ -279,24 +299,24 @@ def test_a_copied_journal_shows_nothing_and_is_not_gone_on_with(game: Path, tmp_
     copy.parent.mkdir()
     shutil.copy(game, copy)
     for arguments in (["review", str(copy)], ["review", str(copy), "--role", "red"], ["play", "--go-on", str(copy)]):
-        done = run(*arguments, typed=PINS["red"])
-        assert done.exit_code == 2 and "PINs are not beside it" in done.output
-        assert_silent(done.output)
-    assert "EXACT" in run("verify", str(copy)).output
+        done = typed(*arguments, fed=PINS["red"])
+        assert done.code == 2 and "PINs are not beside it" in done.all
+        assert_silent(done.all)
+    assert "EXACT" in typed("verify", str(copy)).all
     Pins.create(copy, "0" * 64)  # those of another game do not serve
-    assert "PINs are not beside it" in run("review", str(copy), "--role", "red", typed=PINS["red"]).output
+    assert "PINs are not beside it" in typed("review", str(copy), "--role", "red", fed=PINS["red"]).all
 
 
 def test_saves_moves_a_game_with_its_pins(game: Path, tmp_path: Path) -> None:
     to = tmp_path / "stick"
-    assert run("saves", game.stem, "--to", str(to)).exit_code == 0
+    assert typed("saves", game.stem, "--to", str(to)).code == 0
     assert not list(game.parent.iterdir()) and len(list(to.iterdir())) == 2
-    assert "zqreddigs" in run("review", str(to / game.name), "--role", "red", typed=PINS["red"]).output
+    assert "zqreddigs" in typed("review", str(to / game.name), "--role", "red", fed=PINS["red"]).all
 
 
 def test_an_example_that_comes_with_the_project_is_not_moved(tmp_path: Path) -> None:
-    done = run("saves", "harbour", "--to", str(tmp_path))
-    assert done.exit_code == 2 and "comes with the project" in done.output
+    done = typed("saves", "harbour", "--to", str(tmp_path))
+    assert done.code == 2 and "comes with the project" in done.all
     assert HARBOUR.is_file() and not list(tmp_path.glob("*.jsonl"))
 
 
@@ -313,18 +333,18 @@ def test_the_good_part_of_a_damaged_game_keeps_its_pins(game: Path) -> None:
     game.write_bytes(b"".join(lines[:-1]) + lines[-1].replace(b"green", b"grean"))
     good = game.with_name("good.jsonl")
     good_prefix(game, good)
-    assert "zqreddigs" in run("review", str(good), "--role", "red", typed=PINS["red"]).output
+    assert "zqreddigs" in typed("review", str(good), "--role", "red", fed=PINS["red"]).all
 
 
-def lines_played(game: Path) -> Iterator[Done]:
+def lines_played(game: Path) -> Iterator[Said]:
     """What the commands tell that take a recorded game, to somebody with no PIN, a wrong one, or another seat's."""
     for pin in ("", "0000", PINS["blue"]):
         for role in ("red", "green", CONTROL):
-            yield run("review", str(game), "--role", role, typed=pin)
-            yield run("play", "--go-on", game.stem, "--role", role, typed=pin)
-            yield run("play", "--go-on", str(game), "--plain", typed=pin)
+            yield typed("review", str(game), "--role", role, fed=pin)
+            yield typed("play", "--go-on", game.stem, "--role", role, fed=pin)
+            yield typed("play", "--go-on", str(game), "--plain", fed=pin)
     for arguments in (["saves"], ["saves", "--json"], ["verify"], ["verify", "--json"], ["review"]):
-        yield run(*arguments, *([] if arguments[0] == "saves" else [str(game)]))
+        yield typed(*arguments, *([] if arguments[0] == "saves" else [str(game)]))
 
 
 @proof("F2")
@@ -333,24 +353,24 @@ def test_no_command_tells_anything_of_a_seat_without_its_pin(game: Path) -> None
     assert takes_games - TOLD_OF_CONTENT == {"play", "verify", "saves", "review"}
     commands = 0
     for done in lines_played(game):
-        assert_silent(done.output)
+        assert_silent(done.all)
         commands += 1
     record("F2", cases=commands)
 
 
 @proof("F2")
 def test_a_seat_that_gives_its_pin_in_lines_reads_its_own_alone(game: Path) -> None:
-    typed = "\n".join([PINS["red"], "brief", "status all", "news", "why Hoard of red all", "orders", "aims", "closed", "quit"])
-    done = run("play", "--go-on", "--role", "red", typed=typed)
-    assert "zqredtask" in done.output and "zqredspade" in done.output and "271812" in done.output
-    assert_silent(done.output, "red")
+    lines = "\n".join([PINS["red"], "brief", "status all", "news", "why Hoard of red all", "orders", "aims", "closed", "quit"])
+    done = typed("play", "--go-on", "--role", "red", fed=lines)
+    assert "zqredtask" in done.all and "zqredspade" in done.all and "271812" in done.all
+    assert_silent(done.all, "red")
     record("F2", cases=1)
 
 
 @proof("F2")
 def test_no_file_but_the_record_holds_a_word_of_it(game: Path, tmp_path: Path) -> None:
-    run("review", str(game), "--role", "red", typed=PINS["red"])
-    run("play", "--go-on", "--role", "red", typed=f"{PINS['red']}\nquit")
+    typed("review", str(game), "--role", "red", fed=PINS["red"])
+    typed("play", "--go-on", "--role", "red", fed=f"{PINS['red']}\nquit")
     words = [word.encode() for seat in SEATS for word in (f"zq{seat}means", f"zq{seat}hopes", PINS[seat])]
     files = [path for folder in (tmp_path, cache_dir()) for path in folder.rglob("*") if path.is_file() and path != game]
     assert len(files) > 3

@@ -42,7 +42,7 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
             for line in teller.turn(table.since("control", 0), turn):
                 say(line)
             say()
-    for line in (*teller.ending(closing_of(table, "control")), *teller.sealed(table.see("control").seal)):
+    for line in (*teller.ending(closing_of(table, "control")), *teller.proof(table.see("control").last_hash)):
         say(line)
     if game.journal.path:
         say()
@@ -65,12 +65,15 @@ def play(
     Without a terminal, --plain, --role and --go-on play line by line through the pipe; else the demo is told.
     """
     in_lines = plain or (not at_terminal() and (role is not None or go_on))
+    chosen = DEFAULT if scenario is None else scenario
+    if go_on and (seed is not None or not save):
+        raise typer.BadParameter("a kept game has its seed and its record: leave --seed and --no-save out")
     if go_on:
         _go_on(scenario, role, in_lines)
     elif not at_terminal() and not in_lines:
-        demo(scenario or DEFAULT, seed, save)
-    elif in_lines or scenario or role:
-        _sit(scenario or DEFAULT, role, seed or "", in_lines, save)
+        demo(chosen, seed, save)
+    elif in_lines or scenario is not None or role is not None:
+        _sit(chosen, role, seed or "", in_lines, save)
     else:
         from wargame.ui.app import open_home
 
@@ -96,7 +99,7 @@ def _go_on(game: str | None, role: str | None, in_lines: bool) -> None:
     from wargame.hosting import kept_table, now
     from wargame.terms import CONTROL
 
-    table = kept_table(file_of(game) if game else _last_open())
+    table = kept_table(_last_open() if game is None else file_of(game))
     waiting = [role for role in table.people if role in table.game.active]
     person = _role([*waiting, *(p for p in table.people if p not in waiting)] or [CONTROL], role)
     if in_lines and person in table.pins:
@@ -132,7 +135,7 @@ def _play(table: Table, person: str, in_lines: bool) -> None:
 
 def _role(roles: list[str], asked: str | None) -> str:
     """The role asked for, else the first; raises BadParameter."""
-    if asked and asked not in roles:
+    if asked is not None and asked not in roles:
         raise typer.BadParameter(f"there is no role '{asked}' to play here: {', '.join(roles)}")
     return asked or roles[0]
 

@@ -77,7 +77,7 @@ def file_of(game: str) -> Path:
 
 def told(record: Record, role: str | None) -> Iterator[str]:
     """A recorded game as a story, through somebody's eyes. Raises BadParameter."""
-    from wargame.journal import seal_of
+    from wargame.journal import last_hash_of
     from wargame.story import Storyteller, closing_in
 
     eyes = eyes_of(record, role)
@@ -88,7 +88,7 @@ def told(record: Record, role: str | None) -> Iterator[str]:
         yield ""
     if record.over is not None:
         yield from teller.ending(closing_in(record, eyes))
-        yield from teller.sealed(seal_of(record.entries))
+        yield from teller.proof(last_hash_of(record.entries))
 
 
 def eyes_of(record: Record, role: str | None) -> str:

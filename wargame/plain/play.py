@@ -60,12 +60,12 @@ class Plain(Looking):
                     self._turn()
                 self._end()
         except Ended:
-            self.say("The game is kept as it is.")
+            self.say("The game is kept as it is." if self.table.game.journal.path else "The game is not kept.")
 
     def _end(self) -> None:
         """Tell how it ended; anything may be asked then, until one leaves or takes a turn again."""
-        end, seal = closing_of(self.table, self.role), self.table.see(self.role).seal
-        for line in (*self.teller.ending(end), *self.teller.sealed(seal)):
+        end, last_hash = closing_of(self.table, self.role), self.table.see(self.role).last_hash
+        for line in (*self.teller.ending(end), *self.teller.proof(last_hash)):
             self.say(line)
         while self.table.game.is_over:
             self._command(self.ask("> "))

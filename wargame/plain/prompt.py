@@ -6,6 +6,9 @@ from typing import TextIO
 
 from wargame.text import safe_text
 
+LONGEST = 20_000
+"""So many letters are no line that somebody types."""
+
 
 class Ended(Exception):
     """The person has left, or there is no more input."""
@@ -26,8 +29,10 @@ class Prompt:
         """Read one line; raises Ended where there is none."""
         self.sink.write(prompt)
         self.sink.flush()
-        line = self.source.readline()
-        if not line:
+        line = self.source.readline(LONGEST)
+        if len(line) == LONGEST:
+            self.say(f"A line has more than {LONGEST:,} letters: nothing more is read.")
+        if not line or len(line) == LONGEST:
             raise Ended
         return safe_text(line).strip()
 

@@ -78,12 +78,12 @@ class Closing(Words):
         for swing in end.swings[:MOST]:
             yield f"    {self.track(*swing.place)} {reading_words(swing.before)} -> {reading_words(swing.after)}"
 
-    def sealed(self, seal: str) -> Iterator[str]:
+    def proof(self, last_hash: str) -> Iterator[str]:
         """The line to keep, from which it can be told later whether the record was changed; nothing of a game not kept."""
-        if not seal:
+        if not last_hash:
             return
-        yield f"The seal of this game, to keep: {seal}"
-        how = "`wargame verify GAME --hash SEAL` finds it, and says what was added to the record since."
+        yield f"The hash of this game, to keep: {last_hash}"
+        how = "`wargame verify GAME --hash HASH` finds it, and says what was added to the record since."
         yield from self.wrapped(how, "  ", "")
 
     def _reached(self, aims: Sequence[Aim]) -> Iterator[str]:
