@@ -17,7 +17,7 @@ from wargame.ui.drawing import plain
 from wargame.ui.frame import Dialog
 from wargame.ui.session import Session
 
-TEXT = "Everything can be seen from here: teams, look away. What control does is kept in the record."
+TEXT = "Everything can be seen from here: teams, look away. A turn that is taken again stays in the record."
 
 
 class Control(Dialog[Rewind | Literal["review"]]):
@@ -44,8 +44,8 @@ class Control(Dialog[Rewind | Literal["review"]]):
             yield Static(plain(TEXT))
             with Horizontal():
                 yield Button(Content("Hand on  h"), id="leave", compact=True)
-                yield Button(Content("Look at the game  r"), id="look", compact=True)
-                yield Button(Content("Take a turn again  z"), id="again", compact=True, disabled=not self._turns())
+                yield Button(Content("Look  r"), id="look", compact=True)
+                yield Button(Content("Turn again  z"), id="again", compact=True, disabled=not self._turns())
 
     def _turns(self) -> int:
         return self.session.turns_done

@@ -31,7 +31,7 @@ class Curtain(Dialog[str]):
     A seat without a PIN may choose one here, and opens without one.
     """
 
-    CSS = """
+    DEFAULT_CSS = """
     Curtain { background: $background; }
     Curtain Static { text-align: center; }
     Curtain Center { height: auto; }
@@ -43,6 +43,7 @@ class Curtain(Dialog[str]):
     ]
     CALL: ClassVar[Sequence[str]] = ("Hand the keyboard to",)
     AFTER: ClassVar[Sequence[str]] = ("The screen is clear of the last team.", "Others, look away.")
+    TAKE = "take over"
 
     def __init__(self, names: Names, seats: Sequence[str], seat: str, pins: Pins) -> None:
         super().__init__()
@@ -73,7 +74,7 @@ class Curtain(Dialog[str]):
         self.query_one("#whom", Static).update(Content("\n").join([*lines, words]))
         number, count = self.seats.index(self.seat) + 1, len(self.seats)
         others = f"   tab another seat ({number} of {count})" if count > 1 else ""
-        keys = Content.styled(f"enter take over{others}   esc leave", "$muted")
+        keys = Content.styled(f"enter {self.TAKE}{others}   esc leave", "$muted")
         self.query_one("#how", Static).update(Content.assemble((fault, "bold $bad"), "\n", keys))
 
     def _title(self) -> str:
@@ -131,9 +132,9 @@ class Curtain(Dialog[str]):
 class Eyes(Curtain):
     """Asks for the PIN of the seat through whose eyes a game that still runs is looked at; the result is that seat."""
 
-    CSS = "Eyes { background: $background; }"
     CALL = ("Several people still play this game.", "Look at it through the eyes of")
     AFTER = ("Others, look away.",)
+    TAKE = "look"
 
     def pin_words(self) -> str:
         """What is asked of the seat."""
