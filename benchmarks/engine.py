@@ -10,18 +10,17 @@ from collections.abc import Callable
 from functools import cache
 
 from benchmarks import growth
-from wargame.analysis.batch import Tally
-from wargame.analysis.batch import play as play_taped
-from wargame.analysis.plays import Plan, play
+from wargame.analysis.runner import Plan, Tally, play
+from wargame.analysis.runner import play_taped as play_taped
 from wargame.compiler import Compiled
+from wargame.compiler.layout import BATCH
 from wargame.compiler.module import compile_content
-from wargame.compiler.tallies import BATCH
 from wargame.dice import game_key
 from wargame.engine.batch import Batch
 from wargame.engine.cache import compiled_of, engine_of
 from wargame.engine.executor import Engine
 from wargame.library import Source, find_scenario, load_sources
-from wargame.names import KINDS
+from wargame.manifest import KINDS
 
 SCENARIO = "baseline_2024"
 OPTIONS = 36

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.proofs import effort, record
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_sources, read_document
-from wargame.library import parsing as reader_module
+from wargame.library import yaml as reader_module
 
 OPTION = """\
 # An option.

@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.games import engine_of
-from wargame.analysis.balance import WORTH, Balance, dice_share
-from wargame.analysis.field import Field, Match, Scores, play_all
-from wargame.analysis.pairings import Played, gap, pairings
-from wargame.analysis.strategies import Strategies, strategies_of
+from wargame.analysis.balance import WORTH, Balance, Strategies, dice_share, strategies_of
+from wargame.analysis.runner import Field, Match, Scores, play_all
+from wargame.analysis.stats import Played, gap, pairings
 from wargame.analysis.variants import united
 from wargame.cli.balance import SHADES, shade
 from wargame.cli.balance import balance as command

@@ -8,11 +8,9 @@ from typing import Any
 
 from tests.games import engine_of
 from tests.proofs import effort, proof, record
-from wargame.analysis.balance import GRID, WORTH, Balance
-from wargame.analysis.field import Field, Match
-from wargame.analysis.intervals import interval_of
-from wargame.analysis.pairings import by_seed, differences, pairings
-from wargame.analysis.strategies import strategies_of
+from wargame.analysis.balance import GRID, WORTH, Balance, strategies_of
+from wargame.analysis.runner import Field, Match
+from wargame.analysis.stats import by_seed, differences, interval_of, pairings
 from wargame.library import load_scenario, scenario_names
 
 FULL = 6

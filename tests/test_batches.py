@@ -9,7 +9,7 @@ from hypothesis import settings
 from tests.generated import Book, books
 from tests.proofs import effort, proof, record
 from tests.test_executors import GENERATING, SCENARIOS, compiled, match_of
-from wargame.analysis.differences import Match
+from wargame.analysis.differential import Match
 from wargame.compiler import Compiled
 from wargame.compiler.module import compile_content
 from wargame.dice import game_key

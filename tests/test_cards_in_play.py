@@ -16,7 +16,7 @@ from wargame.engine import Engine, Position
 from wargame.engine.tape import Event, decode
 from wargame.expressions import Node
 from wargame.library import Loc, load_scenario
-from wargame.views.known import bind
+from wargame.views.knowledge import bind
 
 SEED = "cards"
 

@@ -9,7 +9,7 @@ from typer import BadParameter
 from typer.testing import CliRunner
 
 from wargame.cli.app import app
-from wargame.cli.review import eyes_of, file_of, told
+from wargame.cli.games import eyes_of, file_of, told
 from wargame.errors import JournalError
 from wargame.review import look
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from tests.proofs import proof, record
 from wargame.analysis.coverage import Element, coverage
 from wargame.cli.app import app
-from wargame.cli.say import Code
+from wargame.cli.output import Code
 
 ROOT = Path(__file__).parent.parent
 NEVER = """

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from tests.proofs import effort, proof, record
 from wargame.analysis.coverage import elements
-from wargame.analysis.directions import Row, faults_of, load_rows, rows_of
-from wargame.analysis.pairs import Pairs, Verdict
+from wargame.analysis.directional import Row, faults_of, load_rows, rows_of
+from wargame.analysis.stats import Pairs, Verdict
 from wargame.cli.app import app
-from wargame.cli.say import Code
+from wargame.cli.output import Code
 from wargame.errors import ContentError
 from wargame.library import Source
 

@@ -15,11 +15,12 @@ from tests.proofs import proof, record
 from wargame.cli.app import app
 from wargame.compiler import Conduct
 from wargame.compiler.module import compile_content
-from wargame.doctrine import decide, reason
+from wargame.doctrine import reason
 from wargame.engine import Engine
 from wargame.engine.cache import compiled_of
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_scenario, load_sources, scenario_names
+from wargame.orders import decide
 
 RULES = """\
 title: Small

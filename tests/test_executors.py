@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.generated import Book, books
 from tests.proofs import effort, proof, record
 from tests.test_words import Play, option, words_of_the_language
-from wargame.analysis.differences import Difference, Match, Pair, difference, report, script_lines, shrink
+from wargame.analysis.differential import Difference, Match, Pair, difference, report, script_lines, shrink
 from wargame.analysis.scripts import script_of
 from wargame.compiler import Compiled
-from wargame.compiler.book import ANSWERS, BANDS
-from wargame.compiler.facts import DEAL_STATES, PROGRAM_FACTS
+from wargame.compiler.builtins import DEAL_STATES, PROGRAM_FACTS
 from wargame.compiler.module import compile_content
+from wargame.compiler.symbols import ANSWERS, BANDS
 from wargame.dice import game_seed
 from wargame.engine import Engine
 from wargame.errors import ContentError

@@ -9,12 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.proofs import effort, proof
-from wargame.compiler.book import Book
 from wargame.compiler.emit import condition, emit
-from wargame.compiler.faults import Faults
-from wargame.compiler.numbering import read_book
 from wargame.compiler.ranges import bounds
 from wargame.compiler.scope import Scope
+from wargame.compiler.symbols import Book, Faults, read_book
 from wargame.expressions import LARGEST, ExpressionError, Node, parse
 from wargame.library import Source, load_sources
 

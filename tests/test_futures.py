@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wargame.analysis.futures import futures
+from wargame.analysis.rollouts import futures
 from wargame.dice import game_key
 from wargame.engine import Engine, Position
 from wargame.engine.cache import ready

@@ -10,7 +10,7 @@ import pytest
 
 from tests.proofs import effort, proof, record
 from wargame.analysis.fuzz import Failure, Fuzzed, fuzz, rules_that_happen
-from wargame.cli.fuzz import recorded
+from wargame.cli.batch import recorded
 from wargame.compiler import Compiled
 from wargame.engine.batch import EngineFault
 from wargame.engine.cache import compiled_of

@@ -17,7 +17,7 @@ from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game import Game, verify
 from wargame.journal import Journal, Kind, digest
 from wargame.library import load_scenario, scenario_names
-from wargame.names import KINDS, Names
+from wargame.manifest import KINDS, Names
 from wargame.review import look
 from wargame.table import Table
 from wargame.terms import Order

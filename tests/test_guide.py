@@ -13,11 +13,11 @@ from textual.screen import Screen
 from tests.pages import CARDS, DECKS, PAGE, ROOT, cards, pages, scenarios
 from tests.ui.pictures import FOLDER, PICTURES
 from wargame.library import load_scenario, rulebook_names
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.drawing import ODDS
-from wargame.ui.glossary import GLOSSARY
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
+from wargame.ui.parts.dialogs import GLOSSARY
+from wargame.ui.parts.drawing import ODDS
+from wargame.ui.play.catalogue import Catalogue
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
 
 GUIDE = (ROOT / "docs" / "play.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from wargame.errors import JournalError
 from wargame.journal import FORMAT, KINDS, Journal, Kind, digest, journal_path, read_entries, saves, standing
 from wargame.journal import chain as chain_module
+from wargame.journal.chain import WORDS
 from wargame.journal.entries import BODIES, Said
-from wargame.journal.since import WORDS
 
 AT = "2030-01-31T09:30:00Z"
 HEADER = {"scenario": "baseline", "seed": "s"}

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wargame.errors import ContentError, Finding
-from wargame.hosting import offers
 from wargame.library import (
     Content,
     Document,
@@ -24,7 +23,6 @@ from wargame.library import (
     load_rulebook_only,
     load_scenario,
     load_sources,
-    near,
     read_document,
     rulebook_names,
     scenario_names,
@@ -32,8 +30,10 @@ from wargame.library import (
 )
 from wargame.library.checking import check_path
 from wargame.library.schemas import schemas
+from wargame.lobby import offers
 from wargame.paths import content_roots
 from wargame.rulebook import Rulebook
+from wargame.text import near
 
 HEAD = """\
 # A rulebook.

@@ -12,11 +12,11 @@ from tests.proofs import proof
 from wargame.engine.cache import ready
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("pydantic", "wargame.rulebook", "wargame.scenario", "wargame.compiler.book", "wargame.compiler.module")
+HEAVY = ("pydantic", "wargame.rulebook", "wargame.scenario", "wargame.compiler.symbols", "wargame.compiler.module")
 GAME = """
 from pathlib import Path
 from wargame.commands import Brief, Card, Legal, Pages
-from wargame.hosting import kept_table, new_table
+from wargame.lobby import kept_table, new_table
 table = new_table("primer", seed="S", seats={"council": "person"})
 table.run_scripted("2000-01-01T00:00:00Z")
 for question in (Brief(), Legal(), Card("patrol"), Pages()):
@@ -27,8 +27,8 @@ kept_table(Path(table.game.journal.path))
 """
 """A game begun, looked at and opened again."""
 PLACES = """
-import wargame.cards, wargame.orders, wargame.story, wargame.views
-import wargame.plain.play, wargame.ui.app, wargame.ui.home, wargame.ui.play, wargame.ui.review
+import wargame.cards, wargame.orders, wargame.narrative, wargame.views
+import wargame.plain, wargame.ui.app, wargame.ui.home, wargame.ui.play.screen, wargame.ui.review.screen
 """
 
 

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from wargame.cli.numbers import marked_numbers
+from wargame.cli.rules import marked_numbers
 from wargame.compiler.module import compile_content
-from wargame.compiler.numbers import Value, values_of
+from wargame.compiler.provenance import Value, values_of
 from wargame.errors import ContentError, Finding
 from wargame.library import Content, Source, load_scenario, load_sources, scenario_names
 

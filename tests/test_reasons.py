@@ -12,7 +12,7 @@ from wargame.doctrine import Decision
 from wargame.engine.cache import engine_of
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.story import Storyteller
+from wargame.narrative import Storyteller
 from wargame.table import Table
 from wargame.terms import CONTROL
 

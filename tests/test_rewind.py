@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from wargame.cli.review import told as review_told
+from wargame.cli.games import told as review_told
 from wargame.commands import Commit, Practice, Reasons, Rewind, Submit
 from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder, JournalError, TableError

@@ -13,16 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.proofs import effort, proof, record
-from wargame.analysis.field import Field, Match
-from wargame.analysis.groups import Change, Groups, grouped
-from wargame.analysis.halves import Side, changed, halved
-from wargame.analysis.pairings import pairings
+from wargame.analysis.runner import Field, Match
 from wargame.analysis.sensitivity import Sensitivity, Worker
-from wargame.analysis.variants import Variant, united
+from wargame.analysis.stats import pairings
+from wargame.analysis.variants import Change, Groups, Side, Variant, changed, grouped, halved, united
 from wargame.cli.sensitivity import ARM, bars
 from wargame.cli.sensitivity import sensitivity as command
 from wargame.compiler.module import compile_content
-from wargame.compiler.numbers import values_of
+from wargame.compiler.provenance import values_of
 from wargame.library import load_scenario
 
 SIDES: tuple[Side, ...] = (-1, 1)

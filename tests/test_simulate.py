@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.proofs import effort, proof, record
-from wargame.analysis.batch import Tally, play
-from wargame.analysis.plays import Plan
-from wargame.analysis.plays import play as play_games
+from wargame.analysis.runner import Plan, Tally, play_taped
+from wargame.analysis.runner import play as play_games
 from wargame.analysis.scripts import Script, script_of
 from wargame.analysis.simulate import Counts, percentile, simulate
 from wargame.engine import Engine, decode
@@ -23,7 +22,7 @@ from wargame.engine.executor import Executor
 from wargame.errors import ContentError
 from wargame.game import Game
 from wargame.library import Source, load_scenario
-from wargame.names import KINDS
+from wargame.manifest import KINDS
 from wargame.table import Table
 
 NOW = "2030-01-01T00:00:00Z"
@@ -90,7 +89,7 @@ def test_a_demo_and_the_same_game_of_a_batch_have_one_tape(scenario: str) -> Non
         table = Table(Game.start(content, engine, seed=f"S/{g}", at=NOW))
         while not table.game.is_over:
             table.run_scripted(NOW)
-        rows = list(play(engine, f"S/{g}", engine.compiled.seats, {}, Tally()))
+        rows = list(play_taped(engine, f"S/{g}", engine.compiled.seats, {}, Tally()))
         assert table.game.events == decode(rows, engine.names)
     record("A11", cases=games, seed="S")
 
@@ -179,7 +178,7 @@ def test_every_game_is_counted_in_every_turn_even_after_its_end(primer: Engine) 
 def test_what_a_batch_counts_is_what_its_tapes_say(primer: Engine) -> None:
     happened: Counter[str] = Counter()
     for g in range(6):
-        for row in play(primer, f"S/{g}", primer.compiled.seats, {}, Tally()):
+        for row in play_taped(primer, f"S/{g}", primer.compiled.seats, {}, Tally()):
             if row.kind == HAPPENS:
                 happened[primer.names.sites[row.site].rule] += 1
     events = run(primer, 6)["events"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wargame import paths, store
-from wargame.cli import known
+from wargame.cli import rules as known
 from wargame.store import fetch, keep
 
 Patch = pytest.MonkeyPatch

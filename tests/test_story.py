@@ -9,9 +9,9 @@ import pytest
 from tests.goldens import control, played, scenarios
 from wargame.commands import Pages
 from wargame.game import Aim
+from wargame.narrative import End, Storyteller, closing_of
+from wargame.narrative.outline import UNSEEN
 from wargame.review import Causes, swings
-from wargame.story import End, Storyteller, closing_of
-from wargame.story.outline import UNSEEN
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.views import Told

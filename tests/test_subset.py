@@ -13,9 +13,9 @@ from wasmtime import Engine, Func, Instance, Memory, Module, Store, Trap, wat2wa
 from tests.generated.subset import Num, arguments, numbers
 from tests.proofs import effort, proof, record
 from wargame.engine.kernel import kernel_text
-from wargame.engine.wasm.faults import SubsetError
+from wargame.engine.wasm.context import SubsetError
+from wargame.engine.wasm.expressions import SPREAD
 from wargame.engine.wasm.module import module_of
-from wargame.engine.wasm.spread import SPREAD
 
 CELLS = 16
 CONSTANTS = {"TAPING": 1, "CHECKING": 0, "PLACE": 4, "MANY": 5}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.test_words import Play, act, option
-from wargame.story import Storyteller
+from wargame.narrative import Storyteller
 from wargame.terms import CONTROL
 from wargame.views import Told, told
 

@@ -13,7 +13,7 @@ from tests.games import SCENARIOS, Moment, engine_of, moments
 from tests.proofs import effort, proof, record
 from wargame.cards import Reckoning
 from wargame.engine import Engine, Event, Position
-from wargame.names import SiteName, TrackName
+from wargame.manifest import SiteName, TrackName
 from wargame.orders import legal_orders
 from wargame.views import own_places, resample, told, view_of
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.games import SCENARIOS, Moment, moments
-from wargame.cards.reckoning import Chosen, Reckoning
+from wargame.cards.evaluation import Chosen, Reckoning
 from wargame.engine import Event
 from wargame.views import BANDS, Told, choices_of, told, view_of
 

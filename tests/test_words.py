@@ -17,7 +17,7 @@ from wargame.engine import Engine, Event
 from wargame.engine.tape import decode
 from wargame.errors import ContentError
 from wargame.library import Source, load_sources
-from wargame.names import KINDS
+from wargame.manifest import KINDS
 from wargame.terms import Order, Way
 
 GUIDE = Path(__file__).parent.parent / "docs" / "rules.md"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wargame.engine import Engine, Position
 from wargame.errors import IllegalOrder
-from wargame.names import Names, OptionName
+from wargame.manifest import Names, OptionName
 from wargame.terms import Order, Way
 from wargame.views import choices_of
 

@@ -27,11 +27,11 @@ from wargame.commands import (
     Withdraw,
     rights_of,
 )
-from wargame.doctrine import Decision, decide, decisions
+from wargame.doctrine import Decision, decisions
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
 from wargame.journal import Pins, last_hash_of, standing
-from wargame.orders import Listed, legal_orders
+from wargame.orders import Listed, decide, legal_orders
 from wargame.review import Page, Share, record_of, shares
 from wargame.terms import CONTROL, Order, Phase
 from wargame.views import TermSeen, Told, View, drift_of, told, view_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from wargame.engine.cache import engine_of
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.names import Names
+from wargame.manifest import Names
 from wargame.table import Table
 
 FOLDER = Path(__file__).parents[2] / "saves" / "examples"

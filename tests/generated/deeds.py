@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from tests.generated.lines import Lines
 from tests.generated.world import Pen, Place, Rule, World, inside
-from wargame.compiler.book import DEAL_WORDS
+from wargame.compiler.symbols import DEAL_WORDS
 
 Data: TypeAlias = dict[str, Any]
 

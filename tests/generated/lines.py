@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tests.generated.world import Pen, Place, Rule, Track, World
-from wargame.compiler.book import BANDS
-from wargame.compiler.facts import DEAL_STATES, PROGRAM_FACTS
+from wargame.compiler.builtins import DEAL_STATES, PROGRAM_FACTS
+from wargame.compiler.symbols import BANDS
 
 Line: TypeAlias = Callable[[], str]
 FORMS = ("({a} + {b})", "({a} - {b})", "({a} * {k})", "({a} * {b})", "({a} // 7)", "({a} % 7)", "({a} // 8)", "({a} % 8)",

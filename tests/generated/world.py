@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
-from wargame.compiler.book import DEAL_WORDS
+from wargame.compiler.symbols import DEAL_WORDS
 
 T = TypeVar("T")
 Choices: TypeAlias = Mapping[str, Sequence[str] | Sequence[int]]

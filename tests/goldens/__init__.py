@@ -7,7 +7,7 @@ from pathlib import Path
 from wargame.engine.cache import engine_of
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.story import Storyteller, closing_of
+from wargame.narrative import Storyteller, closing_of
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.views import Told

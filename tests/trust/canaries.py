@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wargame.commands import Commit, Intent, Submit
-from wargame.hosting import new_table, now
+from wargame.lobby import new_table, now
 from wargame.table import Table
 from wargame.terms import Order
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.proofs import effort, proof, record
 from wargame.compiler.module import compile_content
-from wargame.engine import cpython
+from wargame.engine.executor import Interpreter
 from wargame.errors import ContentError
 from wargame.library import Content, Source, load_scenario, load_sources, read_document
 
@@ -84,6 +84,6 @@ def compiled_with(content: Content, number: int, at: tuple[Any, ...], word: str)
 def test_a_function_of_the_rules_reaches_nothing_of_python(body: str) -> None:
     compiled = compile_content(load_scenario("primer"))
     reaching = replace(compiled, functions=f"{compiled.functions}\ndef reach(s: Position) -> int:\n    {body}\n    return 0\n")
-    machine = cpython.Machine(reaching, taping=True)
+    machine = Interpreter(reaching, taping=True)
     with pytest.raises((ImportError, NameError)):
         machine.function("reach")(machine.lay())

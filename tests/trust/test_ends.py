@@ -23,11 +23,11 @@ from tests.ui.pilots import QUIET, new_table, pilot, press, reach
 from wargame.errors import JournalError
 from wargame.game import Game, verify
 from wargame.journal import Pins
-from wargame.ui.commit import CommitDialog
-from wargame.ui.confirm import Leave
 from wargame.ui.home import Home
-from wargame.ui.play import Play
-from wargame.ui.sitting import Sitting
+from wargame.ui.hot_seat import Sitting
+from wargame.ui.parts.dialogs import Leave
+from wargame.ui.play.commit import CommitDialog
+from wargame.ui.play.screen import Play
 
 ENDS: tuple[int | str, ...] = (
     signal.SIGTERM, "key", signal.SIGHUP, signal.SIGKILL, "worker", signal.SIGINT, signal.SIGQUIT, "beside", signal.SIGKILL,

@@ -14,18 +14,17 @@ import pytest
 from tests.proofs import effort, proof, record
 from tests.trust.forging import BASES, Forger, Forgery, Line, lines_of, sealed
 from wargame import game as room
-from wargame.cli.review import told
-from wargame.cli.verify import Verdict, _verdict
+from wargame.cli.games import Verdict, _verdict, told
 from wargame.engine.cache import engine_of
 from wargame.errors import ContentError, JournalError
 from wargame.game import Game
 from wargame.game import replay as replaying
-from wargame.hosting import opened
 from wargame.journal import journal_path, saves
 from wargame.journal.entries import BODIES
+from wargame.lobby import opened
 from wargame.review import look
 from wargame.terms import CONTROL
-from wargame.ui.shelf import kept_of
+from wargame.ui.saved import kept_of
 
 FULL = {"finished": 1_000, "practised": 900, "example": 800, "several": 300}
 SAID = {("intent", "text"), ("intent", "expects"), ("note", "text"), ("note", "role")}

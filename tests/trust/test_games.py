@@ -22,12 +22,12 @@ from tests.ui.pilots import QUIET, new_table, pilot, press, reach, session, sett
 from wargame.game import Game, verify
 from wargame.journal import Journal
 from wargame.paths import saves_dir
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.commit import CommitDialog
 from wargame.ui.home import Home
 from wargame.ui.new_game import NewGame
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
+from wargame.ui.play.catalogue import Catalogue
+from wargame.ui.play.commit import CommitDialog
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
 from wargame.ui.session import Session
 
 SOON = 0.05

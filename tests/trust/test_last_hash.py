@@ -16,7 +16,7 @@ from wargame.cli.app import app
 from wargame.journal import Journal
 from wargame.plain import Plain
 from wargame.table import Table
-from wargame.ui.end import End
+from wargame.ui.play.end import End
 from wargame.ui.session import Session
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.proofs import proof, proving, record
 from tests.trust.lines import HANGS, Said, started, typed, within
 from tests.trust.odd import BY_KIND, KINDS, ROOT, Odd, nothing, sparse
-from wargame.ui.settings_file import Settings, load_settings
+from wargame.ui.settings import Settings, load_settings
 
 Run: TypeAlias = Callable[..., Said]
 

@@ -17,7 +17,7 @@ from tests.trust.lines import HANGS, ROOT, started, typed, within
 from wargame.errors import ContentError, Finding
 from wargame.files import NotRegular, TooLarge, read_regular, write_regular
 from wargame.library.checking import check_path
-from wargame.ui.settings_file import Settings, load_settings, save_settings, settings_path
+from wargame.ui.settings import Settings, load_settings, save_settings, settings_path
 
 Forbid: TypeAlias = Callable[[Path], None]
 MEMORY = "ulimit -v 3000000; exec"
@@ -250,7 +250,7 @@ def test_a_file_that_changes_into_a_fifo_is_not_waited_for(tmp_path: Path, monke
 
 
 def test_scenarios_that_cannot_be_read_are_said_on_the_screen_of_a_new_game(own: Path) -> None:
-    from wargame.hosting import offers
+    from wargame.lobby import offers
 
     (own / "scenarios" / "primer.yaml").unlink()
     (own / "scenarios").rmdir()

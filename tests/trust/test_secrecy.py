@@ -25,18 +25,17 @@ from wargame.cli.app import app
 from wargame.commands import Rewind
 from wargame.errors import JournalError, TableError
 from wargame.game import Game
-from wargame.hosting import kept_pins, kept_table, new_table, now
 from wargame.journal import Pins, good_prefix, move
 from wargame.journal.pins import _Line
+from wargame.lobby import kept_pins, kept_table, new_table, now
 from wargame.paths import cache_dir
 from wargame.review import look
 from wargame.terms import CONTROL
-from wargame.ui.control import Control
-from wargame.ui.curtain import Curtain, Eyes
+from wargame.ui.handover import Control, Curtain, Eyes
 from wargame.ui.home import Home
 from wargame.ui.new_game import NewGame
-from wargame.ui.play import Play
-from wargame.ui.review import Review
+from wargame.ui.play.screen import Play
+from wargame.ui.review.screen import Review
 from wargame.ui.saved import Saved
 
 HARBOUR = Path(__file__).resolve().parents[2] / "saves" / "examples" / "harbour.jsonl"

@@ -14,7 +14,7 @@ from tests.proofs import proof
 from tests.trust.findings import finding
 from tests.ui.pilots import pilot, reach
 from wargame.ui.home import Home
-from wargame.ui.settings_file import Settings, load_settings, save_settings, settings_path
+from wargame.ui.settings import Settings, load_settings, save_settings, settings_path
 
 ODD: dict[str, Callable[[Path], object]] = {
     "deep": lambda path: path.write_text("[" * 100_000),
@@ -68,7 +68,7 @@ def test_settings_that_cannot_be_kept_stay_as_they_were(path: Path, monkeypatch:
         part.write_bytes(b"{")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("wargame.ui.settings_file.write_regular", full)
+    monkeypatch.setattr("wargame.ui.settings.write_regular", full)
     with pytest.raises(OSError, match="No space left"):
         save_settings(Settings(theme="mono"))
     assert load_settings().theme == "light" and [found.name for found in path.parent.iterdir()] == [path.name]

@@ -17,30 +17,24 @@ from wargame.review import look
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.ui.app import WargameApp
-from wargame.ui.briefing import Briefing
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.checked import Checked
-from wargame.ui.commit import CommitDialog
-from wargame.ui.confirm import Confirm
-from wargame.ui.curtain import Curtain
-from wargame.ui.deal import DealDialog
-from wargame.ui.drawing import look_of
-from wargame.ui.end import End
-from wargame.ui.help import Help
-from wargame.ui.history import HistoryScreen
-from wargame.ui.home import Home
-from wargame.ui.known import known_of, known_then
+from wargame.ui.handover import Curtain
+from wargame.ui.home import Home, Preferences
 from wargame.ui.new_game import NewGame
-from wargame.ui.play import Play
-from wargame.ui.preferences import Preferences
-from wargame.ui.reasons import Asked
-from wargame.ui.resolution import Resolution
-from wargame.ui.review import Review
+from wargame.ui.parts.dialogs import Confirm, Help
+from wargame.ui.parts.drawing import look_of
+from wargame.ui.play.catalogue import Catalogue
+from wargame.ui.play.commit import CommitDialog
+from wargame.ui.play.deal import DealDialog
+from wargame.ui.play.end import End
+from wargame.ui.play.news import lines_of
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Briefing, Play
+from wargame.ui.review.history import HistoryScreen
+from wargame.ui.review.screen import Checked, Review
+from wargame.ui.review.why import Asked, WhyDialog
 from wargame.ui.saved import Saved
-from wargame.ui.session import Session
-from wargame.ui.settings_file import Settings
-from wargame.ui.situation import lines_of
-from wargame.ui.why import WhyDialog
+from wargame.ui.session import Session, known_of, known_then
+from wargame.ui.settings import Settings
 
 Maker: TypeAlias = Callable[[], Screen[Any]]
 EXAMPLE = Path(__file__).resolve().parents[2] / "saves" / "examples" / "one-head.jsonl"

@@ -14,11 +14,11 @@ from tests.ui.pilots import LARGE, NORMAL, QUIET, session
 from wargame.commands import Submit
 from wargame.terms import Order
 from wargame.ui.app import WargameApp
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.commit import CommitDialog
-from wargame.ui.deal import DealDialog
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
+from wargame.ui.play.catalogue import Catalogue
+from wargame.ui.play.commit import CommitDialog
+from wargame.ui.play.deal import DealDialog
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
 from wargame.ui.session import Session
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"

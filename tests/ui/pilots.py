@@ -19,7 +19,7 @@ from wargame.library import load_scenario
 from wargame.table import Table
 from wargame.ui.app import WargameApp
 from wargame.ui.session import Session
-from wargame.ui.settings_file import Settings
+from wargame.ui.settings import Settings
 
 SMALL, NORMAL, LARGE = (60, 20), (80, 24), (120, 40)
 QUIET = Settings(animations=False, greeted=True)

@@ -14,13 +14,13 @@ from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, new_table, pilot, press, reach, text_of
 from wargame.commands import Commit, Practice, Rewind
 from wargame.table import Table
-from wargame.ui.again import AgainDialog
-from wargame.ui.end import End
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
-from wargame.ui.rows import Rows
+from wargame.ui.hot_seat import Sitting
+from wargame.ui.parts.dialogs import AgainDialog
+from wargame.ui.parts.rows import Rows
+from wargame.ui.play.end import End
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
 from wargame.ui.session import Session
-from wargame.ui.sitting import Sitting
 
 
 def alone(turns: int) -> Session:

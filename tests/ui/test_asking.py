@@ -16,12 +16,9 @@ from tests.ui.pilots import QUIET, new_table, pilot, press, reach
 from wargame.commands import Commit, Practice
 from wargame.review import Record, look
 from wargame.terms import CONTROL
-from wargame.ui.checked import Checked
-from wargame.ui.frame import Keys
-from wargame.ui.lookback import checked
-from wargame.ui.reasons import Asked
-from wargame.ui.review import Review
-from wargame.ui.why import WhyDialog
+from wargame.ui.parts.frame import Keys
+from wargame.ui.review.screen import Checked, Review, checked
+from wargame.ui.review.why import Asked, WhyDialog
 
 
 @cache

@@ -11,11 +11,10 @@ from textual.pilot import Pilot
 
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, session, text_of
 from wargame.terms import Order
-from wargame.ui.card import Card
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.draft import Drafts, because
-from wargame.ui.listing import HORIZONS
-from wargame.ui.rows import Rows
+from wargame.ui.parts.rows import Rows
+from wargame.ui.play.card import Card
+from wargame.ui.play.card_text import Drafts, because
+from wargame.ui.play.catalogue import HORIZONS, Catalogue
 
 KEYS_TO_CAMPAIGN = ("slash", *"surv", "enter")
 

@@ -12,8 +12,8 @@ from textual.widgets import Button, Input
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, session, text_of
 from wargame.commands import Intent, Submit
 from wargame.terms import Order
-from wargame.ui.commit import CommitDialog, expectable, warnings
-from wargame.ui.drawing import look_of
+from wargame.ui.parts.drawing import look_of
+from wargame.ui.play.commit import CommitDialog, expectable, warnings
 from wargame.ui.session import Session
 
 CAMPAIGN = Order("io_campaign", "northwest", {"tone": "survivor_stories", "backing": "none", "partner": "alone"})

@@ -10,11 +10,11 @@ from textual.pilot import Pilot
 from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, new_table, pilot, session, text_of
 from wargame.commands import Commit, Submit
-from wargame.story import headline
+from wargame.narrative import headline
 from wargame.terms import Order
-from wargame.ui.chooser import Chooser
-from wargame.ui.deal import DealDialog, word_of
-from wargame.ui.news import to_answer
+from wargame.ui.parts.widgets import Chooser
+from wargame.ui.play.deal import DealDialog, word_of
+from wargame.ui.play.news import to_answer
 from wargame.ui.session import Session
 
 TERMS: dict[str, str | int] = {"ask": "confront", "stick": "tariffs", "carrot": "aid", "deadline": 2}

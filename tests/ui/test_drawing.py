@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.ui.pilots import QUIET, session
-from wargame.names import Names
-from wargame.ui.atlas import DIRECTIONS, LARGE, SMALL, Atlas, Mark, Scale
-from wargame.ui.charts import Series, chart, shaded
-from wargame.ui.drawing import (
+from wargame.manifest import Names
+from wargame.ui.parts.drawing import (
     ODDS,
     Look,
     band,
@@ -32,7 +30,9 @@ from wargame.ui.drawing import (
     tone,
     wrapped,
 )
-from wargame.ui.glyphs import ASCII
+from wargame.ui.parts.themes import ASCII
+from wargame.ui.play.map import DIRECTIONS, LARGE, SMALL, Atlas, Mark, Scale
+from wargame.ui.review.history import Series, chart, shaded
 from wargame.views import BANDS
 
 LOOK = Look()

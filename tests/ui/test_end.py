@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from tests.ui.pilots import LARGE, NORMAL, SMALL, pilot, session, text_of
-from wargame.ui.end import End
-from wargame.ui.resolution import Resolution
-from wargame.ui.rows import Rows
+from wargame.ui.parts.rows import Rows
+from wargame.ui.play.end import End
+from wargame.ui.play.resolution import Resolution
 
 ENDED = session("primer", "council", turns=6)
 

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.pilots import LARGE, NORMAL, SMALL, pilot, session, text_of
-from wargame.ui.frame import Seated
+from wargame.ui.parts.frame import Seated
 
 
 async def shown(acting: Pilot[None]) -> Any:

@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 
 from tests.ui.pilots import LARGE, NORMAL, SMALL, pilot, session, text_of
 from wargame.review import Place, places
-from wargame.ui.history import HistoryScreen, course_of
-from wargame.ui.known import known_of
-from wargame.ui.rows import Rows
+from wargame.ui.parts.rows import Rows
+from wargame.ui.review.history import HistoryScreen, course_of
+from wargame.ui.session import known_of
 
 KNOWN = known_of(session(turns=4))
 EXACT: Place = next(

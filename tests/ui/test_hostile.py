@@ -17,7 +17,7 @@ from tests.proofs import effort, proof, record
 from tests.ui.gallery import SEATED, Maker, finished, middle, seated
 from tests.ui.pilots import NORMAL, QUIET, SMALL, new_table, pilot, show_all
 from wargame.table import Table
-from wargame.ui.end import End
+from wargame.ui.play.end import End
 from wargame.ui.session import Session
 
 ATTACKS = (

@@ -10,14 +10,14 @@ from textual.widgets import Input
 from tests.proofs import proof
 from tests.ui.pilots import QUIET, new_table, pilot, press, reach, text_of
 from wargame.table import Table
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.commit import CommitDialog
-from wargame.ui.curtain import Curtain
-from wargame.ui.help import Help
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
-from wargame.ui.settings_file import settings_path
-from wargame.ui.sitting import Sitting
+from wargame.ui.handover import Curtain
+from wargame.ui.hot_seat import Sitting
+from wargame.ui.parts.dialogs import Help
+from wargame.ui.play.catalogue import Catalogue
+from wargame.ui.play.commit import CommitDialog
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
+from wargame.ui.settings import settings_path
 
 SEATS = ("us", "mexico", "tco")
 

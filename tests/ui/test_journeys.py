@@ -11,17 +11,17 @@ from tests.proofs import proof
 from tests.ui.pilots import QUIET, new_table, pilot, press, reach, settle, text_of
 from wargame.paths import saves_dir
 from wargame.table import Table
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.commit import CommitDialog
-from wargame.ui.end import End
 from wargame.ui.home import Home
+from wargame.ui.hot_seat import Sitting
 from wargame.ui.new_game import NewGame
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
-from wargame.ui.review import Review
-from wargame.ui.rows import Rows
+from wargame.ui.parts.rows import Rows
+from wargame.ui.play.catalogue import Catalogue
+from wargame.ui.play.commit import CommitDialog
+from wargame.ui.play.end import End
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
+from wargame.ui.review.screen import Review
 from wargame.ui.saved import Saved
-from wargame.ui.sitting import Sitting
 
 
 @pytest.fixture(autouse=True)

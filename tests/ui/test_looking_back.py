@@ -17,13 +17,11 @@ from wargame.library import load_scenario
 from wargame.review import Record, look
 from wargame.table import Table
 from wargame.terms import CONTROL
-from wargame.ui.checked import Checked
-from wargame.ui.history import HistoryScreen
-from wargame.ui.lookback import review_of
-from wargame.ui.looking import charted, deeds_of, knew_beside_truth, regional, timeline
-from wargame.ui.review import PANES, Review
-from wargame.ui.rows import Rows
-from wargame.ui.why import WhyDialog
+from wargame.ui.parts.rows import Rows
+from wargame.ui.review.history import HistoryScreen
+from wargame.ui.review.panes import charted, deeds_of, knew_beside_truth, regional, timeline
+from wargame.ui.review.screen import PANES, Checked, Review, review_of
+from wargame.ui.review.why import WhyDialog
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "saves" / "examples"
 SIZES = [SMALL, NORMAL, LARGE]

@@ -22,11 +22,9 @@ from tests.ui.gallery import SCREENS, makers
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, settle, text_of
 from wargame.text import safe_text
 from wargame.ui.app import WargameApp
-from wargame.ui.frame import Keys
-from wargame.ui.glyphs import UNICODE
-from wargame.ui.lettering import ascii_of
-from wargame.ui.settings_file import THEMES, Settings
-from wargame.ui.themes import contrast
+from wargame.ui.parts.frame import Keys
+from wargame.ui.parts.themes import UNICODE, ascii_of, contrast
+from wargame.ui.settings import THEMES, Settings
 
 ENOUGH = 4.5
 SIZES = [NORMAL, pytest.param(SMALL, marks=pytest.mark.slow), pytest.param(LARGE, marks=pytest.mark.slow)]

@@ -9,13 +9,13 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, session, settle, text_of
-from wargame.story.outline import Item
-from wargame.ui.branches import item_at, rows_of, twigs
-from wargame.ui.history import HistoryScreen
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
-from wargame.ui.rows import Rows
-from wargame.ui.why import WhyDialog
+from wargame.narrative.outline import Item
+from wargame.ui.parts.rows import Rows
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
+from wargame.ui.review.cause_tree import item_at, rows_of, twigs
+from wargame.ui.review.history import HistoryScreen
+from wargame.ui.review.why import WhyDialog
 
 SEEN = session(turns=3)
 SIZES = [SMALL, NORMAL, LARGE]

@@ -6,9 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.pilots import QUIET, SMALL, pilot, press, session, settle, text_of
-from wargame.ui.drawing import look_of
-from wargame.ui.play import PANES, Play
-from wargame.ui.situation import situation
+from wargame.ui.parts.drawing import look_of
+from wargame.ui.play.news import situation
+from wargame.ui.play.screen import PANES, Play
 
 
 @pytest.mark.parametrize(("width", "height"), [(width, height) for width in (22, 40) for height in range(7, 34)])

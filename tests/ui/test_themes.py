@@ -7,21 +7,24 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
-from wargame.ui.glyphs import ASCII, SETS, UNICODE, signs
-from wargame.ui.settings_file import GLYPHS
-from wargame.ui.settings_file import THEMES as NAMES
-from wargame.ui.themes import (
+from wargame.ui.parts.themes import (
+    ASCII,
     CHIPS,
     DEFAULTS,
     GROUNDS,
     LEVELS,
     RAMPS,
+    SETS,
     TEXTS,
     THEMES,
+    UNICODE,
     colours_of,
     contrast,
     role_colour,
+    signs,
 )
+from wargame.ui.settings import GLYPHS
+from wargame.ui.settings import THEMES as NAMES
 
 ENOUGH = 4.5
 COLOURS = {theme.name: colours_of(theme) for theme in THEMES}

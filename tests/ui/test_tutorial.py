@@ -17,19 +17,19 @@ from tests.ui.pilots import LARGE, NORMAL, SMALL, new_table, pilot, press, reach
 from wargame.commands import Commit, Submit
 from wargame.paths import saves_dir
 from wargame.terms import Order
-from wargame.ui.card import Card
-from wargame.ui.catalogue import Catalogue
-from wargame.ui.commit import CommitDialog
-from wargame.ui.deal import DealDialog
-from wargame.ui.end import End
-from wargame.ui.frame import Keys
-from wargame.ui.guide import guidance
 from wargame.ui.home import Home
 from wargame.ui.new_game import NewGame
-from wargame.ui.play import Play
-from wargame.ui.resolution import Resolution
-from wargame.ui.rows import Rows
-from wargame.ui.settings_file import Settings
+from wargame.ui.parts.frame import Keys
+from wargame.ui.parts.rows import Rows
+from wargame.ui.play.card import Card
+from wargame.ui.play.catalogue import Catalogue
+from wargame.ui.play.commit import CommitDialog
+from wargame.ui.play.deal import DealDialog
+from wargame.ui.play.end import End
+from wargame.ui.play.resolution import Resolution
+from wargame.ui.play.screen import Play
+from wargame.ui.session import guidance
+from wargame.ui.settings import Settings
 
 FIRST = Settings(animations=False)
 ORDERS = {1: "io_campaign", 2: "probe_wishes", 3: "ultimatum", 4: "development_aid"}

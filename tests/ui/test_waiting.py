@@ -14,11 +14,11 @@ from textual.screen import Screen
 from tests.ui.gallery import EXAMPLE
 from tests.ui.pilots import QUIET, pilot
 from wargame.review import look
-from wargame.ui import home, waiting
-from wargame.ui.checked import Checked
-from wargame.ui.glyphs import UNICODE
-from wargame.ui.review import Review
-from wargame.ui.waiting import Waiting, beside
+from wargame.ui import home
+from wargame.ui.parts import widgets as waiting
+from wargame.ui.parts.themes import UNICODE
+from wargame.ui.parts.widgets import Waiting, beside
+from wargame.ui.review.screen import Checked, Review
 
 
 async def wandered(acting: Pilot[None], held: Event) -> bool:

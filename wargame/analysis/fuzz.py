@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wargame.analysis.plays import Plan, Progress, play
+from wargame.analysis.runner import Plan, Progress, play
 from wargame.compiler import Compiled
 from wargame.engine.batch import EngineFault
 from wargame.engine.executor import Executor
 from wargame.library import Content
-from wargame.names import Names
+from wargame.manifest import Names
 
 
 @dataclass(frozen=True)

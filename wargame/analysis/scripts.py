@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from wargame.compiler import Compiled
-from wargame.compiler.tallies import SCRIPTED
+from wargame.compiler.layout import SCRIPTED
 from wargame.errors import ContentError, Finding
-from wargame.library import Document, Loc, Source, near, read_document
-from wargame.library.marks import finding_at
-from wargame.library.shelf import read_source
-from wargame.names import OptionName
+from wargame.library import Document, Loc, Source, read_document
+from wargame.library.documents import finding_at
+from wargame.library.search import read_source
+from wargame.manifest import OptionName
 from wargame.terms import WAYS, Order, Way
+from wargame.text import near
 
 _KEYS = ("option", "target", "choices", "way")
 

@@ -1,4 +1,4 @@
-"""How scores and rankings of doctrines change when a judgement is halved, or half as large again."""
+"""Sensitivity: which numbers of a rulebook move the scores."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from itertools import combinations
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from wargame.analysis.field import Field, Match
-from wargame.analysis.groups import Change, Groups, Refusal, grouped
-from wargame.analysis.intervals import Interval, interval_of
-from wargame.analysis.pairings import Played, by_seed, differences, gap, pairings, seats_of, short
-from wargame.analysis.processes import processes
-from wargame.analysis.variants import Variant, united
-from wargame.compiler.numbers import values_of
+from wargame.analysis.runner import Field, Match, processes
+from wargame.analysis.stats import (
+    Interval,
+    Played,
+    by_seed,
+    differences,
+    gap,
+    interval_of,
+    pairings,
+    seats_of,
+    short,
+)
+from wargame.analysis.variants import Change, Groups, Refusal, Variant, grouped, united
+from wargame.compiler.provenance import values_of
 from wargame.library import Content, Source, load_sources
 
 MODULE = 40

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from wargame.analysis.plays import Plan, Progress, play
+from wargame.analysis.runner import Plan, Progress, play
 from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
 from wargame.engine.executor import Executor

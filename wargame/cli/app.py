@@ -1,32 +1,85 @@
-"""The commands, and which fault becomes which exit code; what a command needs is imported when it runs."""
+"""The command line: its commands, exit codes and streams."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer import Exit
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from wargame import __version__
 from wargame.cli import (
     balance,
     batch,
-    content,
-    directions,
-    doctrines,
-    fuzz,
     games,
-    review,
     sensitivity,
-    verify,
 )
-from wargame.cli.say import Code, warn
-from wargame.cli.streams import hold_streams, let_go
-from wargame.cli.usage import tell_version, usage_of
-from wargame.cli.words import Commands, Texts, Words
+from wargame.cli import (
+    batch as fuzz,
+)
+from wargame.cli import (
+    games as review,
+)
+from wargame.cli import (
+    games as verify,
+)
+from wargame.cli import (
+    rules as content,
+)
+from wargame.cli import (
+    rules as doctrines,
+)
+from wargame.cli import (
+    sensitivity as directions,
+)
+from wargame.cli.output import Code, Commands, Texts, Words, say, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
+
+
+def hold_streams() -> None:
+    """Put the null device where a stream is closed, lest a file of ours take its number, and let no letter stop us."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def let_go() -> None:
+    """Leave what a stream did not take: Python would try once more at its end, and fail."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, stream.fileno())
+            os.close(null)
+
+
+def usage_of(error: Any) -> list[str]:
+    """The lines that say how a command is used and what was wrong; whole help where nothing was asked of it."""
+    context, message = getattr(error, "ctx", None), str(error.format_message())
+    if context is None:
+        return [f"Error: {message}"]
+    if message == context.get_help():
+        return message.split("\n")
+    return [*context.get_usage().split("\n"), f"Try '{context.command_path} --help' for help.", "", f"Error: {message}"]
+
+
+def tell_version(asked: bool) -> None:
+    """Print the version, and the numbers that a record depends on."""
+    if asked:
+        from wargame.journal.chain import FORMAT
+        from wargame.terms import KERNEL
+
+        say(f"wargame {__version__} (kernel {KERNEL}, journal format {FORMAT})")
+        raise Exit
+
 
 app = typer.Typer(
     cls=Commands,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wargame.cli.batch import progress_bar
-from wargame.cli.say import say, say_json
+from wargame.cli.output import say, say_json
 from wargame.files import write_regular
 
 if TYPE_CHECKING:

@@ -1,18 +1,217 @@
-"""The commands about games: demo, play, saves."""
+"""Commands about games: play, saves, review and verify."""
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.say import ask_pin, at_terminal, say, say_json, warn
+from wargame.cli.output import Code, ask_pin, at_terminal, leave, say, say_json, warn
+from wargame.errors import ContentError, JournalError, TableError
 
 if TYPE_CHECKING:
+    from wargame.journal import Journal
+    from wargame.journal.chain import Since
+    from wargame.review import Record
     from wargame.table import Table
+
+
+def review(
+    game: Annotated[str, typer.Argument(help="A recorded game: its file, or its name as `wargame saves` lists it.")],
+    role: Annotated[str | None, typer.Option("--role", help="Through whose eyes; the truth where all may know it.")] = None,
+) -> None:
+    """Look back at a recorded game, turn by turn; without a terminal, print what it tells."""
+    path = file_of(game)
+    record = admitted(path, role)
+    if at_terminal():
+        _open(path, record, role)
+    else:
+        from wargame.game import verify
+
+        for line in told(record, role):
+            say(line)
+        warn(f"{path.name}: {verify(path)}")
+
+
+def _open(path: Path, record: Record, role: str | None) -> None:
+    from wargame.ui.app import WargameApp, stay
+    from wargame.ui.review.screen import screen_of
+    from wargame.ui.settings import load_settings
+
+    settings = load_settings()
+    screen = screen_of(path, record, settings)
+    if role is not None:
+        screen.gaze.role = eyes_of(record, role)
+    stay(WargameApp(lambda: screen, settings))
+
+
+def admitted(path: Path, role: str | None) -> Record:
+    """The record of a game; of one that several people still play, for a seat that gives its PIN.
+
+    Raises JournalError, and TableError for a wrong PIN.
+    """
+    from wargame.lobby import kept_pins, now, opened
+    from wargame.review import look
+
+    record = look(path)
+    if not record.is_guarded:
+        return record
+    pins = kept_pins(record, path)
+    if role is None:
+        raise TableError(f"{path.name}: several people still play this game: name a seat with --role, and give its PIN")
+    pins.admit(role, ask_pin(), now())
+    return opened(record, role)
+
+
+def file_of(game: str) -> Path:
+    """The file that a path or a name stands for. Raises JournalError."""
+    from wargame.paths import examples_dir, saves_dir
+    from wargame.text import is_name
+
+    named = [folder / f"{game}.jsonl" for folder in (saves_dir(), examples_dir())] if is_name(game) else []
+    found = next((path for path in (Path(game), *named) if path.is_file()), Path(game))
+    if not os.path.lexists(found):
+        raise JournalError(f"there is no recorded game '{game}': wargame saves lists those that there are")
+    return found
+
+
+def told(record: Record, role: str | None) -> Iterator[str]:
+    """A recorded game as a story, through somebody's eyes. Raises BadParameter."""
+    from wargame.journal import last_hash_of
+    from wargame.narrative import Storyteller, closing_in
+
+    eyes = eyes_of(record, role)
+    teller, events = Storyteller(record.names), record.told(eyes)
+    yield from teller.practice(record)
+    for turn in range(1, record.turns + 1):
+        yield from teller.turn(events, turn, role=eyes)
+        yield ""
+    if record.over is not None:
+        yield from teller.ending(closing_in(record, eyes))
+        yield from teller.proof(last_hash_of(record.entries))
+
+
+def eyes_of(record: Record, role: str | None) -> str:
+    """The eyes asked for, else the last of those that there are: the truth, once all may know it. Raises BadParameter."""
+    if role is not None and role not in record.eyes:
+        raise typer.BadParameter(f"nobody may look through the eyes of '{role}' here, but of {', '.join(record.eyes)}")
+    return role or record.eyes[-1]
+
+
+Digits = Annotated[
+    str | None,
+    typer.Option("--hash", help="Find the entry with this hash (its first 16 digits do), and name what came after it."),
+]
+
+SHOWN = 2
+"""So many of the files of other rules are named."""
+
+
+@dataclasses.dataclass
+class Verdict:
+    """What is said of one file."""
+
+    file: Path
+    state: str
+    text: str
+    code: Code = Code.OK
+    notes: tuple[str, ...] = ()
+    entry: int | None = None
+    field: str = ""
+    hash: str = ""
+    """That of its last entry."""
+    rules: list[str] | None = None
+    """The files in which its rules are not those that are here under the scenario's name; None where there are none."""
+    lines: list[str] = dataclasses.field(default_factory=list)
+    found: dict[str, Any] | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The verdict as a JSON object."""
+        keys = ("state", "text", "notes", "entry", "field", "hash", "rules", "found")
+        return {"file": str(self.file), **{key: getattr(self, key) for key in keys}}
+
+
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Recorded games.", readable=False)],
+    digits: Digits = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Run recorded games again: EXACT, or the first entry that differs; and the hash by which to know each again."""
+    from wargame.journal.chain import LEAST, hash_in
+
+    wanted = hash_in(digits) if digits is not None else None
+    if digits is not None and wanted is None:
+        raise typer.BadParameter(f"a hash has {LEAST} to 64 digits, 0 to 9 and a to f", param_hint="--hash")
+    verdicts = []
+    for path in files:
+        verdicts.append(verdict := _verdict(path, wanted))
+        for line in [] if json else [f"{path}: {verdict.text}", *verdict.lines]:
+            say(line)
+    if json:
+        say_json("wargame.verify/1", {"games": [verdict.document() for verdict in verdicts]})
+    worst = max((verdict.code for verdict in verdicts), default=Code.OK)
+    if worst != Code.OK:
+        leave(worst)
+
+
+def _verdict(path: Path, wanted: str | None) -> Verdict:
+    from wargame.journal import Journal
+
+    if not os.path.lexists(path):
+        return Verdict(path, "MISSING", "MISSING: there is no such file", Code.FILE)
+    try:
+        with Journal.open(path, write=False) as journal:
+            return _verified(path, journal, wanted)
+    except JournalError as fault:
+        return Verdict(path, "DAMAGED", f"DAMAGED: {fault}", Code.FILE)
+
+
+def _verified(path: Path, journal: Journal, wanted: str | None) -> Verdict:
+    from wargame.game import fidelity_of
+    from wargame.journal.chain import since
+
+    fidelity, last = fidelity_of(journal), journal.entries[-1]
+    code = Code.OK if fidelity.state == "EXACT" else Code.FINDING
+    verdict = Verdict(path, fidelity.state, str(fidelity), code, fidelity.notes, fidelity.entry, fidelity.field, last.hash)
+    if wanted is not None:
+        _find(verdict, since(journal.entries, wanted))
+    if code == Code.OK:
+        _compare_rules(verdict, journal.header)
+    verdict.lines.append(f"  its last entry, {last.number}, has the hash {last.hash}")
+    return verdict
+
+
+def _find(verdict: Verdict, found: Since | None) -> None:
+    """Say what came after the entry that was asked for; a finding if there is none, or more than notes came."""
+    if found is None or found.others:
+        verdict.code = max(verdict.code, Code.FINDING)
+    verdict.lines.append(f"  {found or 'no entry has this hash'}")
+    if found:
+        others = [{"entry": entry.number, "kind": entry.kind} for entry in found.others]
+        verdict.found = {"entry": found.entry.number, "kind": found.entry.kind, "notes": found.notes, "others": others}
+
+
+def _compare_rules(verdict: Verdict, header: dict[str, Any]) -> None:
+    """Say whether the rules that the game was played by are those that are here: a record is run by its own."""
+    from wargame.library import find_scenario
+
+    name, theirs = header["scenario"], [(source["name"], source["text"]) for source in header["sources"]]
+    try:
+        ours = [(source.name, source.text) for source in find_scenario(name).sources]
+    except ContentError:
+        verdict.lines.append(f"  there is no scenario '{name}' here to hold its rules against")
+        return
+    verdict.rules = sorted({file for file, _ in {*ours} ^ {*theirs}} or {file for file, _ in ours if ours != theirs})
+    others = f"not those that are here in {', '.join(verdict.rules[:SHOWN])}"
+    more = f" and {len(verdict.rules) - SHOWN} more" if len(verdict.rules) > SHOWN else ""
+    verdict.lines.append(f"  its rules are {f'{others}{more}' if verdict.rules else f'those that are here for {name}'}")
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 ScenarioName = Annotated[str, typer.Argument(help="The scenario to play.")]
@@ -29,8 +228,8 @@ def page_width() -> int:
 
 def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = True) -> None:
     """Watch scripted seats play a scenario to its end, told by cause."""
-    from wargame.hosting import new_table, now
-    from wargame.story import Storyteller, closing_of
+    from wargame.lobby import new_table, now
+    from wargame.narrative import Storyteller, closing_of
 
     table = new_table(scenario, seed=seed or "", save=save, tell=warn)
     game = table.game
@@ -83,7 +282,7 @@ def play(
 def _sit(scenario: str, role: str | None, seed: str, in_lines: bool, save: bool) -> None:
     """Sit down at a new game, in lines or on screens."""
     from wargame.engine.cache import ready
-    from wargame.hosting import table_of
+    from wargame.lobby import table_of
     from wargame.terms import CONTROL
 
     content, engine = ready(scenario)
@@ -95,8 +294,8 @@ def _sit(scenario: str, role: str | None, seed: str, in_lines: bool, save: bool)
 
 def _go_on(game: str | None, role: str | None, in_lines: bool) -> None:
     """Sit down again at a kept game, in lines or on screens; of several people, in lines, each gives its PIN."""
-    from wargame.cli.review import file_of
-    from wargame.hosting import kept_table, now
+    pass
+    from wargame.lobby import kept_table, now
     from wargame.terms import CONTROL
 
     table = kept_table(_last_open() if game is None else file_of(game))
@@ -122,7 +321,7 @@ def _last_open() -> Path:
 def _play(table: Table, person: str, in_lines: bool) -> None:
     """Play at a table, in lines or on screens, until it is left."""
     if in_lines:
-        from wargame.hosting import now
+        from wargame.lobby import now
         from wargame.plain import Plain
 
         Plain(table, person, sys.stdin, sys.stdout, now, page_width()).run()
@@ -149,7 +348,7 @@ def saves(
     if (game is None) != (to is None):
         raise typer.BadParameter("to move a game name it, and a folder with --to")
     if game is not None and to is not None:
-        from wargame.cli.review import file_of
+        pass
         from wargame.journal import move
         from wargame.paths import examples_dir
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import builtins
 import keyword
 
-from wargame.compiler.book import Book
 from wargame.compiler.layout import Layout
+from wargame.compiler.symbols import Book
 from wargame.rulebook import Triggered
 
 RESERVED = frozenset(

@@ -11,7 +11,7 @@ from msgspec.json import decode, encode
 from wargame.compiler.cards import Card
 from wargame.compiler.conduct import Conduct
 from wargame.expressions import Node
-from wargame.names import Names
+from wargame.manifest import Names
 from wargame.terms import Order
 
 

@@ -1,18 +1,68 @@
-"""The layout of a position: which cell is what, as constants, and the cells before turn 1."""
+"""The layout of a position: named cells, their ranges, their values at the start, and a batch's counters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wargame.compiler.book import DEAL_WORDS, Book, OptionInfo
 from wargame.compiler.options import answers_mask
-from wargame.compiler.standing import stage_lengths
-from wargame.compiler.starts import check_starts, start_of
-from wargame.compiler.world import limit_of
+from wargame.compiler.programs import stage_lengths
+from wargame.compiler.sites import Sites
+from wargame.compiler.symbols import DEAL_WORDS, Book, OptionInfo, TrackInfo
+from wargame.compiler.triggers import limit_of
+from wargame.dice import rule_key
 from wargame.library import Loc
-from wargame.names import KINDS
+from wargame.manifest import KINDS
 from wargame.rulebook import OptionEntry, Triggered
 from wargame.terms import FARTHEST
+
+
+def check_starts(book: Book) -> None:
+    """Note the start values of what is no track."""
+    for name in book.content.scenario.start:
+        if name not in book.tracks:
+            book.faults.unknown(("scenario", "start", name), "track", name, book.tracks, key=True)
+
+
+def start_of(book: Book, track: TrackInfo) -> list[int]:
+    """The start values of a track's cells, from the scenario or else from the rulebook; faults are noted."""
+    scenario = book.content.scenario.start
+    own = track.id in scenario
+    given = scenario[track.id] if own else track.entry.start
+    loc: Loc = ("scenario", "start", track.id) if own else (*track.loc, "start")
+    count = len(book.regions) if track.regional else 1
+    if isinstance(given, dict):
+        return _regional_start(book, track, given, loc)
+    return [_start_value(book, track, given, loc)] * count
+
+
+def _regional_start(book: Book, track: TrackInfo, given: dict[str, int], loc: Loc) -> list[int]:
+    if not track.regional:
+        book.faults.add(loc, f"'{track.id}' is one number, not one for each region")
+        return [0]
+    for region in given:
+        if region not in book.regions:
+            book.faults.unknown((*loc, region), "region", region, book.regions, key=True)
+    own = track.entry.start
+    base = own if isinstance(own, dict) else dict.fromkeys(book.regions, own)
+    values = []
+    for region in book.regions:
+        value = given.get(region, base.get(region))
+        if value is None:
+            book.faults.add(loc, f"a start value for {region} is missing")
+        values.append(_start_value(book, track, value if value is not None else track.low, loc))
+    return values
+
+
+def _start_value(book: Book, track: TrackInfo, value: int | str, loc: Loc) -> int:
+    if isinstance(value, str):
+        if value not in track.values:
+            book.faults.unknown(loc, f"value of '{track.id}':", value, track.values)
+            return 0
+        return track.values.index(value)
+    if not track.low <= value <= track.high:
+        book.faults.add(loc, f"{value} is outside {track.low} to {track.high}")
+    return value
+
 
 PROGRAM_FIELDS = ("STAGE", "CLOCK", "UNPAID", "CHOICE", "BEGUN", "STOPPED", "FRESH")
 DEAL_FIELDS = (
@@ -275,3 +325,112 @@ def _stand(
     values = {"STAGE": len(book.stages(option.id)), "CHOICE": choice + 1, "FRESH": 100}
     for part, value in values.items():
         layout.cells[layout.constants[f"{option.id.upper()}_{part}"] + index] = value
+
+
+UNLIMITED = 2**62
+ROUNDS = 1000
+"""More turns than any game has, with the times that deals set beyond its end."""
+
+
+def lay_limits(book: Book, layout: Layout) -> None:
+    """The tables LOW and HIGH over all kept cells."""
+    count = layout.constants["CELLS"]
+    low, high = [-UNLIMITED] * count, [UNLIMITED] * count
+
+    def limit(name: str, size: int, least: int, most: int) -> None:
+        first = layout.constants[name]
+        low[first : first + size] = [least] * size
+        high[first : first + size] = [most] * size
+
+    for track in book.tracks.values():
+        limit(track.place, len(book.regions) if track.regional else 1, track.low, track.high)
+    for program in book.programs:
+        for part, most in zip(PROGRAM_FIELDS, _program_limits(book, program), strict=True):
+            limit(f"{program.upper()}_{part}", size_of(book, book.rules[program].area), 0, most)
+    for deal in book.deals:
+        for part, most in zip(DEAL_FIELDS, _deal_limits(book, deal), strict=True):
+            limit(f"{deal.upper()}_{part}", 1, 0, most)
+    for name, size, most in _game_limits(book):
+        limit(name, size, 0, most)
+    layout.lay("LOW", values=low)
+    layout.lay("HIGH", values=high)
+
+
+def _program_limits(book: Book, program: str) -> tuple[int, ...]:
+    """The most of stage, clock, unpaid, choice, begun, stopped, fresh."""
+    option = book.option_of(program)
+    clock = max([length or 0 for length in stage_lengths(book, program)], default=0)
+    return len(book.stages(program)), clock, ROUNDS, option.combinations if option else 1, ROUNDS, 1, 100
+
+
+def _deal_limits(book: Book, deal: str) -> tuple[int, ...]:
+    """The most of status, terms, due, part, offered, settled and stalled at, ask, promise, threat, freshness."""
+    option = book.option_of(deal)
+    return 4, option.combinations if option else 1, 2 * ROUNDS, 100, *[ROUNDS] * 3, 2, 2, 2, 100
+
+
+def _game_limits(book: Book) -> list[tuple[str, int, int]]:
+    """The most of the cells that every game has: name, size, most."""
+    scenario, roles = book.content.scenario, len(book.roles)
+    return [
+        ("TURN", 1, scenario.turns),
+        ("QUARTER", 1, scenario.turns * scenario.quarters_per_turn),
+        ("OUTCOME", 1, len(scenario.outcomes)),
+        ("DRAWN", roles, max(len(own) for own in [*scenario.objectives.values(), ()])),
+        ("SCORE", roles, 100_000),
+    ]
+
+
+BATCH = 256
+"""How many games are played at a time."""
+SCRIPTED = 64
+"""The most orders that a script gives for a role in one turn."""
+BINS = 1024
+"""The most values of a track that are told apart where games are counted."""
+
+
+def lay_tables(book: Book, layout: Layout, sites: Sites, private: dict[str, int]) -> None:
+    """The tables that counting reads: rules by site, private objectives, and the bins of the tracks."""
+    rules = sorted({site.rule for site in sites.names})
+    layout.lay("SITE_RULE", values=[rules.index(site.rule) for site in sites.names])
+    layout.set(RULES=len(rules), PRIVATE_KEY=rule_key("private"))
+    drawn = book.content.scenario.objectives
+    counts = [sum(o.private for o in drawn.get(role, {}).values()) for role in book.roles]
+    layout.lay("PRIVATE_COUNT", values=counts)
+    layout.lay("PRIVATE_NAMED", values=[private.get(role, 0) for role in book.roles])
+    _lay_bins(book, layout)
+
+
+def _lay_bins(book: Book, layout: Layout) -> None:
+    """Where each track's cell counts its values; where a track is wide (WIDE), values fall into bins, and sums are kept."""
+    is_wide = any(track.high - track.low >= BINS for track in book.tracks.values())
+    at, shifts, width = [], [], 0
+    for track in book.tracks.values():
+        shift = max(0, (track.high - track.low).bit_length() - BINS.bit_length() + 1)
+        for _ in range(len(book.regions) if track.regional else 1):
+            at.append(width if is_wide else width - track.low)
+            shifts.append(shift)
+            width += (track.high - track.low >> shift) + 1
+    layout.lay("HISTOGRAM_AT", values=at)
+    layout.lay("HISTOGRAM_SHIFT", values=shifts)
+    layout.set(TRACKED=len(at), HISTOGRAM_WIDTH=width, WIDE=int(is_wide))
+
+
+def lay_batch(layout: Layout, endings: int) -> None:
+    """Name the cells behind a position that a batch needs; only an engine that plays batches has them."""
+    at = layout.constants
+    turns, options, reasons = at["TURNS"] + 1, at["OPTIONS"], at["REASONS"]
+    layout.set(RESULT_CELLS=2 + at["ROLES"] + at["TRACKED"])
+    place = len(layout.cells)
+    for name, size in (
+        ("COUNTING", 1), ("DRAWING", 1), ("OPENED", 1), ("FAULTS", 1), ("FAULT_SLOT", 1), ("FAULT_VALUE", 1),
+        ("SCRIPT_AT", at["ROLES"]), ("HAPPENED", at["RULES"]), ("GAMES", 1),
+        ("HAPPENED_IN_ALL", at["RULES"]), ("HAPPENED_IN", at["RULES"]), ("ORDERED_IN_ALL", options),
+        ("REFUSED_FOR", options * reasons), ("MOOT_FOR", options * reasons), ("ENDED", endings + 1),
+        ("SCORED", at["ROLES"] * 101), ("HISTOGRAM", turns * at["HISTOGRAM_WIDTH"]), ("SUMMED", turns * at["TRACKED"]),
+        ("ORIGIN", at["GAME_CELLS"]), ("KEYS", BATCH), ("RESULTS", BATCH * at["RESULT_CELLS"]),
+        ("SCRIPTS", at["ROLES"] * (at["TURNS"] * SCRIPTED + 1) * 5),
+    ):  # fmt: skip
+        layout.set(**{name: place})
+        place += size
+    layout.set(BATCH_CELLS=place - len(layout.cells))

@@ -1,4 +1,4 @@
-"""Compiles a content: every rule becomes a small function, every name a place."""
+"""Compilation of a content into one module of constants and functions."""
 
 from __future__ import annotations
 
@@ -6,43 +6,127 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from wargame.compiler.book import Book, OptionInfo, RuleInfo
+from wargame.compiler.card_build import card, readers_of
+from wargame.compiler.card_doctrine import conduct_of
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
 from wargame.compiler.compiled import Compiled, Legend
-from wargame.compiler.describing import conduct_of
-from wargame.compiler.dispatching import dispatchers
 from wargame.compiler.doctrines import doctrine
-from wargame.compiler.drifts import drift
 from wargame.compiler.emit import emit
-from wargame.compiler.faults import Faults
-from wargame.compiler.judging import objectives, outcomes, private_choice, scores, tally
-from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_out, stand
-from wargame.compiler.limits import lay_limits
-from wargame.compiler.listing import names_of
-from wargame.compiler.numbering import read_book
-from wargame.compiler.numbers import check_reasons
+from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_batch, lay_limits, lay_out, lay_tables, stand
 from wargame.compiler.options import act, gates, price
-from wargame.compiler.printing import card
-from wargame.compiler.readers import readers_of
-from wargame.compiler.sight import sight, write_sights
-from wargame.compiler.sites import Sites
-from wargame.compiler.standing import check_circles, deal
-from wargame.compiler.standing import program as program_functions
-from wargame.compiler.tallies import lay_batch, lay_tables
-from wargame.compiler.words import write_words
-from wargame.compiler.world import (
+from wargame.compiler.programs import check_circles, deal, dispatchers
+from wargame.compiler.programs import program as program_functions
+from wargame.compiler.provenance import check_reasons
+from wargame.compiler.scoring import objectives, outcomes, private_choice, scores, tally
+from wargame.compiler.sites import Sites, Writer
+from wargame.compiler.symbols import Book, Faults, OptionInfo, RuleInfo, TrackInfo, read_book
+from wargame.compiler.triggers import (
     capacity,
     dispatch,
+    drift,
     each_part,
     injects,
     listen,
     reactions,
     triggered,
 )
-from wargame.compiler.writer import Writer
+from wargame.compiler.visibility import sight, write_sights, write_words
 from wargame.library import Content
-from wargame.names import ObjectiveName, OutcomeName
-from wargame.rulebook import Triggered
+from wargame.manifest import (
+    GuideName,
+    Names,
+    ObjectiveName,
+    OptionName,
+    OutcomeName,
+    RegionName,
+    RoleName,
+    TrackName,
+)
+from wargame.rulebook import Rulebook, SeeWhen, Triggered
+
+
+def names_of(
+    book: Book, sites: Sites, layout: Layout, objectives: list[ObjectiveName], outcomes: list[OutcomeName]
+) -> Names:
+    """All names of a content."""
+    rulebook, scenario, at = book.content.rulebook, book.content.scenario, layout.constants
+    places = {name.lower(): at[name] for name in ("TURN", "QUARTER", "OUTCOME", "SCORE", "DRAWN")}
+    return Names(
+        scenario=scenario.id,
+        title=scenario.title,
+        rulebook=rulebook.id,
+        turns=scenario.turns,
+        quarters_per_turn=scenario.quarters_per_turn,
+        year=scenario.first.year,
+        quarter=scenario.first.quarter,
+        sequential=scenario.play == "sequential",
+        roles=[RoleName(id, role.title, role.short) for id, role in rulebook.roles.items()],
+        regions=_regions(rulebook),
+        themes=dict(rulebook.themes),
+        tracks=[_track(book, track, at[track.place]) for track in book.tracks.values()],
+        options=_options(book),
+        sites=sites.names,
+        programs=list(book.programs),
+        stages=[[s.title or s.id.replace("_", " ") for s in book.stages(p)] for p in book.programs],
+        deals=list(book.deals),
+        reasons=list(book.reasons),
+        objectives=objectives,
+        outcomes=outcomes,
+        cells=at["CELLS"],
+        places=places,
+        map_words={word: list(place) for word, place in rulebook.legend.words.items()},
+        map_lines=dict(rulebook.legend.lines),
+        about=scenario.about,
+        briefings={role: t if isinstance(t, dict) else {"": t} for role, t in scenario.briefings.items()},
+        debrief=list(scenario.debrief),
+        guide=[GuideName(g.turn, g.show, g.until or "", g.text) for g in scenario.guide],
+    )
+
+
+def _regions(rulebook: Rulebook) -> list[RegionName]:
+    """The regions with their tiles: row, column, and width in columns."""
+    return [
+        RegionName(id, region.title, list(region.states), {code: [*at, 1][:3] for code, at in region.tiles.items()})
+        for id, region in rulebook.regions.items()
+    ]
+
+
+def _track(book: Book, track: TrackInfo, slot: int) -> TrackName:
+    entry = track.entry
+    good = {role: entry.good.get(role, entry.good.get("all", "")) for role in book.roles}
+    see = {}
+    for role in book.roles:
+        sees = track.sees(role)
+        see[role] = f"when {sees.otherwise}" if isinstance(sees, SeeWhen) else str(sees)
+    return TrackName(
+        track.id, entry.title, entry.about or "", entry.theme or "", track.regional, slot, track.low, track.high,
+        list(track.floors), list(track.values), entry.resource or "", dict(entry.rank), good, see,
+        entry.unit or "", entry.short or "",
+    )  # fmt: skip
+
+
+def _options(book: Book) -> list[OptionName]:
+    found = []
+    for option in book.options:
+        entry = option.entry
+        targets = [region for i, region in enumerate(book.regions) if option.area >> i & 1]
+        choices = {name: list(values) for name, values in option.choices}
+        found.append(
+            OptionName(
+                option.number,
+                option.id,
+                option.role,
+                entry.title,
+                entry.theme or "",
+                entry.horizon,
+                targets,
+                choices,
+                entry.covert is not None,
+                answers=list(entry.answers),
+                knowers=book.knowers.get(option.number, {}),
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True)

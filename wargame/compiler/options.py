@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from wargame.compiler.bodies import Frame, body, lets, write_roll
-from wargame.compiler.book import ANSWERS, Book, OptionInfo
 from wargame.compiler.emit import condition, emit
+from wargame.compiler.rules import Frame, body, lets, write_roll
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
+from wargame.compiler.symbols import ANSWERS, Book, OptionInfo
 from wargame.expressions import Node, number
 from wargame.library import Loc
 from wargame.rulebook import Expression

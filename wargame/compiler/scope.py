@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.book import BANDS, Book, TrackInfo
 from wargame.compiler.ranges import Overflow, bounds
+from wargame.compiler.symbols import BANDS, Book, TrackInfo
 from wargame.expressions import (
     ExpressionError,
     Node,
@@ -14,8 +14,9 @@ from wargame.expressions import (
     parse,
     truth,
 )
-from wargame.library import Loc, near
+from wargame.library import Loc
 from wargame.rulebook import Expression, SeeWhen
+from wargame.text import near
 
 TOO_LARGE = "a step of this could leave +-2^62"
 
@@ -127,7 +128,7 @@ class Scope:
 
     def read(self, tree: ast.expr) -> Meaning:
         """The meaning of a part of an expression."""
-        from wargame.compiler.grammar import READERS  # whose functions take a scope
+        from wargame.compiler.resolve import READERS  # whose functions take a scope
 
         return READERS[type(tree)](self, tree)
 

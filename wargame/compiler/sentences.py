@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.book import BANDS, Book, TrackInfo
+from wargame.compiler.symbols import BANDS, Book, TrackInfo
 from wargame.expressions import parse
 from wargame.rulebook import Body, Expression, OptionEntry
 

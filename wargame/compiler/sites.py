@@ -1,13 +1,15 @@
-"""Sites: the numbered nodes of the rulebook that can write a row of the tape."""
+"""Sites: the numbered places of a rulebook that write rows of the tape, and the output gathered around them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from wargame.compiler.book import Book
+from wargame.compiler.conduct import Deed
+from wargame.compiler.symbols import Book
 from wargame.expressions import Node
 from wargame.library import Loc
-from wargame.names import SiteName
+from wargame.manifest import SiteName
 from wargame.rulebook import SeeWhen
 
 
@@ -124,3 +126,17 @@ _MEMORIES = {"LAST", "TIMES", "WENT", "STAGE", "CLOCK", "UNPAID", "CHOICE", "BEG
 def _all_parts(node: Node) -> Iterable[Node]:
     """Every part of a number, into what its local names and worked-out words stand for."""
     yield from node.walk()
+
+
+@dataclass
+class Writer:
+    """Gathers the functions while a content is compiled."""
+
+    book: Book
+    sites: Sites
+    fills: dict[str, Node] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    drifts: dict[str, dict[str, Node]] = field(default_factory=dict)
+    deeds: dict[str, dict[int, Deed]] = field(default_factory=dict)
+    """Per doctrine what its rules order, by their places."""
+    option_sites: dict[str, int] = field(default_factory=dict)

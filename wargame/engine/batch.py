@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from wargame.compiler.tallies import BATCH
+from wargame.compiler.layout import BATCH
 from wargame.engine.executor import SCRIPT, Engine
 from wargame.terms import WAYS, Way
 

@@ -27,7 +27,7 @@ _MAKERS = (
     "library",
     "dice.py",
     "expressions.py",
-    "names.py",
+    "manifest.py",
     "rulebook",
     "scenario.py",
     "terms.py",
@@ -66,7 +66,7 @@ def check(content: Content) -> None:
 def _check_functions(constants: dict[str, int], functions: str) -> None:
     """Refuse functions that one of the executors would not run as the other does. Raises ContentError."""
     from wargame.engine.kernel import kernel_text
-    from wargame.engine.wasm.faults import SubsetError
+    from wargame.engine.wasm.context import SubsetError
     from wargame.engine.wasm.module import EXPORTS, check_module
     from wargame.errors import ContentError, Finding
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wargame.names import KINDS, Kind, Names
+from wargame.manifest import KINDS, Kind, Names
 
 
 class Row(NamedTuple):

@@ -2,10 +2,8 @@
 
 from wargame.game.aims import Aim, aims_of, open_aims
 from wargame.game.fidelity import Fidelity, fidelity_of, verify
-from wargame.game.play import Game
-from wargame.game.record import orders_in
+from wargame.game.play import Game, opened, orders_in
 from wargame.game.replay import Diverged
-from wargame.game.rewind import opened
 
 __all__ = [
     "Aim", "Diverged", "Fidelity", "Game", "aims_of", "fidelity_of", "open_aims", "opened", "orders_in", "verify",

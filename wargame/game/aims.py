@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from wargame.engine import Engine, Position
-from wargame.names import Names
+from wargame.manifest import Names
 
 Reached: TypeAlias = Mapping[str, Mapping[str, int]]
 """Per role what is reached of each of its objectives, in thousandths; a private one stands there if it was drawn."""

@@ -1,23 +1,119 @@
-"""A game in play: a journal and the position that its entries lead to."""
+"""A game in play: journal and position, one command after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wargame.dice import commitment
 from wargame.engine import Engine, Event, Position, Row, decode
-from wargame.errors import IllegalOrder, JournalError
+from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game.aims import drawn, reached
-from wargame.game.record import check_seats, header_of, order_body
-from wargame.game.rewind import Mark, go_back, mark_of
-from wargame.journal import Journal, Kind, digest
+from wargame.journal import Entry, Journal, Kind, digest, standing
 from wargame.library import Texts
-from wargame.names import Names
+from wargame.manifest import Names
 from wargame.orders import check_order, numbers_of, order_in, role_number
-from wargame.terms import DICE, Dice, Order, Phase
+from wargame.terms import DICE, KERNEL, Dice, Order, Phase
 from wargame.views import View, view_of
+
+
+def header_of(
+    content: Texts, engine: Engine, start: Sequence[int], seed: str, salt: str, seats: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a journal's first entry says of a game."""
+    return {
+        "scenario": content.name,
+        "title": content.title,
+        "kernel": KERNEL,
+        "sources": [{"name": source.name, "text": source.text} for source in content.sources],
+        "names": engine.names.to_json(),
+        "start": list(start),
+        "seed": seed,
+        "salt": salt,
+        "commitment": commitment(seed, salt),
+        "seats": dict(seats),
+    }
+
+
+def check_seats(engine: Engine, seats: Mapping[str, str]) -> None:
+    """Raises TableError for a role that is not in the game, or a seat that cannot play it."""
+    roles = [role.id for role in engine.names.roles]
+    for role, seat in seats.items():
+        if role not in roles:
+            raise TableError(f"there is no role '{role}' to seat: the roles are {', '.join(roles)}")
+        own = [f"doctrine:{id}" for id, (owner, _) in engine.compiled.doctrines.items() if owner == role]
+        if seat not in (known := ["person", "hold", "random", *own]):
+            raise TableError(f"{role} cannot be played by '{seat}': choose {', '.join(known)}")
+
+
+def order_body(role: str, order: Order, decided: int = 0) -> dict[str, Any]:
+    """An order as a journal keeps it."""
+    return {"role": role, "option": order.option, "target": order.target, "choices": dict(order.choices), "way": order.way,
+            "decided": decided}  # fmt: skip
+
+
+def order_of(body: Mapping[str, Any]) -> Order:
+    """An order from a journal."""
+    return Order(body["option"], body["target"], dict(body["choices"]), body["way"])
+
+
+def orders_in(entries: Sequence[Entry], turn: int) -> dict[str, list[Order]]:
+    """The orders of a turn that stand in a record, by role, as they were given."""
+    given: dict[str, list[Order]] = {}
+    done = 0
+    for entry in standing(entries):
+        done += entry.kind == "turn"
+        if done == turn - 1 and entry.kind in ("order", "withdrawn"):
+            order, own = order_of(entry.body), given.setdefault(entry.body["role"], [])
+            own[:] = [kept for kept in own if kept.key() != order.key()] + [order] * (entry.kind == "order")
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A game as it stood before one of its turns was opened."""
+
+    entry: int
+    """The journal's last entry then: what a rewind names as `to`."""
+    cells: tuple[int, ...]
+    """The position without its tape."""
+    events: int
+    """How many events there were."""
+    rows: tuple[Row, ...]
+    """Those of its rows that no entry had kept yet."""
+    epoch: int
+    """The dice of the turn that follows."""
+
+
+def mark_of(game: Game) -> Mark:
+    """Where the game stands, between two turns."""
+    cells = tuple(game.position[: game.engine.at["TAPE"]])
+    return Mark(game.journal.entries[-1].number, cells, len(game.events), tuple(game.fresh_rows), game.epoch)
+
+
+def go_back(game: Game, turn: int) -> None:
+    """Put the game back to before a turn, with the dice of its present epoch; the journal is not touched."""
+    mark = game.marks[turn - 1]
+    _restore(game, mark, game.position, game.epoch)
+    game.fresh_rows, game.committed = list(mark.rows), set()
+    del game.events[mark.events :], game.views[turn - 1 :], game.marks[turn - 1 :]
+
+
+def opened(game: Game, turn: int) -> Position:
+    """The position of a turn of this game as its orders began; not the game's own."""
+    mark, s = game.marks[turn - 1], list(game.position)
+    _restore(game, mark, s, mark.epoch)
+    game.engine.open_turn(s)
+    return s
+
+
+def _restore(game: Game, mark: Mark, s: Position, epoch: int) -> None:
+    header = game.journal.header
+    s[: len(mark.cells)] = mark.cells
+    game.engine.take_dice(s, header["seed"], header["salt"], epoch)
+
 
 UNKEPT = "the commit is kept, the turn's result is not: make room on the disk and go on with the game"
 """Why a game stops whose record could not follow it; opening it again makes the result anew."""

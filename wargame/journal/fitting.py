@@ -18,6 +18,7 @@ from wargame.journal.entries import (
     Practice,
     Reading,
     Rewind,
+    Rows,
     Said,
     Turn,
     Uncommit,
@@ -25,11 +26,10 @@ from wargame.journal.entries import (
     View,
     body_of,
 )
-from wargame.journal.naming import Misfit, check_names, need
-from wargame.journal.rows import Rows
-from wargame.names import Names, TrackName
+from wargame.journal.folder import Misfit, check_names, need
+from wargame.manifest import Names, TrackName
 from wargame.terms import CONTROL
-from wargame.views.seen import BANDS
+from wargame.views.view import BANDS
 
 SEAT = re.compile(r"person|hold|random|doctrine:[a-z][a-z0-9_]*")
 

@@ -1,9 +1,10 @@
 """The one reader of YAML: finds content, checks it against its models, and says where each value stands."""
 
-from wargame.library.company import find_rules
+from wargame.library.documents import Document, Loc, Place, Places, Source
 from wargame.library.loader import (
     Content,
     Texts,
+    find_rules,
     find_scenario,
     load_rulebook_only,
     load_scenario,
@@ -13,9 +14,7 @@ from wargame.library.loader import (
     shelves_digest,
     texts_of,
 )
-from wargame.library.marks import Document, Loc, Place, Places, Source
-from wargame.library.nearness import near
-from wargame.library.reader import read_document
+from wargame.library.search import read_document
 
 __all__ = [
     "Content",
@@ -30,7 +29,6 @@ __all__ = [
     "load_rulebook_only",
     "load_scenario",
     "load_sources",
-    "near",
     "read_document",
     "rulebook_names",
     "scenario_names",

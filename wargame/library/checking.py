@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from wargame.errors import Finding
-from wargame.library.company import scenario_for
-from wargame.library.folders import is_rulebook, parts_of
-from wargame.library.loader import Content, collecting, content_from, load_sources
-from wargame.library.marks import Source, finding_of_file
-from wargame.library.reader import read_document
-from wargame.library.shelf import Shelf, is_content_name, read_source
-from wargame.library.wording import validate
+from wargame.library.documents import Source, finding_of_file
+from wargame.library.loader import Content, collecting, content_from, load_sources, scenario_for
+from wargame.library.messages import validate
+from wargame.library.search import Shelf, is_content_name, is_rulebook, parts_of, read_document, read_source
 from wargame.paths import content_roots, here
 from wargame.rulebook import RulebookFile
 from wargame.scenario import ScenarioFile

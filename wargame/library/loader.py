@@ -1,4 +1,4 @@
-"""Reads a scenario with its rulebook, from texts or by name, into checked models."""
+"""The loader of content: a scenario with its rulebook, as texts and as models."""
 
 from __future__ import annotations
 
@@ -11,12 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wargame.errors import ContentError, Finding
-from wargame.library.marks import Document, Node, Places, Source, finding_at, finding_of_file
-from wargame.library.reader import read_document
-from wargame.library.shelf import Asked, Shelf, asked_for, check_names, extended, file_order, word_at
+from wargame.library.documents import Document, Node, Places, Source, finding_at, finding_of_file
+from wargame.library.search import (
+    Asked,
+    Shelf,
+    asked_for,
+    check_names,
+    extended,
+    file_order,
+    read_document,
+    word_at,
+)
 from wargame.paths import content_roots
 
-if TYPE_CHECKING:  # the models load slowly: what is known to be right needs only its texts
+if TYPE_CHECKING:
     from wargame.library.merging import Merged
     from wargame.rulebook import Rulebook
     from wargame.scenario import Scenario
@@ -162,7 +170,7 @@ def _scenario_name(source: Source) -> str:
 
 
 def _scenario(document: Document) -> Scenario:
-    from wargame.library.wording import validate
+    from wargame.library.messages import validate
     from wargame.scenario import Scenario
 
     name = _scenario_name(document.source)
@@ -187,7 +195,7 @@ def _rulebook_name(document: Document | None) -> tuple[str | None, Asked | None]
 def _rulebook(name: str, sources: tuple[Source, ...]) -> tuple[Rulebook, Node]:
     """The rulebook of these sources, in order, parents first; two scenarios of one rulebook read it once."""
     from wargame.library.merging import extend, merge_files
-    from wargame.library.wording import validate
+    from wargame.library.messages import validate
     from wargame.rulebook import Rulebook
 
     merged: Merged | None = None
@@ -221,7 +229,7 @@ def _documents(sources: Iterable[Source]) -> dict[str, list[Document]]:
 
 
 def _alone(documents: Iterable[Document]) -> list[Finding]:
-    from wargame.library.wording import validate
+    from wargame.library.messages import validate
     from wargame.rulebook import RulebookFile
 
     findings: list[Finding] = []
@@ -268,3 +276,28 @@ def collecting(findings: list[Finding]) -> Iterator[None]:
         yield
     except ContentError as error:
         findings.extend(error.findings)
+
+
+_STUB = Source(
+    "scenarios/none.yaml",
+    "title: None\nabout: None\nrulebook: {}\nturns: 1\nfirst: {{year: 1, quarter: 1}}\n"
+    "outcomes: {{over: {{title: Over, when: true}}}}\n",
+)
+
+
+def find_rules(name: str, roots: Iterable[Path] | None = None) -> Texts:
+    """The texts of a scenario by name, else of a rulebook of that name with a scenario for it; raises ContentError."""
+    shelf = shelf_of(roots)
+    if name in shelf.scenario_names() or name not in shelf.rulebook_names():
+        return find_scenario(name, shelf.roots)
+    return texts_of(shelf.rulebook_sources(name), scenario_for(name, shelf))
+
+
+def scenario_for(rulebook: str, shelf: Shelf) -> Source:
+    """The first faultless scenario that uses a rulebook; if there is none, one that gives nothing but a calendar."""
+    for scenario in shelf.scenario_names():
+        with collecting([]):
+            source = shelf.scenario_source(scenario)
+            if rulebook in source.text and word_at(read_document(source), "rulebook")[0] == rulebook:
+                return content_from(shelf, scenario).sources[-1]
+    return Source(_STUB.name, _STUB.text.format(rulebook))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wargame.errors import Finding
-from wargame.library.fields import field_types, is_map
-from wargame.library.marks import MAX_PART, Document, Node, Place, Places, finding_at
-from wargame.library.nearness import near
+from wargame.library.documents import MAX_PART, Document, Node, Place, Places, finding_at
+from wargame.library.messages import field_types, is_map
 from wargame.rulebook import RulebookFile
+from wargame.text import near
 
 _SECTIONS = field_types(RulebookFile)
 _HEAD_ONLY = ("extends", "remove")

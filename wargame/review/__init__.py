@@ -3,18 +3,27 @@
 from wargame.review.causes import Branch, Causes, decides, tree
 from wargame.review.history import (
     Chapter,
+    Gap,
     Moment,
+    Page,
+    Place,
     Share,
     Swing,
     amount_of,
     concerns,
+    gaps,
+    grid,
     history,
     is_wanted,
     moments,
+    page_of,
+    places,
+    series,
     shares,
+    start_page,
     swings,
+    true_page,
 )
-from wargame.review.pages import Gap, Page, Place, gaps, grid, page_of, places, series, start_page, true_page
 from wargame.review.record import Record, look, record_of
 
 __all__ = [

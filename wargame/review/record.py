@@ -13,8 +13,8 @@ from wargame.errors import JournalError
 from wargame.journal import Entry, Journal, standing
 from wargame.journal.entries import Unfit
 from wargame.journal.fitting import check_entries
-from wargame.names import Names, TrackName
-from wargame.review.pages import Page, page_of, start_page, true_page
+from wargame.manifest import Names, TrackName
+from wargame.review.history import Page, page_of, start_page, true_page
 from wargame.terms import CONTROL
 from wargame.views import Reading, Teller, Told, told_to_control
 

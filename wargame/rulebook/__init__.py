@@ -1,25 +1,38 @@
 """What a file in `rules/` may say: roles, tracks, options, what follows, and doctrines."""
 
-from wargame.rulebook.bodies import Body, Effect, Result, Risk
-from wargame.rulebook.doctrines import Doctrine, DoctrineRule
-from wargame.rulebook.files import Rulebook, RulebookFile
-from wargame.rulebook.options import DealEntry, OptionEntry, ProgramEntry, Stage
-from wargame.rulebook.setting import Fatigue, Legend, Region, RoleEntry
-from wargame.rulebook.tracks import Drift, SeeWhen, Track
-from wargame.rulebook.words import (
+from wargame.rulebook.files import Fatigue, Legend, Region, RoleEntry, Rulebook, RulebookFile
+from wargame.rulebook.rules import (
+    Body,
+    DealEntry,
+    Doctrine,
+    DoctrineRule,
+    EachTurn,
+    Effect,
+    Inject,
+    OptionEntry,
+    ProgramEntry,
+    Reaction,
+    Result,
+    Risk,
+    Stage,
+    Triggered,
+)
+from wargame.rulebook.shared import (
     Cell,
     Cite,
     Code,
     Direction,
+    Drift,
     Entry,
     Expression,
     Id,
     Odds,
     Reading,
     Reasoned,
+    SeeWhen,
     Text,
+    Track,
 )
-from wargame.rulebook.world import EachTurn, Inject, Reaction, Triggered
 
 __all__ = [
     "Body",

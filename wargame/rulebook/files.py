@@ -1,4 +1,4 @@
-"""A file of a rulebook's folder, and all of them put together."""
+"""Models of the files of a rulebook: roles, regions and themes, and what each file may hold."""
 
 from __future__ import annotations
 
@@ -6,12 +6,47 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt
 
-from wargame.rulebook.doctrines import Doctrine
-from wargame.rulebook.options import OptionEntry
-from wargame.rulebook.setting import Fatigue, Legend, Region, RoleEntry
-from wargame.rulebook.tracks import Track
-from wargame.rulebook.words import Entry, Expression, Id, Text
-from wargame.rulebook.world import EachTurn, Inject, Reaction
+from wargame.rulebook.rules import Doctrine, EachTurn, Inject, OptionEntry, Reaction
+from wargame.rulebook.shared import Cell, Code, Entry, Expression, Id, Text, Track
+
+
+class RoleEntry(Entry):
+    """Who is played."""
+
+    title: Text
+    """The name on screens."""
+    short: Text
+    """At most four letters, for narrow screens."""
+    orders: Expression = "orders_per_turn"
+    """How many orders it may give a turn."""
+
+
+class Region(Entry):
+    """A part of the map."""
+
+    title: Text
+    states: list[Text] = []
+    """The states that belong to it."""
+    tiles: dict[Code, Annotated[list[Cell], Field(min_length=2, max_length=3)]] = {}
+    """Its tiles on the map, each with row, column and (1 where left out) width in columns."""
+
+
+class Legend(Entry):
+    """What else is written on the map."""
+
+    words: dict[Text, Annotated[list[Cell], Field(min_length=2, max_length=2)]] = {}
+    """A word, with the row and column where it begins."""
+    lines: dict[Text, Cell] = {}
+    """A line and the row that it runs below."""
+
+
+class Fatigue(Entry):
+    """What is left of effects marked `scaled: fresh` when the same order is given again."""
+
+    within: Annotated[StrictInt, Field(ge=1, le=4)]
+    """For how many quarters an order is remembered."""
+    left: Annotated[list[Annotated[StrictInt, Field(ge=0, le=100)]], Field(min_length=1, max_length=5)]
+    """Percent left the first time, the second time ... within them."""
 
 
 class RulebookFile(Entry):

@@ -1,12 +1,19 @@
-"""The application: screens, themes, settings and the palette."""
+"""The application: screens, themes, and what happens when the terminal goes away."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from threading import Timer
+from traceback import TracebackException
+from types import FrameType
 from typing import Any, ClassVar
 
 from textual import events, work
@@ -14,14 +21,81 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
+from wargame.paths import log_dir
 from wargame.table import Table
-from wargame.ui.crash import report
-from wargame.ui.ends import ending
-from wargame.ui.frame import Dialog, Framed
-from wargame.ui.lettering import Ascii
-from wargame.ui.settings_file import Settings, load_settings
-from wargame.ui.themes import DEFAULTS, THEMES
+from wargame.text import safe_text
+from wargame.ui.parts.frame import Dialog, Framed
+from wargame.ui.parts.themes import DEFAULTS, THEMES, Ascii
+from wargame.ui.settings import Settings, load_settings
+
+ENDS = () if sys.platform == "win32" else (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+GRACE = 5.0
+"""Seconds in which an app has to be left; what still runs beside it then is given up."""
+
+
+@contextmanager
+def ending(leave: Callable[[int], object]) -> Iterator[None]:
+    """While the context lasts, a signal n leaves with 128 + n; one that was ignored before is ignored still.
+
+    These are handlers of the system and not of the event loop, which may wait for a terminal that is gone.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        code = 128 + number
+        if not os.isatty(0):  # its window was closed: nothing is left to be given back
+            os._exit(code)
+        _end_after(GRACE, code)
+        leave(code)
+
+    before = {number: signal.getsignal(number) for number in ENDS}
+    taken = {number: handler for number, handler in before.items() if handler not in (None, signal.SIG_IGN)}
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in taken.items():
+            signal.signal(number, handler)
+
+
+def _end_after(seconds: float, code: int) -> None:
+    timer = Timer(seconds, os._exit, [code])
+    timer.daemon = True
+    timer.start()
+
+
+KEPT = 20
+"""How many of these reports are kept."""
+
+
+def report(fault: BaseException | None) -> str:
+    """Write a fault down, and say in one sentence where."""
+    try:
+        where = f"what went wrong is in {_write(_words(fault))}"
+    except OSError as refusal:
+        where = f"what went wrong ({type(fault).__name__}) could not be written down: {refusal.strerror}"
+    return safe_text(f"The program failed and has ended; the game is kept as it is recorded; {where}")
+
+
+def _words(fault: BaseException | None) -> str:
+    """The way to a fault, without local variables: they may hold what only one seat may know."""
+    fault = fault.error if isinstance(fault, WorkerFailed) else fault
+    return "".join(TracebackException.from_exception(fault).format()) if fault else "nothing is known of it\n"
+
+
+def _write(text: str) -> Path:
+    """Keep a text for this user alone. Raises OSError."""
+    folder = log_dir()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"crash-{datetime.now(UTC).strftime('%Y%m%d-%H%M%S-%f')}.txt"
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="replace") as file:
+        file.write(text)
+    for old in sorted(folder.glob("crash-*.txt"))[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return path
+
 
 STOP = "ctrl+c"
 """The key that leaves from everywhere, while something is typed too."""
@@ -102,8 +176,8 @@ class WargameApp(App[None]):
     @work
     async def action_leave(self) -> None:
         """Leave; asks first while a game is played."""
-        from wargame.ui.confirm import Leave
-        from wargame.ui.sitting import Sitting
+        from wargame.ui.hot_seat import Sitting
+        from wargame.ui.parts.dialogs import Leave
 
         if isinstance(self.screen, Leave):
             return
@@ -113,7 +187,7 @@ class WargameApp(App[None]):
 
     def action_help(self) -> None:
         """Say what can be done on this screen."""
-        from wargame.ui.help import Help
+        from wargame.ui.parts.dialogs import Help
 
         if not isinstance(self.screen, Help):
             self.push_screen(Help(self, self.screen))
@@ -126,7 +200,7 @@ def open_home() -> None:
 
 def open_game(table: Table) -> None:
     """Sit down at a table, and stay until the game is over or left; home comes then. Raises SystemExit as `stay` does."""
-    from wargame.ui.sitting import Sitting
+    from wargame.ui.hot_seat import Sitting
 
     settings = load_settings()
     try:

@@ -1,4 +1,4 @@
-"""Home: go on with the last game, begin another, look back, or set things up."""
+"""Home: what to begin or go on with, and the screen of preferences."""
 
 from __future__ import annotations
 
@@ -6,34 +6,101 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Center
+from textual.containers import Center, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from wargame.errors import JournalError, WargameError
-from wargame.hosting import has_scenario, kept_table
-from wargame.ui.curtain import Eyes
-from wargame.ui.drawing import look_of, plain
-from wargame.ui.frame import Framed
-from wargame.ui.lookback import review_of
+from wargame.lobby import has_scenario, kept_table
+from wargame.ui.handover import Eyes
+from wargame.ui.hot_seat import Sitting
 from wargame.ui.new_game import NewGame
-from wargame.ui.preferences import Preferences
-from wargame.ui.review import Review
-from wargame.ui.rows import Row, Rows
-from wargame.ui.saved import Saved, salvage
-from wargame.ui.settings_file import Settings, save_settings
-from wargame.ui.shelf import Kept, examples, kept_of, own_saves
-from wargame.ui.silhouette import silhouette
-from wargame.ui.sitting import Sitting
-from wargame.ui.waiting import beside, is_at_work
+from wargame.ui.parts.drawing import look_of, plain
+from wargame.ui.parts.frame import Framed
+from wargame.ui.parts.rows import Row, Rows
+from wargame.ui.parts.widgets import Chooser, beside, is_at_work
+from wargame.ui.play.map import silhouette
+from wargame.ui.review.screen import Review, review_of
+from wargame.ui.saved import Kept, Saved, examples, kept_of, own_saves, salvage
+from wargame.ui.settings import Settings, save_settings, settings_path
 
 if TYPE_CHECKING:
     from wargame.ui.app import WargameApp
+
+
+CHOICES = {
+    "theme": ("Colours", {"dark": "dark", "light": "light", "clear": "clear for every kind of colour sight", "mono": "none"}),
+    "glyphs": ("Signs", {"unicode": "drawn signs", "ascii": "plain letters, for every terminal"}),
+    "animations": ("Animations", {"yes": "the turn is told step by step", "no": "everything at once"}),
+}
+"""What can be chosen: label, and values with their words."""
+
+
+class Preferences(Framed[None]):
+    """Shows the settings and keeps what is changed."""
+
+    CSS = """
+    Preferences #body { padding: 1 2; }
+    Preferences .heading { color: $muted; margin: 1 0 0 0; }
+    Preferences Vertical { height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "back", "done", key_display="enter", id="settings.done", tooltip="Back with these settings"),
+    ]
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+
+    def head(self) -> tuple[Content, Content]:
+        """What this is."""
+        return Content.styled("  Settings", "bold"), Content("")
+
+    def next_step(self) -> Content:
+        """What to do now."""
+        keys = [("to a line", "↑ ↓"), ("to change it", "← →"), ("done", "enter")]
+        return Content("  ").join(Content.styled(key, "bold $accent") + f" {words}" for words, key in keys)
+
+    def body(self) -> ComposeResult:
+        """A line for each setting, and where keys are changed."""
+        look = look_of(self.settings)
+        with Vertical():
+            for name, (label, values) in CHOICES.items():
+                yield Chooser(label, list(values.items()), self._value(name), look, id=name)
+        yield Static("KEYS", classes="heading")
+        own = ", ".join(f"{id}: {key}" for id, key in self.settings.keymap.items()) or "as the help says"
+        yield Static(plain(f"Keys are {own}. To change one, write its name and the key under keymap in"))
+        yield Static(plain(str(settings_path()), "bold"))
+        yield Static(plain("for example  \"keymap\": {\"play.commit\": \"f5\"}. The help of each screen tells the names."))
+
+    def on_mount(self) -> None:
+        """Begin with the first line."""
+        self.query_one("#theme").focus()
+
+    def _value(self, name: str) -> str:
+        if name == "animations":
+            return "yes" if self.settings.animations else "no"
+        return str(getattr(self.settings, name))
+
+    @on(Chooser.Changed)
+    def _changed(self, changed: Chooser.Changed) -> None:
+        name, value = str(changed.chooser.id), changed.chooser.value
+        changed_to: dict[str, Any] = {name: value == "yes" if name == "animations" else value}
+        self.settings = replace(self.settings, **changed_to)
+        cast("WargameApp", self.app).apply(self.settings)
+        for chooser in self.query(Chooser):
+            chooser.look = look_of(self.settings)
+            chooser.refresh()
+        try:
+            save_settings(self.settings)
+        except OSError as fault:
+            self.notify(plain(f"The settings cannot be kept: {fault.strerror}").plain, severity="error", markup=False)
+
 
 TUTORIAL = "tutorial"
 """The scenario that teaches the game."""

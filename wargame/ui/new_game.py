@@ -13,14 +13,12 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from wargame.errors import WargameError
-from wargame.hosting import IN_THE_CLEAR, Offer, new_table, offers
-from wargame.ui.chooser import Chooser
-from wargame.ui.drawing import look_of, plain
-from wargame.ui.field import Field
-from wargame.ui.frame import Framed
-from wargame.ui.settings_file import Settings
-from wargame.ui.sitting import MAKING, Sitting
-from wargame.ui.waiting import beside, is_at_work
+from wargame.lobby import IN_THE_CLEAR, Offer, new_table, offers
+from wargame.ui.hot_seat import MAKING, Sitting
+from wargame.ui.parts.drawing import look_of, plain
+from wargame.ui.parts.frame import Framed
+from wargame.ui.parts.widgets import Chooser, Field, beside, is_at_work
+from wargame.ui.settings import Settings
 
 PERSON = ("person", "a person at this terminal")
 LEADER = "its PIN, if somebody leads the game and sees everything"

@@ -1,7 +1,8 @@
-"""The recorded games in a list, to go on with or to look back at; a damaged one can be saved in part."""
+"""Saved games: the screen that lists them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,14 +12,69 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from wargame.errors import JournalError
-from wargame.journal import SaveInfo, good_prefix
-from wargame.ui.confirm import Confirm
-from wargame.ui.drawing import look_of, plain
-from wargame.ui.frame import Framed
-from wargame.ui.rows import Row, Rows
-from wargame.ui.settings_file import Settings
-from wargame.ui.shelf import Kept, examples, kept_of, own_saves
-from wargame.ui.waiting import beside
+from wargame.journal import Journal, SaveInfo, good_prefix, saves, standing
+from wargame.journal.fitting import check_entries
+from wargame.manifest import Names
+from wargame.paths import examples_dir, saves_dir
+from wargame.ui.parts.dialogs import Confirm
+from wargame.ui.parts.drawing import look_of, plain
+from wargame.ui.parts.frame import Framed
+from wargame.ui.parts.rows import Row, Rows
+from wargame.ui.parts.widgets import beside
+from wargame.ui.settings import Settings
+from wargame.views import Reading
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A recorded game with what its header says."""
+
+    save: SaveInfo
+    names: Names | None
+    """None where the file is damaged or foreign."""
+    people: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    """What the one person read at the end of the last turn; of several nobody's, since others may look."""
+
+    @property
+    def title(self) -> str:
+        """The scenario's title, or the file's name."""
+        return self.names.title if self.names else self.save.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can go on with it."""
+        return self.save.state == "open" and bool(self.people)
+
+    @property
+    def turn(self) -> str:
+        """How far it has come."""
+        return "over" if self.save.state == "over" else f"turn {self.save.turns + 1}"
+
+
+def own_saves() -> list[SaveInfo]:
+    """The person's recorded games, the newest first."""
+    return list(reversed(saves(saves_dir())))
+
+
+def examples() -> list[SaveInfo]:
+    """The recorded games that come with the project."""
+    return saves(examples_dir())
+
+
+def kept_of(save: SaveInfo) -> Kept:
+    """A recorded game with what its header says; a damaged one without."""
+    try:
+        with Journal.open(save.path, write=False) as journal:
+            check_entries(journal.entries)
+            header = journal.header
+            names = Names.from_json(header["names"])
+            people = tuple(role for role, seat in header["seats"].items() if seat == "person")
+            turns = [entry.body for entry in standing(journal.entries) if entry.kind == "turn"]
+            seen = turns[-1]["views"][people[0] if people else names.roles[0].id]["readings"] if turns and len(people) < 2 else []
+            return Kept(save, names, people, tuple(Reading(**reading) for reading in seen))
+    except JournalError:
+        return Kept(save, None)
 
 
 class Saved(Framed[Path]):

@@ -1,25 +1,29 @@
-"""A seat's side of a table: what the screens of one seat read and do."""
+"""The session of one seat at a table: its answers, kept until something changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wargame.commands import Brief, Command, Legal, Pages, Quote, Reasons
 from wargame.doctrine import Decision
-from wargame.hosting import now
-from wargame.names import Names
+from wargame.lobby import now
+from wargame.manifest import Names
+from wargame.narrative import Storyteller
+from wargame.narrative.outline import Item, Outline, news
 from wargame.orders import Listed
-from wargame.review import Page
-from wargame.story import Storyteller
+from wargame.review import Causes, Moment, Page, Record, moments
 from wargame.table import Briefing, Sight, Table
 from wargame.terms import Order
-from wargame.ui.settings_file import Settings
+from wargame.ui.parts.drawing import Look, look_of
+from wargame.ui.settings import Settings
 from wargame.views import Told
 
 if TYPE_CHECKING:
     from wargame.cards import Quoted
+
 
 T = TypeVar("T")
 
@@ -98,3 +102,74 @@ class Session:
             self._kept[key] = read()
         kept: T = self._kept[key]
         return kept
+
+
+def awaited(session: Session) -> str | None:
+    """The option that the guide waits for now, if it waits for one."""
+    text = guidance(session)
+    return next((g.until for g in session.names.guide if text and g.text == text and g.until), None)
+
+
+def guidance(session: Session, show: str = "orders", turn: int | None = None) -> str:
+    """What the guide says now: the first text of this point that waits for nothing, or for what is not ordered yet."""
+    sight = session.see()
+    given = {order.option for order in sight.given}
+    said = [g for g in session.names.guide if (g.turn, g.show) == (turn or sight.turn, show)]
+    return next((g.text for g in said if g.until not in given), "")
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Who looks, and how it is drawn for him."""
+
+    names: Names
+    look: Look
+    role: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What somebody was told, and what he read at the start and after every turn."""
+
+    pen: Pen
+    words: Storyteller
+    told: list[Told]
+    pages: list[Page]
+
+    @cached_property
+    def causes(self) -> Causes:
+        """The causes of what was told."""
+        return Causes(self.told)
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """What mattered, the largest first."""
+        return moments(self.pen.names, self.told, self.pen.role)
+
+    @cached_property
+    def _outlines(self) -> dict[int, list[Item]]:
+        return {}
+
+    def outline(self, turn: int) -> list[Item]:
+        """A turn by cause, without working values; nothing before the first."""
+        if turn and turn not in self._outlines:
+            told = Outline(self.words, self.told, self.pen.role).turn(turn)
+            self._outlines[turn] = news(self.pen.names, told)
+        return self._outlines.get(turn, [])
+
+    @property
+    def turns(self) -> int:
+        """How many turns are finished."""
+        return len(self.pages) - 1
+
+
+def known_of(session: Session) -> Known:
+    """What a seat knows at the table."""
+    pen = Pen(session.names, look_of(session.settings), session.seat)
+    return Known(pen, session.words, session.news(), session.pages())
+
+
+def known_then(record: Record, role: str, look: Look, told: list[Told] | None = None) -> Known:
+    """What a role knew by its record, or was told when its rules ran again; control knows how it was."""
+    told = record.told(role) if told is None else told
+    return Known(Pen(record.names, look, role), Storyteller(record.names), told, record.pages(role))

@@ -1,13 +1,9 @@
 """What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
 
-from wargame.views.hearing import told
-from wargame.views.known import (
-    Known,
-    TermSeen,
-    drift_of,
-    run_text,
-)
-from wargame.views.seen import (
+from wargame.views.knowledge import Known, TermSeen, drift_of, run_text
+from wargame.views.news import Teller, Told, told, told_to_control
+from wargame.views.sampling import resample
+from wargame.views.view import (
     BANDS,
     DealSeen,
     ProgramSeen,
@@ -18,9 +14,6 @@ from wargame.views.seen import (
     own_places,
     view_of,
 )
-from wargame.views.telling import Teller, told_to_control
-from wargame.views.tidings import Told
-from wargame.views.worlds import resample
 
 __all__ = [
     "BANDS", "DealSeen", "Known", "ProgramSeen", "Reading", "Teller", "TermSeen", "Told", "View", "band_word", "choices_of",

@@ -12,8 +12,8 @@ from wargame.engine.cache import engine_of
 from wargame.errors import IllegalOrder
 from wargame.game import Game
 from wargame.library import load_scenario
+from wargame.narrative import Storyteller
 from wargame.review import Branch, Causes
-from wargame.story import Storyteller
 from wargame.table import Table
 from wargame.terms import Order, Way
 from wargame.views import Told

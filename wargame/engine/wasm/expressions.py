@@ -1,17 +1,16 @@
-"""Integer expressions as WebAssembly text: numbers are i64, truths i32, and Python's meaning is kept."""
+"""Translation of expressions to WebAssembly text."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
-from wargame.engine.wasm.division import division, unknown_division
-from wargame.engine.wasm.small import Small
-from wargame.engine.wasm.spread import spread
-from wargame.engine.wasm.values import (
+from wargame.engine.wasm.context import (
     ARITHMETIC,
     COMPARISON,
     Number,
     Truth,
+    Words,
     is_cheap,
     is_flat,
     is_pure,
@@ -20,7 +19,81 @@ from wargame.engine.wasm.values import (
     written,
     written_truth,
 )
-from wargame.engine.wasm.words import Words
+from wargame.engine.wasm.inline import Small
+
+
+def division(w: Words, whole: bool, left: str, divisor: int) -> str:
+    """Division by what is known, rounded down as Python means it, or what it leaves."""
+    if divisor & (divisor - 1) == 0:
+        shift = divisor.bit_length() - 1
+        return (
+            f"(i64.shr_s {left} (i64.const {shift}))"
+            if whole
+            else f"(i64.and {left} (i64.const {divisor - 1}))"
+        )
+    kept = w.temporary()
+    if whole:
+        lowered = f"(i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor - 1}))"
+        return f"(i64.div_s (i64.sub (local.tee {kept} {left}) {lowered}) (i64.const {divisor}))"
+    rest = f"(local.tee {kept} (i64.rem_s {left} (i64.const {divisor})))"
+    return f"(i64.add {rest} (i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor})))"
+
+
+def unknown_division(w: Words, whole: bool, left: Number, right: str) -> str:
+    """Division by what is not known before: a trap where the divisor is not above 0."""
+    a, b = w.temporary(), w.temporary()
+    sign = f"(i64.shr_s (local.get {a}) (i64.const 63))"
+    lowered = f"(i64.and {sign} (i64.sub (local.get {b}) (i64.const 1)))"
+    made = f"(i64.div_s (i64.sub (local.get {a}) {lowered}) (local.get {b}))"
+    made = made if whole else f"(i64.sub (local.get {a}) (i64.mul {made} (local.get {b})))"
+    kept = f"(local.set {a} {written(left)}) (local.set {b} {right})"
+    test = f"(i64.gt_s (local.get {b}) (i64.const 0))"
+    return f"(block (result i64) {kept} (if (result i64) {test} (then {made}) (else unreachable)))"
+
+
+SPREAD = frozenset(
+    "mixed drawn roll note put move pull already_given judge_kind opening_percent free_to_pay set_price judge give "
+    "count_bits nth_bit sort_orders pay lay_down why_moot carry_out carry_out_step upkeep_paid run_programs".split()
+)
+"""The functions that it pays to spread: asked often from few places, or short. None calls itself."""
+
+
+def spread_functions(functions: list[ast.FunctionDef]) -> dict[str, ast.FunctionDef]:
+    """The functions that are spread, by their names."""
+    return {function.name: function for function in functions if function.name in SPREAD}
+
+
+def spread(w: Words, function: ast.FunctionDef, numbers: list[Number]) -> str:
+    """A function written where it is called, with locals of its own; it ends at a label in place of `return`."""
+    names = [argument.arg for argument in function.args.args if argument.arg != "s"]
+    if len(numbers) != len(names):
+        w.refuse(function, "a function that is not called with so many arguments")
+    stored = _stored(function)
+    kept, bound = _bound(w, dict(zip(names, numbers, strict=True)), stored)
+    bound |= {name: f"(local.get {w.temporary()})" for name in sorted(stored - bound.keys())}
+    w.labels += 1
+    outer, w.names, before, w.exit = w.names, bound, w.exit, f"$end{w.labels}"
+    made = f"(block {w.exit} (result i64) {kept}\n{w.block(w, function.body)}\n(unreachable))"
+    w.names, w.exit = outer, before
+    return made
+
+
+def _stored(function: ast.FunctionDef) -> set[str]:
+    names = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+    return {node.id for node in names if isinstance(node.ctx, ast.Store)}
+
+
+def _bound(w: Words, given: Mapping[str, Number], stored: set[str]) -> tuple[str, dict[str, Number]]:
+    """What keeps the arguments, and what then stands for each: itself, where it is short and stays what it is."""
+    kept, bound = "", dict[str, Number]()
+    for name, value in given.items():
+        if name in stored or not (is_cheap(value) and is_steady(value)):
+            local = w.temporary()
+            kept += f"(local.set {local} {written(value)}) "
+            value = f"(local.get {local})"
+        bound[name] = value
+    return kept, bound
+
 
 _PLAIN = {
     ast.Add: "i64.add",

@@ -7,12 +7,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from wargame.engine.wasm.faults import SubsetError
-from wargame.engine.wasm.small import Small, small_functions
-from wargame.engine.wasm.spread import spread_functions
+from wargame.engine.wasm.context import SubsetError, Words
+from wargame.engine.wasm.expressions import spread_functions
+from wargame.engine.wasm.inline import Small, small_functions, unread
 from wargame.engine.wasm.statements import block, function_text
-from wargame.engine.wasm.unread import unread
-from wargame.engine.wasm.words import Words
 
 EXPORTS = frozenset(
     "open_turn resolve close_turn play_turn take_seat judge give take_back_all draw_private play_games".split()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
+from wargame.engine.wasm.context import Words, is_pure, is_steady, may_write, written
 from wargame.engine.wasm.expressions import address, number, truth
-from wargame.engine.wasm.values import is_pure, is_steady, may_write, written
-from wargame.engine.wasm.words import Words
 
 FEWEST, WIDEST = 4, 2048
 """The fewest cases of a chain that are worth a table, and the longest table."""

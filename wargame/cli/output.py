@@ -1,0 +1,119 @@
+"""Output of the command line: safe text, messages and help in this project's words."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from contextlib import suppress
+from enum import IntEnum
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from typer import BadParameter
+from typer.core import TyperCommand, TyperGroup
+
+from wargame.text import safe_text
+
+
+class Texts(TyperCommand):
+    """A command whose texts are texts: no bytes that stand for no letter. Paths may hold them, as files' names may."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it, unless an argument is no text."""
+        for param in self.params:
+            _check_text(ctx, param)
+        return super().invoke(ctx)
+
+
+class Words(Texts):
+    """A command that begins at once, because nothing is asked of its texts and of what was left out."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its parameters, each of them taking words as they are."""
+        return [_taking(param) for param in super().get_params(ctx)]
+
+
+class Commands(TyperGroup):
+    """The commands, whose own options do not hold them up either."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its parameters, each of them taking words as they are."""
+        return [_taking(param) for param in super().get_params(ctx)]
+
+
+def _check_text(context: Any, param: Any) -> None:
+    given = context.params.get(param.name)
+    try:
+        "".join(text for text in (given if isinstance(given, list) else [given]) if isinstance(text, str)).encode()
+    except UnicodeEncodeError:
+        raise BadParameter("this is no text: it holds bytes that are not UTF-8", context, param) from None
+
+
+def _taking(param: Any) -> Any:
+    if "process_value" not in vars(param):
+        param.process_value = partial(_as_typed, param, param.process_value)
+    return param
+
+
+def _as_typed(param: Any, process: Any, context: Any, value: Any) -> Any:
+    """The value of a parameter, asked about only if it may not be missing or is more than a text."""
+    single = param.nargs == 1 and not param.multiple
+    is_text = isinstance(value, str) and getattr(param.type_descriptor, "annotation", None) is str
+    return value if single and (is_text or (value is None and not param.required)) else process(context, value)
+
+
+class Code(IntEnum):
+    """What an exit code says."""
+
+    OK = 0
+    FINDING = 1
+    USAGE = 2
+    CONTENT = 3
+    FILE = 4
+    INTERRUPTED = 130
+
+
+def say(line: str = "") -> None:
+    """Print a line, and no more than one, with nothing in it that a terminal obeys."""
+    print(safe_text(line, 100_000))
+
+
+def warn(line: str) -> None:
+    """Print a line to stderr; if nobody listens there, that is no fault."""
+    with suppress(BrokenPipeError):
+        print(safe_text(line, 100_000), file=sys.stderr)
+
+
+def at_terminal() -> bool:
+    """Whether a person sits at every end: screens are drawn on the stream of faults."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def ask_pin() -> str:
+    """A seat's PIN: typed unseen at a terminal, else the next line of the input."""
+    from getpass import getpass
+
+    if sys.stdin.isatty():
+        return safe_text(getpass("PIN of this seat: "), 12)
+    return safe_text(sys.stdin.readline().strip(), 12)
+
+
+def say_json(schema: str, document: dict[str, Any]) -> None:
+    """Print the one document of a command."""
+    print(json.dumps({"schema": schema, **document}, ensure_ascii=True))
+
+
+def there(path: Path) -> Path:
+    """A path that somebody named. Raises FileNotFoundError where nothing is called so."""
+    if not os.path.lexists(path):
+        raise FileNotFoundError(errno.ENOENT, "there is no such file", str(path))
+    return path
+
+
+def leave(code: Code) -> NoReturn:
+    """End the command."""
+    raise typer.Exit(int(code))

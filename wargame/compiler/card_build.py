@@ -1,0 +1,394 @@
+"""Cards of options, built from a rulebook's entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from wargame.compiler.cards import Card, EffectLine, Follower, RollLine, Terms
+from wargame.compiler.options import choice_names, freshness, option_scope
+from wargame.compiler.rules import VERBS, odds_terms
+from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.sentences import Sentences, spaced
+from wargame.compiler.symbols import DEAL_WORDS, Book, OptionInfo
+from wargame.compiler.triggers import region_node
+from wargame.expressions import Node
+from wargame.library import Loc
+from wargame.rulebook import Body, Effect, Expression, Odds, OptionEntry, Reaction, Reasoned, Risk, Rulebook
+
+Readers: TypeAlias = Mapping[str, tuple[str, ...]]
+FEW = 4
+"""A track with more readers than this needs no word about them."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the parts of one rule as expressions, with its lets written out."""
+
+    book: Book
+    scope: Scope
+    words: Sentences
+    readers: Readers
+    fills: dict[str, Node]
+    chosen: re.Pattern[str] | None = None
+
+    def node(self, text: Expression, loc: Loc) -> Node:
+        """An expression."""
+        return replace(self.scope, loc=loc).integer(self.own(text))
+
+    def said(self, text: Expression | None) -> str:
+        """A condition in words; nothing where there is none."""
+        return "" if text is None else self.words.of(self.own(text))
+
+    def own(self, text: Expression) -> Expression:
+        """An expression in which the option's standing choices are those of the order that the card is about."""
+        if not isinstance(text, str) or self.chosen is None or "count(" in text:
+            return text  # in `count(...)` no order's choices have names
+        return self.chosen.sub(r"\1", text)
+
+    def effects(self, items: Sequence[Effect], loc: Loc, when: str = "") -> Iterator[EffectLine]:
+        """The lines of a list of effects."""
+        for i, item in enumerate(items):
+            yield self._effect(item, (*loc, i), when)
+
+    def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine:
+        verb = next(v for v in VERBS if getattr(item, v) is not None)
+        thing, _, index = str(getattr(item, verb)).partition("[")
+        region = region_node(self.book, "region")
+        inside = replace(self, scope=self.scope.over(region)) if item.each else self
+        scaled = [str(word) for word in (item.scaled if isinstance(item.scaled, list) else [item.scaled])]
+        track = self.book.tracks.get(thing)
+        read_by = self.readers.get(thing, ()) if track and not track.entry.theme else ()
+        return EffectLine(
+            verb, thing, inside._amount(item, thing, verb, loc),
+            inside.node(item.if_, (*loc, "if")) if item.if_ is not None else None,
+            item.after or 0, item.lasts or 0, item.each is not None, str(item.each or ""), index.rstrip("]").strip(),
+            "fresh" in scaled, "part" in scaled, when, self.said(item.if_),
+            str(item.to) if track and item.to in track.values else "",
+            item.turns if verb == "open" else 0, item.price if verb == "open" else 0,
+            read_by if len(read_by) <= FEW else (), loc,
+        )  # fmt: skip
+
+    def _amount(self, item: Effect, thing: str, verb: str, loc: Loc) -> Node | None:
+        """What is changed or set, with the percents that are certain."""
+        text = item.by if verb == "change" else item.to
+        if text is None or (thing in self.book.tracks and text in self.book.tracks[thing].values):
+            return None
+        node = self.node(text, (*loc, "by" if verb == "change" else "to"))
+        for word in item.scaled if isinstance(item.scaled, list) else [item.scaled]:
+            if word not in ("fresh", "part"):
+                node = Node("call", (node, self.node(word, (*loc, "scaled"))), "scaled")
+        return node
+
+    def terms(self, odds: Odds | None, loc: Loc) -> list[tuple[str, Node]]:
+        """The named terms of some odds."""
+        if odds is None:
+            return []
+        return [(label, self.node(text, (*loc, label) if isinstance(odds, dict) else loc))
+                for label, text in odds_terms(odds).items()]  # fmt: skip
+
+    def rolls(self, entry: Body, loc: Loc) -> Iterator[RollLine]:
+        """The chance, the results and the risks of a rule."""
+        if entry.odds is not None:
+            failing = list(self.effects(entry.otherwise, (*loc, "otherwise")))
+            here = (*loc, "odds")
+            yield RollLine("it succeeds", self.terms(entry.odds, here), failing, sort="chance", loc=here)
+        for id, result in entry.results.items():
+            here = (*loc, "results", id)
+            lines = list(self.effects(result.effects, (*here, "effects")))
+            yield RollLine(result.title or spaced(id).capitalize(), self.terms(result.odds, (*here, "odds")), lines,
+                           result.text or "", tuple(result.cites), sort="result", loc=here)  # fmt: skip
+        for i, risk in enumerate(entry.risks):
+            yield self.risk(risk, (*loc, "risks", i), "")
+
+    def risk(self, risk: Risk, loc: Loc, when: str) -> RollLine:
+        """One risk."""
+        lines = list(self.effects(risk.effects, (*loc, "effects")))
+        return RollLine(risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when,
+                        condition=self.said(risk.if_), loc=loc)  # fmt: skip
+
+
+def with_lets(scope: Scope, entry: Body, loc: Loc) -> Scope:
+    """The scope with a rule's lets, each written out."""
+    for name, text in entry.let.items():
+        scope = scope.with_own(**{name: Meaning(replace(scope, loc=(*loc, "let", name)).integer(text))})
+    return scope
+
+
+_PROSE = {"title", "short", "about", "text", "why", "source", "cites", "decides", "consents", "answer", "id", "role", "step",
+          "theme", "tier", "horizon", "on", "set", "change", "open", "start", "end", "states", "seen_by", "choices",
+          "answers", "target"}  # fmt: skip
+_SECTIONS = {"tracks": "", "regional_tracks": "", "options": "", "reactions": "", "income": "each quarter",
+             "each_turn": "each quarter", "injects": ""}  # fmt: skip
+_ASKED = re.compile(r"(?<![\w.])(\w+)(?:\[\w+\])?\.\w")
+_NAMED = re.compile(r"(?<![\w.])[a-z]\w*")
+
+
+def readers_of(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    """Per id of a rule or a track, the titles of the other entries whose expressions read it."""
+    words = _words(rulebook)
+    found: dict[str, dict[str, None]] = {}
+    for id, title, entry in _entries(rulebook):
+        for text in _expressions(entry):
+            for read in _read(text, words) - {id}:
+                found.setdefault(read, {})[title] = None
+    return {id: tuple(titles) for id, titles in found.items()}
+
+
+def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """All that has expressions, with the title that a reader knows it by."""
+    for role in rulebook.roles.values():
+        yield "", f"orders a turn of the {role.title}", role.model_dump(by_alias=True)
+    for section, when in _SECTIONS.items():
+        for id, entry in getattr(rulebook, section).items():
+            yield (
+                id,
+                entry.title + (f" ({when})" if when else ""),
+                entry.model_dump(by_alias=True, exclude_none=True),
+            )
+
+
+def _expressions(value: object, key: str = "") -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            if name not in _PROSE or (name == "answer" and not isinstance(part, str)):
+                yield from _expressions(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _expressions(part)
+
+
+def _words(rulebook: Rulebook) -> dict[str, set[str]]:
+    """Per shared word, what it reads, through other words too (they are declared in any order)."""
+    words = {name.partition("[")[0]: str(text) for name, text in rulebook.let.items()}
+    read: dict[str, set[str]] = {}
+    for _ in words:
+        grown = {name: _read(text, read) for name, text in words.items()}
+        if grown == read:
+            break
+        read = grown
+    return read
+
+
+def _read(text: str, words: Mapping[str, set[str]]) -> set[str]:
+    names = set(_NAMED.findall(text))
+    asked = {name for name in _ASKED.findall(text)}
+    return asked.union(names, *(words[name] for name in names if name in words))
+
+
+WHEN = {
+    "offered": "When offered", "accepted": "If accepted", "bargaining": "If bargained down", "stalled": "If put off",
+    "refused": "If refused", "kept": "If what was asked is done in time", "broken": "If what was asked is not done in time",
+    "rewarded": "If what was promised comes in time", "cheated": "If what was promised does not come in time",
+    "carried_out": "If refused, and the threat is carried out", "bluffed": "If refused, and the threat is not carried out",
+}  # fmt: skip
+"""The words of deals as they open a sentence."""
+
+
+def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower]:
+    """The reactions that the option's events call, and those of its risks."""
+    own = [option.id, *(rule.id for rule in reader.book.rules.values() if rule.owner == option.id)]
+    yield from _called_by(reader, own, option, ())
+
+
+def _called_by(
+    reader: Reader, rules: Sequence[str], option: OptionInfo | None, above: tuple[str, ...]
+) -> Iterator[Follower]:
+    """The reactions that events of some rules call, or flags that they set."""
+    book = reader.book
+    events: dict[str, list[tuple[str, str]]] = {}
+    for (rule, word), ids in book.listened.items():
+        for id in ids if rule in rules else ():
+            events.setdefault(id, []).append((rule, word))
+    for rule in rules:
+        for id in _flagged(book, book.rules[rule].entry):
+            events.setdefault(id, [])
+    for id, called in events.items():
+        if id not in above:
+            yield _follower(reader, id, called, option, above)
+
+
+def _flagged(book: Book, entry: object) -> Iterator[str]:
+    """The reactions that wait for a flag (a track of 0 and 1) which an entry sets."""
+    items = [*entry.effects, *entry.otherwise] if isinstance(entry, Body) else []
+    flags = {id for id, track in book.tracks.items() if (track.low, track.high) == (0, 1)}
+    flags &= {str(item.set) for item in items}
+    for id, rule in book.rules.items() if flags else ():
+        waits = str(rule.entry.becomes) if isinstance(rule.entry, Reaction) else ""
+        if any(re.search(rf"\b{flag}\b", waits) for flag in flags):
+            yield id
+
+
+def _follower(
+    reader: Reader, id: str, events: list[tuple[str, str]], option: OptionInfo | None, above: tuple[str, ...]
+) -> Follower:
+    book, rule = reader.book, reader.book.rules[id]
+    entry = rule.entry
+    assert isinstance(entry, Reaction)
+    own = choice_names(book, option) if option and isinstance(entry.on, str) else {}
+    observer = Meaning(Node("local", name="observer", low=-1, high=7))
+    target = region_node(book, "target") if rule.area else None
+    scope = Scope(book, rule.loc, {**own, "observer": observer}, target=target, fills=reader.fills)
+    words = Sentences(book, entry.let, frozenset(own))
+    inner = Reader(book, with_lets(scope, entry, rule.loc), words, reader.readers, reader.fills)
+    return Follower(
+        id, entry.title, "; ".join(filter(None, (_event(book, option, *event) for event in events))),
+        inner.said(entry.if_ if entry.becomes is None else entry.becomes), _place(words, entry), tuple(entry.seen_by or ()),
+        tuple(inner.effects(entry.effects, (*rule.loc, "effects"))), tuple(inner.rolls(entry, rule.loc)),
+        tuple(_called_by(inner, [id], None, (*above, id))), rule.loc,
+    )  # fmt: skip
+
+
+def _place(words: Sentences, entry: Reaction) -> str:
+    if entry.at:
+        return words.of(entry.at)
+    if entry.each:
+        return (
+            "in every region" if entry.each == "region" else f"in every region of {words.place(entry.each)}"
+        )
+    return ""
+
+
+def _event(book: Book, option: OptionInfo | None, rule: str, word: str) -> str:
+    """An event in words; the order itself needs none."""
+    entry = book.rules[rule].entry
+    if word == "happens":
+        return (
+            "" if option is None or rule == option.id else f"after: {getattr(entry, 'title', spaced(rule))}"
+        )
+    if word in WHEN:
+        return WHEN[word][0].lower() + WHEN[word][1:]
+    known = {
+        "fails": "if it fails",
+        "noticed": "",
+        "unfunded": "in a quarter without pay",
+        "ends": "when it ends",
+    }
+    if word in known:
+        return known[word]
+    parts = {
+        **getattr(entry, "results", {}),
+        **({s.id: s for s in book.stages(rule)} if rule in book.programs else {}),
+    }
+    return f"after: {getattr(parts.get(word), 'title', None) or spaced(word)}"
+
+
+def card(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Card:
+    """The card of an option."""
+    entry, place = option.entry, book.faults.places.at(option.loc)
+    reader = _of_option(book, option, fills, readers)
+    program = entry.program
+    upkeep = program.upkeep if program else {}
+    return Card(
+        option.id, option.role, entry.title, entry.about, option.number, entry.horizon, entry.tier or "",
+        entry.decides or "", entry.consents or "", entry.answer or "", tuple(entry.cites), tuple(dict.fromkeys(_reasons(entry))),
+        target=_aimed(reader.words, entry), choices=option.choices,
+        cost={id: reader.node(text, (*option.loc, "cost", id)) for id, text in entry.cost.items()},
+        needs=tuple(reader.said(text) for text in entry.needs.values()),
+        upkeep={id: reader.node(text, (*option.loc, "program", "upkeep", id)) for id, text in upkeep.items()},
+        stages=tuple(_stages(book, option)), lapses_after=(program.lapses_after or 0) if program else 0,
+        known_to=tuple(role for role, odds in (entry.covert or {}).items() if odds == "known"),
+        secret=entry.covert is not None, deal=_terms(reader.words, entry), answers=tuple(_answered(book, option)),
+        effects=tuple(_effects(reader, option)), rolls=tuple(_rolls(reader, option)),
+        followers=tuple(followers(reader, option)), counts_in=readers.get(option.id, ()),
+        file=place.file, line=place.line,
+    )  # fmt: skip
+
+
+def _reasons(value: object) -> Iterator[tuple[str, str]]:
+    """Every source and reason of an entry, its own first."""
+    if isinstance(value, Reasoned):
+        yield from (("source", value.source),) if value.source else ()
+        yield from (("why", value.why),) if value.why else ()
+    if isinstance(value, Reasoned) or hasattr(value, "model_fields_set"):
+        for name in type(value).model_fields:  # type: ignore[attr-defined]
+            yield from _reasons(getattr(value, name))
+    elif isinstance(value, Mapping):
+        yield from (found for part in value.values() for found in _reasons(part))
+    elif isinstance(value, list):
+        yield from (found for part in value for found in _reasons(part))
+
+
+def _aimed(words: Sentences, entry: OptionEntry) -> str:
+    if entry.target is None:
+        return ""
+    places = [entry.target] if isinstance(entry.target, str) else entry.target
+    if places == ["region"]:
+        return "one region"
+    return f"one region of {', '.join(words.place(place) for place in places)}"
+
+
+def _stages(book: Book, option: OptionInfo) -> Iterator[tuple[str, int]]:
+    for stage in book.stages(option.id) if option.entry.program else ():
+        yield stage.title or spaced(stage.id), stage.quarters or 0
+
+
+def _answered(book: Book, option: OptionInfo) -> Iterator[str]:
+    for id in option.entry.answers:
+        if book.deal(id).with_ == option.role:
+            yield getattr(book.rules[id].entry, "title", id)
+
+
+def _terms(words: Sentences, entry: OptionEntry) -> Terms | None:
+    deal = entry.deal
+    if deal is None:
+        return None
+    times = {
+        "to answer": deal.answer_within,
+        "to keep one's word": deal.keep_within,
+        "to act on a threat": deal.act_within,
+    }
+    lists = {"ask": deal.asked, "carrot": deal.promised, "stick": deal.threatened}
+    seen = [(kind, value, words.of(text)) for kind, listed in lists.items() for value, text in listed.items()]
+    said = tuple(
+        (what, words.of(text))
+        for what, text in times.items()
+        if what != "to act on a threat" or deal.threatened
+    )
+    return Terms(deal.with_, deal.public, said, tuple(seen))
+
+
+def _of_option(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Reader:
+    fresh = Meaning(Node("local", (freshness(option),), "fresh", low=0, high=100))
+    part = Meaning(Node("local", name="part", low=50, high=100))
+    scope = option_scope(book, option, option.loc, fills).with_own(fresh=fresh, part=part)
+    words = Sentences(book, option.entry.let, frozenset(option.entry.choices))
+    names = "|".join(option.entry.choices)
+    chosen = re.compile(rf"\b{option.id}(?:\[target\])?\.({names})\b") if names else None
+    return Reader(book, with_lets(scope, option.entry, option.loc), words, readers, fills, chosen)
+
+
+def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine]:
+    """The effects of the order, of its stages and of its deal."""
+    entry, loc = option.entry, option.loc
+    yield from reader.effects(entry.effects, (*loc, "effects"))
+    if entry.program:
+        for i, stage in enumerate(reader.book.stages(option.id)):
+            here, title = (*loc, "program", "stages", i), stage.title or spaced(stage.id)
+            yield from reader.effects(stage.begins, (*here, "begins"), title)
+            yield from reader.effects(stage.each_quarter, (*here, "each_quarter"), f"{title}, each quarter")
+        yield from reader.effects(
+            entry.program.unfunded, (*loc, "program", "unfunded"), "In a quarter without pay"
+        )
+        yield from reader.effects(entry.program.ends, (*loc, "program", "ends"), "When it ends")
+    if entry.deal:
+        for word in DEAL_WORDS:
+            yield from reader.effects(getattr(entry.deal, word), (*loc, "deal", word), WHEN[word])
+
+
+def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine]:
+    """The rolls of the order, of its stages, and of who may notice it."""
+    entry, loc = option.entry, option.loc
+    yield from reader.rolls(entry, loc)
+    for i, stage in enumerate(reader.book.stages(option.id) if entry.program else ()):
+        for k, risk in enumerate(stage.risks):
+            here = (*loc, "program", "stages", i, "risks", k)
+            yield reader.risk(risk, here, f"{stage.title or spaced(stage.id)}, each quarter")
+    for role, odds in (entry.covert or {}).items():
+        if odds != "known" and role in reader.book.roles and role != option.role:
+            title, here = reader.book.content.rulebook.roles[role].title.removeprefix("The "), (*loc, "covert", role)
+            yield RollLine(f"By the {title}", reader.terms(odds, here), [], sort="noticed", loc=here)

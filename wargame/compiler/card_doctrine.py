@@ -1,0 +1,92 @@
+"""Doctrines in words: their rules in order, with conditions as a card says them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from wargame.compiler.conduct import Conduct, ConductRule, Deed, Part
+from wargame.compiler.emit import condition
+from wargame.compiler.scope import Scope, guarded_tracks
+from wargame.compiler.sentences import Sentences, spaced
+from wargame.compiler.symbols import Book, RuleInfo
+from wargame.expressions import Node, parse
+from wargame.library import Loc
+from wargame.rulebook import Doctrine, DoctrineRule
+
+
+def conduct_of(book: Book, rule: RuleInfo, fills: dict[str, Node], deeds: Mapping[int, Deed]) -> Conduct:
+    """A doctrine that compiles, in words; `deeds` by the place of their rules."""
+    entry = rule.entry
+    assert isinstance(entry, Doctrine)
+    scope = Scope(book, rule.loc, reader=entry.role, fills=fills)
+    teller = _Teller(Sentences(book), scope, f"VIEW_{entry.role.upper()}")
+    rules = tuple(teller.rule(entry.rules[i], (*rule.loc, "rules", i), deed) for i, deed in deeds.items())
+    role = book.content.rulebook.roles[entry.role].title
+    return Conduct(rule.id, role, entry.title, entry.about, rules, tuple(_title(book, id) for id in entry.fill))
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Tells the rules of one doctrine."""
+
+    words: Sentences
+    scope: Scope
+    base: str
+
+    def rule(self, item: DoctrineRule, loc: Loc, deed: Deed) -> ConductRule:
+        """A rule in words."""
+        words, place = self.words, self.words.book.faults.places.at(loc)
+        said = "" if item.when is True else words.of(item.when)
+        parts = () if item.when is True else tuple(self._parts(str(item.when), (*loc, "when")))
+        return ConductRule(
+            _order(words.book, item), _where(words, item), said, item.because, place.file, place.line, parts, deed
+        )
+
+    def _parts(self, when: str, loc: Loc) -> Iterator[Part]:
+        tree = parse(when)
+        whole = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
+        scope = replace(self.scope, loc=loc, knowing=guarded_tracks(tree))
+        for text in map(ast.unparse, whole):
+            node = scope.truth(text)
+            yield Part(self.words.of(text), condition(node, self.base), tuple(dict.fromkeys(self._reads(node))))
+
+    def _reads(self, node: Node) -> Iterator[tuple[str, int | None]]:
+        places = {track.place: track.id for track in self.words.book.tracks.values()}
+        for cell in node.walk():
+            id = places.get(cell.name.removeprefix("THEN + ")) if cell.op in ("cell", "address") else None
+            if id is not None:
+                yield id, cell.args[0].value if cell.args and cell.args[0].op == "num" else None
+
+
+def _order(book: Book, item: DoctrineRule) -> str:
+    for verb, id in (("stop paying for", item.stop), ("pay again for", item.resume)):
+        if id:
+            return f"{verb} {_title(book, id)}"
+    id, choices = next(iter((item.choose or {}).items()))
+    chosen = ", ".join(f"{spaced(name)}: {_value(book, value)}" for name, value in choices.items())
+    return f"{_title(book, id)} ({chosen})" if chosen else _title(book, id)
+
+
+def _title(book: Book, id: str) -> str:
+    return book.content.rulebook.options[id].title
+
+
+def _value(book: Book, value: int | str) -> str:
+    track = book.tracks.get(str(value))
+    return f'by "{track.entry.title}"' if track else spaced(str(value))
+
+
+def _where(words: Sentences, item: DoctrineRule) -> str:
+    """The conditions on the region, then what narrows it step by step."""
+    readings = [item.target] if isinstance(item.target, str) else item.target
+    parts = [f"where {words.of(item.where)}"] if item.where is not None else []
+    return ", then ".join([*parts, *_readings(words, readings)])
+
+
+def _readings(words: Sentences, readings: list[str]) -> Iterator[str]:
+    for text in readings:
+        word, _, id = text.strip().partition(" ")
+        track = words.book.tracks.get(id.strip())
+        yield f"{word} {track.entry.title}" if track else f"in {words.place(text)}"

@@ -1,0 +1,432 @@
+"""Functions for effects and rolls: the verbs of the language in Python."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from wargame.compiler.emit import condition, emit
+from wargame.compiler.ranges import bounds
+from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.sites import Sites
+from wargame.compiler.symbols import Book, RuleInfo, TrackInfo, area_of
+from wargame.expressions import ExpressionError, Node, number, parse
+from wargame.library import Loc
+from wargame.rulebook import Body, Effect, Expression, Odds, OptionEntry, Result, Risk
+from wargame.text import near
+
+VERBS = ("change", "set", "start", "end", "open")
+
+
+def effects(frame: Frame, items: Sequence[Effect], loc: Loc) -> None:
+    """Write some effects, in listed order."""
+    for i, item in enumerate(items):
+        _effect(frame, item, (*loc, i))
+
+
+def _effect(frame: Frame, item: Effect, loc: Loc) -> None:
+    verbs = [verb for verb in VERBS if getattr(item, verb) is not None]
+    if len(verbs) != 1:
+        frame.book.faults.add(loc, f"an effect has exactly one of {', '.join(VERBS)}")
+        return
+    inside = frame
+    if item.each is not None:
+        inside = _each(inside, item, loc)
+    if item.if_ is not None:
+        test = replace(inside.scope, loc=(*loc, "if")).truth(item.if_)
+        inside.put(f"if {condition(test, frame.base)}:")
+        inside = inside.inner()
+    writer = _amounts if verbs[0] in ("change", "set") else _OTHERS[verbs[0]]
+    writer(inside, item, loc)
+
+
+def _each(frame: Frame, item: Effect, loc: Loc) -> Frame:
+    area = area_of(frame.book, [str(item.each)], (*loc, "each"))
+    frame.put(f"for region in range({len(frame.book.regions)}):")
+    inner = frame.inner()
+    if area != frame.book.areas["region"]:
+        inner.put(f"if {area} >> region & 1 == 1:")
+        inner = inner.inner()
+    region = Node("local", name="region", low=0, high=len(frame.book.regions) - 1)
+    return replace(inner, scope=replace(frame.scope, region=region))
+
+
+def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str, str] | None:
+    """The track that `change` or `set` names, its slot as text, and a label for its region."""
+    try:
+        tree = parse(text)
+        name = tree.value if isinstance(tree, ast.Subscript) else tree
+        if not isinstance(name, ast.Name):
+            raise ExpressionError("a track is wanted here")
+        track = frame.book.tracks.get(name.id)
+        if track is None:
+            raise ExpressionError(
+                f"there is no track '{name.id}'", suggestion=near(name.id, frame.book.tracks)
+            )
+        if track.regional != isinstance(tree, ast.Subscript):
+            raise ExpressionError("a region in brackets belongs to a regional track, and only there")
+        if not isinstance(tree, ast.Subscript):
+            return track, track.place, ""
+        index = replace(frame.scope, loc=loc).index(tree.slice)
+        return track, f"{track.place} + {emit(index, frame.base)}", ""
+    except ExpressionError as fault:
+        frame.book.faults.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
+        return None
+
+
+def _amounts(frame: Frame, item: Effect, loc: Loc) -> None:
+    verb = "change" if item.change is not None else "set"
+    needed = {"change": "by", "set": "to"}[verb]
+    text = getattr(item, needed)
+    found = _track(frame, str(getattr(item, verb)), (*loc, verb))
+    if text is None:
+        frame.book.faults.add(loc, f"`{verb}` needs `{needed}`")
+    if found is None or text is None:
+        return
+    track, slot, _ = found
+    node = _value(frame, track, text, (*loc, needed))
+    site = frame.site(loc, track.entry.title, cites=item.cites, number=node)
+    comment = _comment(frame, site, item)
+    if verb == "set":
+        frame.put(f"assign(s, {slot}, {emit(node, frame.base)}, {site}, {frame.cause}){comment}")
+        return
+    amount = _sized(frame, item, node, site, loc)
+    if node == number(0):
+        frame.book.faults.add((*loc, "by"), "this change is always 0")
+    _write_change(frame, item, slot, amount, site, comment, loc)
+
+
+def _value(frame: Frame, track: TrackInfo, text: Expression, loc: Loc) -> Node:
+    if isinstance(text, str) and text in track.values:
+        return number(track.values.index(text))
+    return replace(frame.scope, loc=loc).integer(text)
+
+
+def _write_change(
+    frame: Frame, item: Effect, slot: str, amount: str, site: int, comment: str, loc: Loc
+) -> None:
+    if item.after is not None and item.lasts is not None:
+        frame.book.faults.add(loc, "an effect has `after` or `lasts`, not both")
+    if item.after is not None:
+        frame.put(f"later(s, {slot}, {amount}, {item.after}, {site}, {frame.cause}, 1){comment}")
+    elif item.lasts is not None:
+        frame.put(f"lend(s, {slot}, {amount}, {item.lasts}, {site}, {frame.cause}){comment}")
+    else:
+        frame.put(f"change(s, {slot}, {amount}, {site}, {frame.cause}){comment}")
+
+
+def _comment(frame: Frame, site: int, item: Effect) -> str:
+    name = frame.sites.names[site]
+    return "  # " + " ".join([f"{name.file}:{name.line}", *item.cites])
+
+
+def _sized(frame: Frame, item: Effect, node: Node, site: int, loc: Loc) -> str:
+    """The amount with its percents, each a recorded row where it is not the whole."""
+    text = emit(node, frame.base)
+    words = item.scaled if isinstance(item.scaled, list) else [item.scaled]
+    for i, word in enumerate(words):
+        here = (*loc, "scaled", i) if isinstance(item.scaled, list) else (*loc, "scaled")
+        percent = replace(frame.scope, loc=here).integer(word)
+        node = replace(frame.scope, loc=here).checked(Node("call", (node, percent), "scaled"))
+        if bounds(percent)[0] < 0:
+            frame.book.faults.add(here, "this percent can fall below 0")
+        label = word if isinstance(word, str) and word.isidentifier() else "share"
+        scale = frame.site(here, _LABELS.get(label, label.replace("_", " ")), number=percent)
+        text = f"sized(s, {scale}, {text}, {emit(percent, frame.base)}, {frame.cause})"
+    return text
+
+
+_LABELS = {"fresh": "the same order again", "part": "agreed at half"}
+
+
+def _named(frame: Frame, text: str, loc: Loc) -> tuple[str, str] | None:
+    """The option that start, end or open names, and its region as text (-1 where there is none)."""
+    try:
+        tree = parse(text)
+        name = tree.value if isinstance(tree, ast.Subscript) else tree
+        options = [id for id, rule in frame.book.rules.items() if rule.kind == "options"]
+        if not isinstance(name, ast.Name) or name.id not in options:
+            shown = name.id if isinstance(name, ast.Name) else text
+            raise ExpressionError(f"there is no option '{shown}'", suggestion=near(shown, options))
+        aimed = frame.book.rules[name.id].area > 0
+        if aimed != isinstance(tree, ast.Subscript):
+            what = "say where in brackets" if aimed else "it is not aimed at regions"
+            raise ExpressionError(f"'{name.id}': {what}")
+        if not isinstance(tree, ast.Subscript):
+            return name.id, "-1"
+        return name.id, emit(replace(frame.scope, loc=loc).index(tree.slice), frame.base)
+    except ExpressionError as fault:
+        frame.book.faults.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
+        return None
+
+
+def _program(frame: Frame, item: Effect, loc: Loc) -> None:
+    verb = "start" if item.start is not None else "end"
+    found = _named(frame, str(getattr(item, verb)), (*loc, verb))
+    if found is None:
+        return
+    entry = frame.book.rules[found[0]].entry
+    if not isinstance(entry, OptionEntry) or entry.program is None:
+        frame.book.faults.add((*loc, verb), f"'{found[0]}' is no program")
+        return
+    site = frame.site(loc, entry.title, cites=item.cites, number=None)
+    number_ = f"{found[0].upper()}_PROGRAM"
+    if verb == "start":
+        frame.put(
+            f"begin(s, {number_}, {found[1]}, 0, 100, {site}, {frame.cause}){_comment(frame, site, item)}"
+        )
+    else:
+        frame.put(f"finish(s, {number_}, {found[1]}, {site}, {frame.cause}){_comment(frame, site, item)}")
+
+
+def _open(frame: Frame, item: Effect, loc: Loc) -> None:
+    found = _named(frame, str(item.open), (*loc, "open"))
+    if found is None:
+        return
+    for option in frame.book.options:
+        if option.id == found[0]:
+            site = frame.site(loc, option.entry.title, cites=item.cites, number=None)
+            place = f"{option.name.upper()}_OPENED"
+            text = f"let_order(s, {place}, {item.turns}, {item.price}, {option.number}, {site}, {found[1]}, {frame.cause})"
+            frame.put(text + _comment(frame, site, item))
+
+
+_OTHERS = {"start": _program, "end": _program, "open": _open}
+
+
+@dataclass
+class Frame:
+    """Where lines are being written: the scope, the base that is read, and names of what is at hand there."""
+
+    book: Book
+    sites: Sites
+    scope: Scope
+    rule: RuleInfo
+    role: str
+    """Who acts, for reports; empty for the world."""
+    audience: list[str] | None
+    """The roles that hear of it; None: all."""
+    base: str = "NOW"
+    actor: str = "0"
+    target: str = "-1"
+    choice: str = "0"
+    cause: str = "cause"
+    quiet: bool = False
+    """A certain each-turn rule: its effects hang under the world's part, without a row of its own."""
+    moves: list[str] = field(default_factory=list)
+    """Lines between effects and risks: a program begins, a deal moves."""
+    lines: list[str] = field(default_factory=list)
+    depth: int = 1
+
+    def put(self, line: str) -> None:
+        """Write a line at the present depth."""
+        self.lines.append("    " * self.depth + line)
+
+    def inner(self) -> Frame:
+        """The same frame one step further in, writing to the same lines."""
+        return replace(self, depth=self.depth + 1)
+
+    def site(
+        self, loc: Loc, title: str, *, number: Node | None, cites: Iterable[str] = (), text: str | None = None, sort: str = ""
+    ) -> int:
+        """Number a site of this frame's rule, for those who hear of the rule."""
+        return self.sites.add(
+            loc, self.rule.id, title, audience=self.audience, number=number, role=self.role, cites=cites, text=text, sort=sort
+        )
+
+
+def lets(frame: Frame, body: Body, loc: Loc) -> Frame:
+    """Read the named numbers of a rule; returns the frame in which they are known."""
+    scope = frame.scope
+    for name, text in body.let.items():
+        here = replace(scope, loc=(*loc, "let", name))
+        if name in scope.own or name in frame.book.tracks or not name.isidentifier():
+            frame.book.faults.add(here.loc, f"'{name}' cannot be used as a name here", key=True)
+            continue
+        node = here.integer(text)
+        frame.put(f"{name} = {emit(node, frame.base)}")
+        scope = scope.with_own(**{name: Meaning(_local(name, node))})
+    return replace(frame, scope=scope)
+
+
+def _local(name: str, node: Node) -> Node:
+    return Node("local", (node,), name, truth=node.truth)
+
+
+def odds_terms(odds: Odds) -> dict[str, str | int | bool]:
+    """The named terms of some odds; a single expression is its own base."""
+    return dict(odds) if isinstance(odds, dict) else {"base": odds}
+
+
+def write_odds(frame: Frame, odds: Odds, loc: Loc, name: str) -> tuple[Node, list[tuple[int, str]]]:
+    """Add up odds in a local `name`; returns the sum as a node, and each term's site with its local."""
+    terms: list[tuple[int, str]] = []
+    nodes = []
+    for label, text in odds_terms(odds).items():
+        here = (*loc, label) if isinstance(odds, dict) else loc
+        node = replace(frame.scope, loc=here).integer(text)
+        local = f"{name}_{len(terms)}"
+        frame.put(f"{local} = {emit(node, frame.base)}")
+        terms.append((frame.site(here, label, number=node), local))
+        nodes.append(node)
+    frame.put(f"{name} = {' + '.join(local for _, local in terms)}")
+    return replace(frame.scope, loc=loc).checked(_sum(nodes)), terms
+
+
+def _sum(nodes: Sequence[Node]) -> Node:
+    total = nodes[0]
+    for node in nodes[1:]:
+        total = Node("+", (total, node))
+    return total
+
+
+def write_roll(
+    frame: Frame, odds: Odds, loc: Loc, title: str, rule: RuleInfo, draw: int = 0, text: str | None = None
+) -> None:
+    """Roll once against some odds: afterwards `face < odds` tells whether it happens."""
+    total, terms = write_odds(frame, odds, loc, "odds")
+    low, high = bounds(total)
+    if total.op != "fault" and (high <= 0 or low >= 100):
+        frame.book.faults.add(loc, f"these odds are always {'0' if high <= 0 else '100'} in a hundred")
+    site = frame.site(loc, title, number=total, sort="roll", text=text)
+    key = f"{rule.id.upper()}_KEY"
+    frame.put(f"face = roll(s, {site}, {key}, {frame.actor}, {frame.target}, {draw}, odds, {frame.cause})")
+    for term_site, local in terms:
+        frame.put(f"term(s, {term_site}, {local})")
+
+
+def happens(frame: Frame, site: int, word: str = "happens", kind: str = "HAPPENS") -> None:
+    """Write the row that says it, and put the event before the reactions."""
+    event = frame.book.event(frame.rule.id, word)
+    if frame.quiet:
+        frame.put(f"row = {frame.cause}")
+        return
+    if kind == "HAPPENS":
+        frame.put(f"row = happen(s, {site}, {frame.target}, {frame.cause})")
+    else:
+        frame.put(f"row = write(s, {kind}, {site}, {frame.target}, {frame.cause}, 0, 0, 0)")
+    frame.put(f"tell(s, {event}, {frame.target}, {frame.choice}, row, -1)")
+
+
+def memory(frame: Frame) -> None:
+    """Note when and how often the rule happened, if an expression reads it."""
+    name = frame.rule.id.upper()
+    frame.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, row)")
+
+
+def body(frame: Frame, entry: Body, loc: Loc, title: str) -> None:
+    """All that a rule does when it is carried out: chance, results, effects, risks."""
+    site = frame.site(loc, title, cites=entry.cites, text=entry.text, number=None)
+    if entry.odds is not None and entry.results:
+        frame.book.faults.add((*loc, "results"), "a rule has either `odds` or `results`, not both", key=True)
+    if entry.odds is not None:
+        _chance(frame, entry, entry.odds, loc, title, site)
+    elif entry.results:
+        _results(frame, entry, loc, title, site)
+    else:
+        _succeeds(frame, entry, loc, site)
+
+
+def _succeeds(frame: Frame, entry: Body, loc: Loc, site: int) -> None:
+    happens(frame, site)
+    memory(frame)
+    effects(replace(frame, cause="row"), entry.effects, (*loc, "effects"))
+    _moves_and_risks(frame, entry, loc)
+
+
+def _moves_and_risks(frame: Frame, entry: Body, loc: Loc) -> None:
+    for line in frame.moves:
+        frame.put(line)
+    for i, risk in enumerate(entry.risks):
+        risk_of(replace(frame, cause="row"), risk, (*loc, "risks", i))
+
+
+def _chance(frame: Frame, entry: Body, odds: Odds, loc: Loc, title: str, site: int) -> None:
+    write_roll(frame, odds, (*loc, "odds"), title, frame.rule)
+    frame.put("if face < odds:")
+    _succeeds(frame.inner(), entry, loc, site)
+    if frame.rule.kind == "options" or entry.otherwise or (frame.rule.id, "fails") in frame.book.listened:
+        frame.put("else:")
+        happens(frame.inner(), site, "fails", "FAILS")
+        effects(replace(frame.inner(), cause="row"), entry.otherwise, (*loc, "otherwise"))
+
+
+def _results(frame: Frame, entry: Body, loc: Loc, title: str, site: int) -> None:
+    """One face read against cumulated odds; the last result is what happens otherwise."""
+    named = list(entry.results.items())
+    limits: list[tuple[int, list[tuple[int, str]], str]] = []
+    for i, (id, result) in enumerate(named[:-1]):
+        limits.append(_result_odds(frame, result, (*loc, "results", id), f"limit_{i}", limits))
+    if named[-1][1].odds is not None:
+        frame.book.faults.add(
+            (*loc, "results", named[-1][0], "odds"), "the last result has no odds", key=True
+        )
+    roll_site = frame.site((*loc, "results"), title, sort="roll", number=_all_odds(frame, named, loc))
+    key = f"{frame.rule.id.upper()}_KEY"
+    frame.put(f"face = roll(s, {roll_site}, {key}, {frame.actor}, {frame.target}, 0, 100, {frame.cause})")
+    frame.put("rolled = s[ROLL_ROW]")
+    before = "0"
+    for span, terms, limit in limits:
+        frame.put(f"s[ROLL_ROW] = write(s, SPAN, {span}, -1, rolled, 0, {before}, {limit})")
+        for term_site, local in terms:
+            frame.put(f"term(s, {term_site}, {local})")
+        before = limit
+    happens(frame, site)
+    memory(frame)
+    effects(replace(frame, cause="row"), entry.effects, (*loc, "effects"))
+    for i, (id, result) in enumerate(named):
+        _result(frame, id, result, (*loc, "results", id), i, limits[i][2] if i < len(limits) else None)
+    _moves_and_risks(frame, entry, loc)
+
+
+def _all_odds(frame: Frame, named: list[tuple[str, Result]], loc: Loc) -> Node:
+    nodes = [frame.sites.terms[frame.sites.numbers[(*loc, "results", id), "span"]] for id, _ in named[:-1]]
+    parts = [Node("max", (number(0), node)) for node in nodes]
+    replace(frame.scope, loc=loc).checked(_sum([number(0), *parts]))
+    return _sum(nodes) if nodes else number(100)
+
+
+def _result_odds(
+    frame: Frame, result: Result, loc: Loc, limit: str, before: list[tuple[int, list[tuple[int, str]], str]]
+) -> tuple[int, list[tuple[int, str]], str]:
+    if result.odds is None:
+        frame.book.faults.add(loc, "every result but the last has odds", key=True)
+    name = f"odds_{len(before)}"
+    total, terms = write_odds(frame, result.odds or 0, (*loc, "odds"), name)
+    frame.put(f"{limit} = {before[-1][2] + ' + ' if before else ''}max(0, {name})")
+    span = frame.site(loc, result.title or loc[-1].__str__().replace("_", " "), number=total, sort="span")
+    return span, terms, limit
+
+
+def _result(frame: Frame, id: str, result: Result, loc: Loc, i: int, limit: str | None) -> None:
+    if limit is not None:
+        frame.put(f"{'if' if i == 0 else 'elif'} face < {limit}:")
+    elif i > 0:
+        frame.put("else:")
+    inner = frame.inner() if i > 0 or limit is not None else frame
+    title = result.title or id.replace("_", " ")
+    site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result", number=None)
+    inner.put(f"result = write(s, RESULT, {site}, {inner.target}, row, 0, 0, {i + 1})")
+    inner.put(f"tell(s, {inner.book.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
+    inner.put(f"went(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
+    effects(replace(inner, cause="result"), result.effects, (*loc, "effects"))
+
+
+def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
+    """A rolled harm: its own roll, and what follows if it comes."""
+    rule = frame.book.rules[risk.id]
+    inside = replace(frame, rule=rule)
+    if risk.if_ is not None:
+        inside.put(f"if {condition(replace(frame.scope, loc=(*loc, 'if')).truth(risk.if_), frame.base)}:")
+        inside = inside.inner()
+    write_roll(inside, risk.odds, (*loc, "odds"), risk.title, rule, text=risk.text)
+    site = inside.site(loc, risk.title, cites=risk.cites, text=risk.text, number=None)
+    inside.put("if face < odds:")
+    deep = inside.inner()
+    event = frame.book.event(risk.id)
+    deep.put(f"harm = happen(s, {site}, {frame.target}, s[ROLL_ROW])")
+    deep.put(f"tell(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
+    name = risk.id.upper()
+    deep.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, harm)")
+    effects(replace(deep, cause="harm"), risk.effects, (*loc, "effects"))

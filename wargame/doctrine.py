@@ -1,0 +1,130 @@
+"""Scripted seats: what they order from their role's view, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wargame.compiler import ConductRule, Deed, Part
+from wargame.engine import Engine, Position
+from wargame.game import Game, opened, orders_in
+from wargame.manifest import Names
+from wargame.orders import decide, numbers_of, role_number
+from wargame.terms import WAYS, Order
+from wargame.views import Reading, View, run_text, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class Saw:
+    """A part of a rule's condition, as the seat's view had it."""
+
+    words: str
+    holds: bool
+    readings: tuple[Reading, ...]
+    """What the view said of the tracks in it; of a track over all regions, every region."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A rule that came before and gave no order."""
+
+    order: str
+    failed: tuple[Saw, ...]
+    """The parts of its condition that did not hold."""
+    reason: str
+    """Where all of them held, why its order was not open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An order of a scripted seat with the rule that decided it."""
+
+    turn: int
+    role: str
+    order: Order
+    because: str
+    """What the rule says for itself; nothing for a random seat."""
+    saw: tuple[Saw, ...]
+    passed: tuple[PassedOver, ...]
+    """The rules above it, in their order, that gave none."""
+    file: str = ""
+    line: int = 0
+
+
+def reason(names: Names, site: int) -> str:
+    """What the rule that decided an order says for itself; nothing for a random seat."""
+    return names.sites[site].title if site else ""
+
+
+def decisions(game: Game, turn: int) -> list[Decision]:
+    """Every order that scripted seats gave in a finished turn, with its reasons: their rules tried once more."""
+    engine, s, found = game.engine, opened(game, turn), list[Decision]()
+    given = orders_in(game.journal.entries, turn)
+    for number, role in enumerate(game.roles):
+        if game.seats.get(role, "person") not in ("person", "hold"):
+            found += _Seat(engine, s, role, turn).decisions(game.seats[role])
+        if game.names.sequential:
+            _give(engine, s, role, given.get(role, []))
+            engine.resolve(s, number, number + 1)
+            engine.drain(s)
+    return found
+
+
+def _give(engine: Engine, s: Position, role: str, orders: list[Order]) -> None:
+    for order in orders:
+        engine.give(s, role_number(engine, role), *numbers_of(engine, role, order), order.way)
+
+
+class _Seat:
+    """A scripted seat before its orders of a turn; giving them again shows what each rule found."""
+
+    def __init__(self, engine: Engine, s: Position, role: str, turn: int) -> None:
+        self.engine, self.s, self.role, self.turn = engine, list(s), role, turn
+        self.number = role_number(engine, role)
+        self.view: View = view_of(engine, s, role)
+
+    def decisions(self, seat: str) -> Iterator[Decision]:
+        """The orders in the order of the rules; then those that no rule decided but what is left."""
+        orders, passed = decide(self.engine, self.s, self.role), list[PassedOver]()
+        conduct = self.engine.compiled.conducts.get(seat.removeprefix("doctrine:"))
+        for rule in conduct.rules if conduct else ():
+            mine = [order for order, site in orders if site == rule.deed.site]
+            saw = tuple(self._saw(part) for part in rule.parts)
+            for order in mine:
+                yield Decision(self.turn, self.role, order, rule.because, saw, tuple(passed), rule.file, rule.line)
+            _give(self.engine, self.s, self.role, mine)
+            if not mine:
+                passed.append(self._passed(rule, tuple(part for part in saw if not part.holds)))
+        known = {rule.deed.site for rule in conduct.rules} if conduct else set()
+        for order, site in orders:
+            if site not in known:
+                yield Decision(self.turn, self.role, order, reason(self.engine.names, site), (), tuple(passed))
+
+    def _saw(self, part: Part) -> Saw:
+        names, readings = self.engine.names, list[Reading]()
+        for track, region in part.reads:
+            regions = [r.id for r in names.regions] if names.track[track].regional else [None]
+            places = regions if region is None else regions[region : region + 1]
+            readings += [self.view.reading(track, place) for place in places]
+        return Saw(part.words, bool(run_text(self.engine, self.s, part.text)), tuple(readings))
+
+    def _passed(self, rule: ConductRule, failed: tuple[Saw, ...]) -> PassedOver:
+        return PassedOver(rule.order, failed, "" if failed else self._reason(rule))
+
+    def _reason(self, rule: ConductRule) -> str:
+        """Why the order of a rule was not open at any place that came into question."""
+        found = [self._judged(rule.deed, target) for target in self._targets(rule.deed)]
+        open_elsewhere = not all(found) or not found
+        return f"no region fits: {rule.where}" if open_elsewhere else "; ".join(dict.fromkeys(found))
+
+    def _targets(self, deed: Deed) -> list[int]:
+        """The regions, by number, that come into question; -1 for the whole map."""
+        names = self.engine.names
+        if not names.options[deed.option].targets:
+            return [-1]
+        return [r for r in range(len(names.regions)) if not deed.where or run_text(self.engine, self.s, deed.where, region=r)]
+
+    def _judged(self, deed: Deed, target: int) -> str:
+        way = next(way for way in WAYS if way == deed.way)
+        choice = run_text(self.engine, self.s, deed.choice)
+        return self.engine.names.reasons[self.engine.judge(self.s, self.number, deed.option, target, choice, way)]
