@@ -17,7 +17,7 @@ from wargame.compiler.layout import BATCH
 from wargame.compiler.module import compile_content
 from wargame.dice import game_key
 from wargame.engine.batch import Batch
-from wargame.engine.cache import compiled_of, engine_of
+from wargame.engine.cache import build_engine, compiled_of
 from wargame.engine.executor import Engine
 from wargame.library import Source, find_scenario, load_sources
 from wargame.manifest import KINDS
@@ -53,7 +53,7 @@ def at_random(compiled: Compiled) -> dict[str, str]:
 @cache
 def tape() -> tuple[float, int, int]:
     """CPython with its tape and random orders: games per second; orders and rolls in all of those games."""
-    engine, counts = engine_of(find_scenario(SCENARIO)), [0] * (len(KINDS) + 1)
+    engine, counts = build_engine(find_scenario(SCENARIO)), [0] * (len(KINDS) + 1)
     began = time.perf_counter()
     for game in range(TAPED_GAMES):
         for row in play_taped(engine, f"B/{game}", at_random(engine.compiled), {}, Tally()):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wargame.cards import deck
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.library import Content, load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +46,7 @@ def _page(content: Content) -> Iterator[str]:
 
 def cards(scenario: str) -> str:
     """All cards of a scenario as one Markdown text, to be printed."""
-    engine = engine_of(load_scenario(scenario))
+    engine = build_engine(load_scenario(scenario))
     return deck(engine, engine.compiled.cards)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from wargame.compiler import Compiled, module
 from wargame.engine import cache
-from wargame.engine.cache import compiled_of, ready
+from wargame.engine.cache import compiled_of, load_engine
 from wargame.library import Content, Texts, find_scenario, load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,9 +43,9 @@ def entries(folder: Path) -> list[Path]:
 
 def test_a_known_text_is_neither_read_nor_compiled_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = compiled_names(monkeypatch)
-    first, engine = ready("primer")
+    first, engine = load_engine("primer")
     monkeypatch.setattr("wargame.library.load_sources", None)
-    second, again = ready("primer")
+    second, again = load_engine("primer")
     assert compiled == ["primer"]
     assert (first, engine.compiled) == (second, again.compiled)
 
@@ -55,21 +55,21 @@ def test_a_changed_text_is_found_changed(folder: Path, tmp_path: Path, monkeypat
     shutil.copytree(ROOT / "rules/primer", home / "rules/primer")
     shutil.copytree(ROOT / "scenarios", home / "scenarios")
     monkeypatch.setenv("WARGAME_HOME", str(home))
-    before = ready("primer")[0]
+    before = load_engine("primer")[0]
     path = home / "scenarios/primer.yaml"
     path.write_text(path.read_text().replace("title: ", "title: Another ", 1))
-    assert ready("primer")[0].title == f"Another {before.title}"
+    assert load_engine("primer")[0].title == f"Another {before.title}"
 
 
 def test_what_is_kept_is_what_was_compiled(folder: Path) -> None:
-    fresh, kept = ready("baseline_2024")[1].compiled, ready("baseline_2024")[1].compiled
+    fresh, kept = load_engine("baseline_2024")[1].compiled, load_engine("baseline_2024")[1].compiled
     assert (kept, kept.legend) == (fresh, fresh.legend)
     assert {type(cell) for cell in kept.cells} == {int}
     assert kept.cards and kept.terms and kept.drifts and kept.conducts
 
 
 def test_compiled_content_crosses_to_another_process_as_it_is(folder: Path) -> None:
-    for compiled in (ready("primer")[1].compiled, ready("primer")[1].compiled):
+    for compiled in (load_engine("primer")[1].compiled, load_engine("primer")[1].compiled):
         crossed: Compiled = pickle.loads(pickle.dumps(compiled))
         assert (crossed, crossed.legend) == (compiled, compiled.legend)
 
@@ -93,17 +93,17 @@ def test_texts_of_another_digest_are_compiled_anew(folder: Path, monkeypatch: py
 @pytest.mark.parametrize("spoil", [lambda data: b"", lambda data: data[:-1], lambda data: data[:40] + b"x" + data[41:]])
 def test_a_spoiled_entry_is_made_again_in_silence(folder: Path, spoil: object) -> None:
     assert callable(spoil)
-    before = ready("primer")[1].compiled
+    before = load_engine("primer")[1].compiled
     for path in entries(folder):
         path.write_bytes(spoil(path.read_bytes()))
     whole = {path: path.read_bytes() for path in entries(folder)}
-    assert ready("primer")[1].compiled == before
+    assert load_engine("primer")[1].compiled == before
     assert all(path.read_bytes() != spoiled for path, spoiled in whole.items())
 
 
 def test_a_cache_that_cannot_be_written_is_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.write_text("")
-    assert ready("primer")[0].name == "primer"
+    assert load_engine("primer")[0].name == "primer"
 
 
 def test_text_that_json_cannot_say_is_no_fault(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,4 +113,4 @@ def test_text_that_json_cannot_say_is_no_fault(folder: Path, tmp_path: Path, mon
     except OSError:
         pytest.skip("this system has no such file names")
     monkeypatch.setenv("WARGAME_HOME", str(home))
-    assert ready("primer")[0].name == "primer"
+    assert load_engine("primer")[0].name == "primer"

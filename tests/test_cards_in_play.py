@@ -16,7 +16,7 @@ from wargame.engine import Engine, Position
 from wargame.engine.tape import Event, decode
 from wargame.expressions import Node
 from wargame.library import Loc, load_scenario
-from wargame.views.knowledge import bind
+from wargame.views.knowledge import substitute
 
 SEED = "cards"
 
@@ -42,7 +42,7 @@ class Exactly:
     def span(self, node: Node, region: int = -1) -> Interval:
         """What a number comes to, as far as its cells tell."""
         values = {**self.values, **({"region": region} if region >= 0 else {})}
-        return bounds(bind(node, values), self._reading)
+        return bounds(substitute(node, values), self._reading)
 
     def is_soft(self, event: Event) -> bool:
         """Whether a track stands beyond a soft end, or had no room for the whole change."""

@@ -11,7 +11,7 @@ from random import Random
 
 from tests.proofs import effort, proof, record
 from wargame.commands import Command, Submit
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
 from wargame.game import Game
 from wargame.journal import Journal
@@ -43,7 +43,7 @@ def whole_game(folder: Path) -> bytes:
 
 def new_game(path: Path) -> Game:
     content = load_scenario("primer")
-    return Game.start(content, engine_of(content), seed="kill/0", path=path, at=NOW)
+    return Game.start(content, build_engine(content), seed="kill/0", path=path, at=NOW)
 
 
 def finish(table: Table) -> None:

@@ -12,7 +12,7 @@ from tests.proofs import effort, proof
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.ranges import bounds
 from wargame.compiler.scope import Scope
-from wargame.compiler.symbols import Book, Faults, read_book
+from wargame.compiler.symbols import Diagnostics, SymbolTable, read_symbols
 from wargame.expressions import LARGEST, ExpressionError, Node, parse
 from wargame.library import Source, load_sources
 
@@ -37,10 +37,10 @@ TRACKS = ("a", "b", "c")
 
 
 @cache
-def book() -> Book:
+def book() -> SymbolTable:
     sources = [Source("rules/small/rulebook.yaml", RULES)]
     content = load_sources(sources, Source("scenarios/day.yaml", SCENARIO))
-    return read_book(content, Faults(content.places))
+    return read_symbols(content, Diagnostics(content.places))
 
 
 def deeper_number(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -83,9 +83,9 @@ def computed(text: str, values: tuple[int, ...]) -> int:
 
 
 def compiled(text: str) -> Node:
-    before = len(book().faults.findings)
+    before = len(book().diagnostics.findings)
     node = Scope(book(), ("title",)).integer(text)
-    assume(len(book().faults.findings) == before)
+    assume(len(book().diagnostics.findings) == before)
     return node
 
 

@@ -7,7 +7,7 @@ import pytest
 from wargame.analysis.rollouts import futures
 from wargame.dice import game_key
 from wargame.engine import Engine, Position
-from wargame.engine.cache import ready
+from wargame.engine.cache import load_engine
 from wargame.engine.executor import Executor
 
 EXECUTORS: tuple[Executor, ...] = ("python", "wasm")
@@ -16,7 +16,7 @@ EXECUTORS: tuple[Executor, ...] = ("python", "wasm")
 @pytest.fixture(scope="module", params=["primer", "primer_halfyear"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """A whole-turn scenario and one of sequential half-years."""
-    return ready(request.param)[1]
+    return load_engine(request.param)[1]
 
 
 def after(engine: Engine, turns: int, seed: str = "S") -> Position:

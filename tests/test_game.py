@@ -12,12 +12,12 @@ import pytest
 from tests.proofs import proof
 from wargame.commands import Commit, Intent, Submit, Uncommit, Withdraw
 from wargame.engine import fold
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game import Game, verify
 from wargame.journal import Journal, Kind, digest
 from wargame.library import load_scenario, scenario_names
-from wargame.manifest import KINDS, Names
+from wargame.manifest import KINDS, Manifest
 from wargame.review import look
 from wargame.table import Table
 from wargame.terms import Order
@@ -33,7 +33,7 @@ def new_table(
     scenario: str, path: Path | None = None, seed: str = "game/0", seats: dict[str, str] | None = None
 ) -> Table:
     content = load_scenario(scenario)
-    return Table(Game.start(content, engine_of(content), seed=seed, seats=seats, path=path, at=NOW))
+    return Table(Game.start(content, build_engine(content), seed=seed, seats=seats, path=path, at=NOW))
 
 
 def finish(table: Table) -> None:
@@ -231,7 +231,7 @@ def laid_out_otherwise(entries: list[tuple[Kind, dict[str, Any]]]) -> list[tuple
     """The same game as another kernel, with one more rule and one more unnamed cell, would have recorded it."""
     entries = json.loads(json.dumps(entries))
     header = entries[0][1]
-    names, first = header["names"], len(Names.from_json(header["names"])._owners)
+    names, first = header["names"], len(Manifest.from_json(header["names"])._owners)
     header["kernel"] = 0
     header["start"].insert(first, 7)
     cells = list(header["start"])

@@ -11,8 +11,8 @@ import pytest
 from wargame.game import Game
 from wargame.review import (
     Causes,
-    Chapter,
     Record,
+    TurnHistory,
     amount_of,
     gaps,
     grid,
@@ -25,7 +25,7 @@ from wargame.review import (
 )
 from wargame.table import Table
 from wargame.terms import CONTROL
-from wargame.views import Told
+from wargame.views import NewsItem
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "saves" / "examples"
 FILES = sorted(path.name for path in EXAMPLES.glob("*.jsonl"))
@@ -37,7 +37,7 @@ def record_of(name: str) -> Record:
 
 
 @cache
-def told_of(name: str, role: str) -> list[Told]:
+def told_of(name: str, role: str) -> list[NewsItem]:
     return record_of(name).told(role)
 
 
@@ -45,7 +45,7 @@ def eyes(name: str) -> list[str]:
     return [CONTROL, *(role.id for role in record_of(name).names.roles)]
 
 
-def chapters(name: str, role: str) -> list[Chapter]:
+def chapters(name: str, role: str) -> list[TurnHistory]:
     record = record_of(name)
     pages, told = record.pages(role), told_of(name, role)
     return [c for track, region, _ in places(record.names) for c in history(told, pages, (track.id, region))]

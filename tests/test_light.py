@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs import proof
-from wargame.engine.cache import ready
+from wargame.engine.cache import load_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("pydantic", "wargame.rulebook", "wargame.scenario", "wargame.compiler.symbols", "wargame.compiler.module")
@@ -43,19 +43,19 @@ def loaded(code: str) -> set[str]:
 @proof("A3")
 @pytest.mark.parametrize("code", [GAME, PLACES], ids=["a game", "the screens"])
 def test_a_game_compiled_before_loads_no_model_and_no_compiler(code: str) -> None:
-    ready("primer")
+    load_engine("primer")
     assert not loaded(code) & set(HEAVY)
 
 
 def test_a_command_with_texts_loads_no_model() -> None:
     begin = "from typer.testing import CliRunner\nfrom wargame.cli import app\n"
     run = "assert CliRunner().invoke(app, ['demo', 'primer', '--seed', 'S', '--no-save']).exit_code == 0"
-    ready("primer")
+    load_engine("primer")
     assert not loaded(begin + run) & set(HEAVY)
 
 
 def test_a_scenario_found_before_is_found_again_without_reading_yaml() -> None:
-    ready("primer")
+    load_engine("primer")
     assert "yaml" not in loaded("from wargame.engine.cache import ready\nready('primer')")
 
 

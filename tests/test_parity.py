@@ -8,7 +8,7 @@ from typing import Any, get_args
 from tests.goldens import THEN
 from tests.proofs import proof, record
 from wargame.commands import Command, Legal, Pages, Question, Quote
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
 from wargame.plain import Plain
@@ -103,7 +103,7 @@ class Watched(Table):
 
 def table(scenario: str, people: tuple[str, ...]) -> Watched:
     content = load_scenario(scenario)
-    engine = engine_of(content)
+    engine = build_engine(content)
     seats = {**engine.compiled.seats, **dict.fromkeys(people, "person")}
     return Watched(Game.start(content, engine, seed="parity", at=THEN, seats=seats))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.goldens import THEN
 from wargame.commands import Commit, Submit
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
 from wargame.plain import HELP, Plain
@@ -23,7 +23,7 @@ RAW_ID = re.compile(r"\b[a-z0-9]+(_[a-z0-9]+)+\b")
 
 def new_table(role: str = "council") -> Table:
     content = load_scenario("primer")
-    engine = engine_of(content)
+    engine = build_engine(content)
     return Table(
         Game.start(content, engine, seed="plain", at=THEN, seats={**engine.compiled.seats, role: "person"})
     )
@@ -151,7 +151,7 @@ def test_a_game_at_one_terminal_waits_for_the_seats_that_sit_elsewhere() -> None
 
 def test_control_watches_a_whole_game_and_sees_everything() -> None:
     content = load_scenario("primer")
-    table = Table(Game.start(content, engine_of(content), seed="plain", at=THEN))
+    table = Table(Game.start(content, build_engine(content), seed="plain", at=THEN))
     sink = io.StringIO()
     words = [name.split(" ")[0] for name, _ in HELP if name not in ("quit", "commit")]
     asked = "".join(f"{word}\nback\n" for word in words)

@@ -9,10 +9,10 @@ import pytest
 
 from wargame.commands import Commit, Practice, Reasons, Rewind, Submit
 from wargame.doctrine import Decision
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.narrative import Storyteller
+from wargame.narrative import Narrator
 from wargame.table import Table
 from wargame.terms import CONTROL
 
@@ -22,7 +22,7 @@ SCENARIOS = ["primer", "primer_halfyear", "baseline_2024"]
 
 def table_of(scenario: str, seats: dict[str, str] | None = None) -> Table:
     content = load_scenario(scenario)
-    return Table(Game.start(content, engine_of(content), seed="reasons/0", at=NOW, seats=seats))
+    return Table(Game.start(content, build_engine(content), seed="reasons/0", at=NOW, seats=seats))
 
 
 @cache
@@ -132,14 +132,14 @@ def test_one_by_one_a_seat_is_explained_on_the_position_that_a_persons_orders_le
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_decisions_are_said_without_a_raw_id(scenario: str) -> None:
-    teller = Storyteller(played(scenario).game.names)
+    teller = Narrator(played(scenario).game.names)
     lines = [line for decision in reasons(scenario) for line in teller.decision(decision)]
     assert lines and not [line for line in lines if "_" in line]
 
 
 def test_a_reopened_game_gives_the_same_reasons(tmp_path: Path) -> None:
     content = load_scenario("primer")
-    table = Table(Game.start(content, engine_of(content), seed="reasons/0", at=NOW, path=tmp_path / "a.jsonl"))
+    table = Table(Game.start(content, build_engine(content), seed="reasons/0", at=NOW, path=tmp_path / "a.jsonl"))
     table.run_scripted(NOW)
     before = table.ask(CONTROL, Reasons())
     table.game.journal.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.goldens import THEN
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
 from wargame.game import Game
 from wargame.journal import Journal
@@ -17,14 +17,14 @@ from wargame.review import Branch, Causes, Record, look, shares, tree
 from wargame.review.causes import BOOKKEEPING
 from wargame.table import Table
 from wargame.terms import CONTROL
-from wargame.views import Told, told_to_control
+from wargame.views import NewsItem, told_to_control
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Game, Path]:
     content = load_scenario("primer")
     path = tmp_path_factory.mktemp("saves") / "primer.jsonl"
-    game = Game.start(content, engine_of(content), seed="look", at=THEN, path=path)
+    game = Game.start(content, build_engine(content), seed="look", at=THEN, path=path)
     table = Table(game)
     while not game.is_over:
         table.run_scripted(THEN)
@@ -38,7 +38,7 @@ def record(played: tuple[Game, Path]) -> Record:
 
 
 @pytest.fixture(scope="module")
-def told(record: Record) -> list[Told]:
+def told(record: Record) -> list[NewsItem]:
     return told_to_control(record.names, record.events)
 
 
@@ -54,7 +54,7 @@ def test_folding_the_events_gives_the_position_that_was_played(
     assert len(record.positions) == game.turn + 1
 
 
-def test_looking_tells_control_what_the_table_told(played: tuple[Game, Path], told: list[Told]) -> None:
+def test_looking_tells_control_what_the_table_told(played: tuple[Game, Path], told: list[NewsItem]) -> None:
     assert told == Table(played[0]).since(CONTROL, 0)
 
 
@@ -69,12 +69,12 @@ def _numbers(branches: list[Branch]) -> list[int]:
     return [n for b in branches for n in (b.told.number, *_numbers(b.children))]
 
 
-def test_a_turns_tree_holds_each_of_its_events_once(told: list[Told]) -> None:
+def test_a_turns_tree_holds_each_of_its_events_once(told: list[NewsItem]) -> None:
     for turn in {event.turn for event in told}:
         assert sorted(_numbers(tree(told, turn))) == [event.number for event in told if event.turn == turn]
 
 
-def test_every_branch_hangs_under_its_cause(told: list[Told]) -> None:
+def test_every_branch_hangs_under_its_cause(told: list[NewsItem]) -> None:
     def check(branch: Branch) -> int:
         assert all(child.told.cause == branch.told.number for child in branch.children)
         return len(branch.children) + sum(map(check, branch.children))
@@ -82,7 +82,7 @@ def test_every_branch_hangs_under_its_cause(told: list[Told]) -> None:
     assert sum(check(branch) for branch in tree(told, 1)) > 10
 
 
-def test_a_chain_goes_back_from_an_event_to_its_first_cause(told: list[Told]) -> None:
+def test_a_chain_goes_back_from_an_event_to_its_first_cause(told: list[NewsItem]) -> None:
     causes = Causes(told)
     last = max(told, key=lambda event: len(causes.chain(event)))
     longest = [last, *(event for event in causes.chain(last) if event.kind != "rolled")]
@@ -91,7 +91,7 @@ def test_a_chain_goes_back_from_an_event_to_its_first_cause(told: list[Told]) ->
     assert longest[-1].cause == 0 or causes.event(longest[-1].cause).kind in BOOKKEEPING
 
 
-def test_why_answers_with_each_change_of_the_track(told: list[Told]) -> None:
+def test_why_answers_with_each_change_of_the_track(told: list[NewsItem]) -> None:
     changes = [e for e in told if e.kind == "changed" and (e.track, e.track_region) == ("calm", "harbour")]
     assert changes
     assert [share.change for share in shares(told, [("calm", "harbour")])] == changes

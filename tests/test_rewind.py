@@ -9,7 +9,7 @@ import pytest
 
 from wargame.cli.games import told as review_told
 from wargame.commands import Commit, Practice, Reasons, Rewind, Submit
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game import Game, verify
 from wargame.journal import Journal, saves
@@ -24,7 +24,7 @@ SCENARIOS = ["primer", "baseline_2024"]
 
 def table_of(scenario: str = "primer", path: Path | None = None, seats: dict[str, str] | None = None) -> Table:
     content = load_scenario(scenario)
-    return Table(Game.start(content, engine_of(content), seed="again/0", path=path, at=NOW, seats=seats))
+    return Table(Game.start(content, build_engine(content), seed="again/0", path=path, at=NOW, seats=seats))
 
 
 def alone(path: Path | None = None) -> Table:

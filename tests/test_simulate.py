@@ -17,7 +17,7 @@ from wargame.analysis.runner import play as play_games
 from wargame.analysis.scripts import Script, script_of
 from wargame.analysis.simulate import Counts, percentile, simulate
 from wargame.engine import Engine, decode
-from wargame.engine.cache import ready
+from wargame.engine.cache import load_engine
 from wargame.engine.executor import Executor
 from wargame.errors import ContentError
 from wargame.game import Game
@@ -33,7 +33,7 @@ SPEED = ("games_per_second", "seconds")
 
 @pytest.fixture(scope="module")
 def primer() -> Engine:
-    return ready("primer")[1]
+    return load_engine("primer")[1]
 
 
 def first_role(engine: Engine) -> str:
@@ -63,7 +63,7 @@ def test_one_and_two_workers_give_the_same_document(primer: Engine) -> None:
 
 @proof("B2")
 def test_executors_and_workers_give_the_same_document_of_the_whole_game() -> None:
-    engine = ready("baseline_2024")[1]
+    engine = load_engine("baseline_2024")[1]
     games = effort("B2", 6, 300)
     documents = [run(engine, games, workers, executor=e) for e in EXECUTORS for workers in (1, 2)]
     assert documents[1:] == documents[:-1]
@@ -83,7 +83,7 @@ def test_fifty_games_are_the_first_of_a_hundred(primer: Engine, executor: Execut
 @proof("A11")
 @pytest.mark.parametrize("scenario", ["primer", "primer_halfyear", "baseline_2024"])
 def test_a_demo_and_the_same_game_of_a_batch_have_one_tape(scenario: str) -> None:
-    content, engine = load_scenario(scenario), ready(scenario)[1]
+    content, engine = load_scenario(scenario), load_engine(scenario)[1]
     games = effort("A11", 2, 50)
     for g in range(games):
         table = Table(Game.start(content, engine, seed=f"S/{g}", at=NOW))

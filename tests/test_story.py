@@ -9,12 +9,12 @@ import pytest
 from tests.goldens import control, played, scenarios
 from wargame.commands import Pages
 from wargame.game import Aim
-from wargame.narrative import End, Storyteller, closing_of
+from wargame.narrative import End, Narrator, closing_of
 from wargame.narrative.outline import UNSEEN
 from wargame.review import Causes, swings
 from wargame.table import Table
 from wargame.terms import CONTROL
-from wargame.views import Told
+from wargame.views import NewsItem
 
 
 @cache
@@ -23,11 +23,11 @@ def game(name: str) -> Table:
     return played(name)
 
 
-def turns(name: str, role: str | None = None) -> list[tuple[list[Told], str]]:
+def turns(name: str, role: str | None = None) -> list[tuple[list[NewsItem], str]]:
     """Each turn's events and its page."""
     table = game(name)
     told = table.since(role, 0) if role else control(table)
-    teller = Storyteller(table.game.engine.names, width=100_000)
+    teller = Narrator(table.game.engine.names, width=100_000)
     numbers = range(1, table.game.turn + 1)
     return [([e for e in told if e.turn == n], "\n".join(teller.turn(told, n))) for n in numbers]
 
@@ -88,7 +88,7 @@ def test_a_roll_is_told_with_its_odds_their_terms_and_what_came_of_it() -> None:
 
 def closing_page(name: str, seat: str, width: int = 100_000) -> str:
     table = game(name)
-    return "\n".join(Storyteller(table.game.names, width).ending(closing_of(table, seat)))
+    return "\n".join(Narrator(table.game.names, width).ending(closing_of(table, seat)))
 
 
 @pytest.mark.parametrize("name", scenarios())
@@ -108,7 +108,7 @@ def test_the_closing_page_says_what_every_role_wanted_how_far_it_came_and_what_m
 
 
 def test_points_of_aims_are_their_weight_by_what_is_reached() -> None:
-    words = Storyteller(game("primer").game.names)
+    words = Narrator(game("primer").game.names)
     aims = [Aim("council", "calm", "Calm", 15, False, reached) for reached in (0, 430, 1000)]
     end = End(game("primer").game.names.outcomes[0].id, {"council": 50, "smugglers": 50}, aims, [])
     page = "\n".join(words.ending(end))
@@ -119,7 +119,7 @@ def test_points_of_aims_are_their_weight_by_what_is_reached() -> None:
 def test_no_line_is_wider_than_the_page(name: str) -> None:
     table = game(name)
     for width in (60, 80):
-        teller = Storyteller(table.game.names, width)
+        teller = Narrator(table.game.names, width)
         lines = [line for turn in range(1, table.game.turn + 1) for line in teller.turn(control(table), turn)]
         lines += teller.ending(closing_of(table, CONTROL))
         assert max(map(len, lines)) <= width

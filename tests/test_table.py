@@ -23,7 +23,7 @@ from wargame.commands import (
     Withdraw,
     rights_of,
 )
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import IllegalOrder, TableError
 from wargame.game import Game
 from wargame.library import load_scenario
@@ -37,7 +37,7 @@ PATROL = Order("patrol", "harbour", {"size": "few"})
 
 def at_table(seats: dict[str, str] | None = None, path: Path | None = None) -> Table:
     content = load_scenario("primer")
-    game = Game.start(content, engine_of(content), seed="table/0", seats=seats, path=path, at=NOW)
+    game = Game.start(content, build_engine(content), seed="table/0", seats=seats, path=path, at=NOW)
     return Table(game)
 
 
@@ -240,5 +240,5 @@ def test_scripted_orders_left_half_given_are_finished_after_reopening(tmp_path: 
 
 
 def own_doctrine(role: str) -> str:
-    doctrines = engine_of(load_scenario("primer")).compiled.doctrines
+    doctrines = build_engine(load_scenario("primer")).compiled.doctrines
     return next(id for id, (owner, _) in doctrines.items() if owner == role)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from tests.test_words import Play, act, option
-from wargame.narrative import Storyteller
+from wargame.narrative import Narrator
 from wargame.terms import CONTROL
-from wargame.views import Told, told
+from wargame.views import NewsItem, told
 
 HOARD = "tracks:\n  hoard: {{title: Hoard, start: 70, see: {{tco: exact, us: {us}}}}}\n"
 
 
-def moot(us: str, condition: str, role: str) -> tuple[Told, str]:
+def moot(us: str, condition: str, role: str) -> tuple[NewsItem, str]:
     """An order of the cartel that turns out moot, as a role is told of it, and its line in the story."""
     rules = HOARD.format(us=us) + "options:\n" + option("steal", "effects: [{change: hoard, by: -40}]", "tco")
     rules += option("show", f"holds: {{the chest is low: {condition}}}, effects: [{{change: heat, by: 1}}]", "tco", "night")
     play = Play(rules)
     play.turn(act("tco", "steal"), act("tco", "show"))
     events = told(play.engine, play.events, role, {})
-    page = "\n".join(Storyteller(play.engine.names).turn(events, 1))
+    page = "\n".join(Narrator(play.engine.names).turn(events, 1))
     return next(event for event in events if event.kind == "moot"), page
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.proofs import effort, proof, record
 from wargame.commands import Commit, Intent, Submit
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
 from wargame.game import Game
 from wargame.journal import Entry, read_entries
@@ -45,7 +45,7 @@ class Record:
 
 def played(path: Path, turns: int) -> Record:
     content = load_scenario("primer")
-    engine = engine_of(content)
+    engine = build_engine(content)
     seats = {**engine.compiled.seats, "council": "person"}
     table = Table(Game.start(content, engine, seed="torn/0", seats=seats, path=path, at=NOW))
     table.do("council", Intent("calm ¿y después? \u202e", {"calm": "up"}), NOW)

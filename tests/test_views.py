@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.games import SCENARIOS, Moment, moments
 from wargame.cards.evaluation import Chosen, Reckoning
 from wargame.engine import Event
-from wargame.views import BANDS, Told, choices_of, told, view_of
+from wargame.views import BANDS, NewsItem, choices_of, told, view_of
 
 ALL = [(scenario, index) for scenario in SCENARIOS for index in (0, 5, 11)]
 
@@ -23,7 +23,7 @@ def some_moment(scenario: str, index: int, seed: str = "views") -> Moment:
     return next(islice(moments(scenario, seed), index, None))
 
 
-def heard(moment: Moment, role: str, events: Sequence[Event] | None = None) -> list[Told]:
+def heard(moment: Moment, role: str, events: Sequence[Event] | None = None) -> list[NewsItem]:
     """What a role is told up to a moment."""
     return told(moment.engine, events or moment.events, role, moment.views_of(role))
 
@@ -68,7 +68,7 @@ def test_numbers_count_what_this_role_is_told_and_causes_come_before(scenario: s
 @settings(max_examples=12)
 @given(st.sampled_from(SCENARIOS), st.integers(1, 11))
 def test_what_was_told_before_does_not_change_when_more_is_told(scenario: str, upto: int) -> None:
-    before: dict[str, list[Told]] = {}
+    before: dict[str, list[NewsItem]] = {}
     for moment in islice(moments(scenario, "prefix"), upto):
         for role in moment.roles:
             now = heard(moment, role)
@@ -122,7 +122,7 @@ def test_the_range_told_of_a_roll_holds_its_true_odds(scenario: str) -> None:
                 assert any(line.odds[0] <= min(max(o, 0), 100) <= line.odds[1] for o in odds), line
 
 
-def _has_results(moment: Moment, line: Told) -> bool:
+def _has_results(moment: Moment, line: NewsItem) -> bool:
     sites = moment.engine.names.sites
     return any(e.kind == "rolled" and e.before == 100 and sites[e.site].line == line.line for e in moment.events)
 

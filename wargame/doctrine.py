@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from wargame.compiler import ConductRule, Deed, Part
 from wargame.engine import Engine, Position
-from wargame.game import Game, opened, orders_in
-from wargame.manifest import Names
+from wargame.game import Game, orders_in, position_at
+from wargame.manifest import Manifest
 from wargame.orders import decide, numbers_of, role_number
 from wargame.terms import WAYS, Order
 from wargame.views import Reading, View, run_text, view_of
@@ -51,14 +51,14 @@ class Decision:
     line: int = 0
 
 
-def reason(names: Names, site: int) -> str:
+def reason(names: Manifest, site: int) -> str:
     """What the rule that decided an order says for itself; nothing for a random seat."""
     return names.sites[site].title if site else ""
 
 
 def decisions(game: Game, turn: int) -> list[Decision]:
     """Every order that scripted seats gave in a finished turn, with its reasons: their rules tried once more."""
-    engine, s, found = game.engine, opened(game, turn), list[Decision]()
+    engine, s, found = game.engine, position_at(game, turn), list[Decision]()
     given = orders_in(game.journal.entries, turn)
     for number, role in enumerate(game.roles):
         if game.seats.get(role, "person") not in ("person", "hold"):

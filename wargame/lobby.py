@@ -32,7 +32,7 @@ IN_THE_CLEAR = (
 
 
 @dataclass(frozen=True)
-class Offer:
+class ScenarioInfo:
     """A scenario that can be played: what it is about, who plays, and who can play a role unless a person does."""
 
     name: str
@@ -53,7 +53,7 @@ def has_scenario(name: str) -> bool:
     return any(os.path.isfile(root / "scenarios" / f"{name}.yaml") for root in content_roots())
 
 
-def offers() -> list[Offer]:
+def offers() -> list[ScenarioInfo]:
     """The scenarios that can be found; one with faults is left out, `wargame check` tells them."""
     from wargame.library import scenario_names
 
@@ -61,7 +61,7 @@ def offers() -> list[Offer]:
     return sorted((offer for offer in found if offer), key=lambda offer: (offer.rank, offer.title))
 
 
-def _offer(name: str) -> Offer | None:
+def _offer(name: str) -> ScenarioInfo | None:
     from wargame.library import load_scenario
 
     try:
@@ -77,7 +77,7 @@ def _offer(name: str) -> Offer | None:
     titles = {id: role.title for id, role in book.roles.items()}
     seats = {role: story.seats.get(role, "hold") for role in book.roles}
     scripted = {role: {**own[role], **always} for role in book.roles}
-    return Offer(name, story.title, story.rank, story.about, story.turns, titles, seats, scripted)
+    return ScenarioInfo(name, story.title, story.rank, story.about, story.turns, titles, seats, scripted)
 
 
 def now() -> str:
@@ -93,9 +93,9 @@ def new_table(
 
     `control` is control's PIN, where somebody sits there.
     """
-    from wargame.engine.cache import ready
+    from wargame.engine.cache import load_engine
 
-    table = table_of(*ready(scenario), seed=seed, seats=seats, save=save, tell=tell)
+    table = table_of(*load_engine(scenario), seed=seed, seats=seats, save=save, tell=tell)
     try:
         if control:
             table.pins.choose(CONTROL, control)
@@ -136,7 +136,7 @@ def _new_pins(game: Game, path: Path) -> Pins | None:
         raise
 
 
-def kept_table(path: Path) -> Table:
+def open_table(path: Path) -> Table:
     """A table with the game of a journal, which goes on.
 
     Raises JournalError; TableError where several people play it and its PINs are not beside it.

@@ -155,7 +155,7 @@ class GuideName:
 
 
 @dataclass(frozen=True)
-class Names:
+class Manifest:
     """All names of one game's content; lists are in the order of their numbers."""
 
     scenario: str
@@ -202,7 +202,7 @@ class Names:
         return {**_values(self), **{name: [_values(entry) for entry in getattr(self, name)] for name in _KINDS}}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Names:
+    def from_json(cls, data: dict[str, Any]) -> Manifest:
         """The names from their JSON object; what only another version knows is left out. Raises KeyError or TypeError."""
         values = _known(cls, data)
         for key, kind in _KINDS.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wargame.engine import Engine, Position
 from wargame.errors import IllegalOrder
-from wargame.manifest import Names, OptionName
+from wargame.manifest import Manifest, OptionName
 from wargame.terms import Order, Way
 from wargame.views import choices_of
 
@@ -105,7 +105,7 @@ def decide(engine: Engine, s: Position, role: str) -> list[tuple[Order, int]]:
     return [(order_in(engine.names, *row[:4]), row[4]) for row in engine.given(copy, number)]
 
 
-def order_in(names: Names, option: int, target: int, choice: int, way: Way) -> Order:
+def order_in(names: Manifest, option: int, target: int, choice: int, way: Way) -> Order:
     """The order that a position keeps as these numbers."""
     region = names.regions[target].id if target >= 0 else None
     return Order(names.options[option].id, region, choices_of(names, option, choice), way)

@@ -23,7 +23,7 @@ from wargame.commands import (
 )
 from wargame.errors import WargameError
 from wargame.manifest import TrackName
-from wargame.narrative import Storyteller, closing_of
+from wargame.narrative import Narrator, closing_of
 from wargame.orders import Listed
 from wargame.review import concerns
 from wargame.table import Table
@@ -107,7 +107,7 @@ class Looking(Prompt):
     def __init__(self, table: Table, role: str, source: TextIO, sink: TextIO, width: int) -> None:
         super().__init__(source, sink)
         self.table, self.role, self.names = table, role, table.game.names
-        self.teller = Storyteller(self.names, width)
+        self.teller = Narrator(self.names, width)
 
     def tell(self, text: str) -> None:
         """Write a sentence in lines of the page's width."""

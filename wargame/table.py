@@ -32,16 +32,16 @@ from wargame.errors import IllegalOrder, TableError
 from wargame.game import Aim, Game, aims_of, open_aims
 from wargame.journal import Pins, last_hash_of, standing
 from wargame.orders import Listed, decide, legal_orders
-from wargame.review import Page, Share, record_of, shares
+from wargame.review import Contribution, Snapshot, record_of, shares
 from wargame.terms import CONTROL, Order, Phase
-from wargame.views import TermSeen, Told, View, drift_of, told, view_of
+from wargame.views import NewsItem, TermSeen, View, drift_of, told, view_of
 
 if TYPE_CHECKING:  # cards are written when one is asked for
     from wargame.cards import Quoted
 
 
 @dataclass(frozen=True)
-class Sight:
+class SeatView:
     """What a seat sees of the table."""
 
     role: str
@@ -79,7 +79,7 @@ class Briefing:
 
 if TYPE_CHECKING:
     Answer: TypeAlias = (
-        Briefing | Quoted | list[Decision] | list[Listed] | list[Page] | list[Share] | list[str] | tuple[TermSeen, ...]
+        Briefing | Quoted | list[Decision] | list[Listed] | list[Snapshot] | list[Contribution] | list[str] | tuple[TermSeen, ...]
     )
     """What `Table.ask` gives: one type for each question."""
 
@@ -122,11 +122,11 @@ class Table:
         if not self.game.practice:
             self.game.practise(seat, now)
 
-    def see(self, seat: str) -> Sight:
+    def see(self, seat: str) -> SeatView:
         """What a seat sees now; control sees how it is. Raises TableError."""
         self._check_looker(seat)
         game, s = self.game, self.game.position
-        return Sight(
+        return SeatView(
             seat, view_of(game.engine, s, seat), game.turn, game.names.turns,
             game.names.date(s[game.engine.at["QUARTER"]]), game.phase,
             {role: role in game.committed for role in game.roles}, self._given(seat), self._orders_left(seat),
@@ -167,13 +167,13 @@ class Table:
     @overload
     def ask(self, seat: str, question: Quote) -> Quoted: ...
     @overload
-    def ask(self, seat: str, question: Why) -> list[Share]: ...
+    def ask(self, seat: str, question: Why) -> list[Contribution]: ...
     @overload
     def ask(self, seat: str, question: Drift) -> tuple[TermSeen, ...]: ...
     @overload
     def ask(self, seat: str, question: Reasons) -> list[Decision]: ...
     @overload
-    def ask(self, seat: str, question: Pages) -> list[Page]: ...
+    def ask(self, seat: str, question: Pages) -> list[Snapshot]: ...
     @overload
     def ask(self, seat: str, question: Brief) -> Briefing: ...
     def ask(self, seat: str, question: Question) -> Answer:
@@ -208,7 +208,7 @@ class Table:
             return []
         return legal_orders(self.game.engine, self.game.position, seat)
 
-    def since(self, seat: str, number: int) -> list[Told]:
+    def since(self, seat: str, number: int) -> list[NewsItem]:
         """What a seat is told, after the event with a number of its own."""
         game = self.game
         views: dict[int, View] = {}
@@ -224,11 +224,11 @@ class Table:
         texts = [*names.briefings.get("all", {}).items(), *names.briefings.get(seat, {}).items()]
         return Briefing(names.about, tuple(texts))
 
-    def _why(self, seat: str, track: str, region: str | None) -> list[Share]:
+    def _why(self, seat: str, track: str, region: str | None) -> list[Contribution]:
         regions = [region] if region else [None, *(place.id for place in self.game.names.regions)]
         return shares(self.since(seat, 0), [(track, place) for place in regions])
 
-    def _pages(self, seat: str) -> list[Page]:
+    def _pages(self, seat: str) -> list[Snapshot]:
         self._check_looker(seat)
         return record_of(self.game.journal.entries, self.game.names).pages(seat)
 

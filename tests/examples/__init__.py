@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.table import Table
 
 FOLDER = Path(__file__).parents[2] / "saves" / "examples"
@@ -27,7 +27,7 @@ def write(name: str) -> None:
     path = FOLDER / f"{name}.jsonl"
     path.unlink(missing_ok=True)
     content = load_scenario(scenario)
-    engine = engine_of(content)
+    engine = build_engine(content)
     game = Game.start(content, engine, seed=seed, seats=engine.compiled.seats | seats, path=path, at=NOW)
     table = Table(game)
     while not game.is_over:
@@ -35,6 +35,6 @@ def write(name: str) -> None:
     game.journal.close()
 
 
-def memo_options(names: Names, sites: set[int]) -> set[str]:
+def memo_options(names: Manifest, sites: set[int]) -> set[str]:
     """The memo options (`o1` to `o10`) that some sites cite."""
     return {cite.split(".")[0] for site in sites for cite in names.sites[site].cites if cite.startswith("o")}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.narrative import Storyteller, closing_of
+from wargame.narrative import Narrator, closing_of
 from wargame.table import Table
 from wargame.terms import CONTROL
-from wargame.views import Told
+from wargame.views import NewsItem
 
 FOLDER = Path(__file__).resolve().parent
 SCENARIOS = FOLDER.parent.parent / "scenarios"
@@ -25,7 +25,7 @@ def scenarios() -> list[str]:
 def played(name: str) -> Table:
     """A whole game by the scenario's own seats."""
     content = load_scenario(name)
-    table = Table(Game.start(content, engine_of(content), seed="golden", at=THEN))
+    table = Table(Game.start(content, build_engine(content), seed="golden", at=THEN))
     while not table.game.is_over:
         table.run_scripted(THEN)
     return table
@@ -34,12 +34,12 @@ def played(name: str) -> Table:
 def text_of(table: Table) -> str:
     """The game as a story, as control may know it."""
     game, told = table.game, control(table)
-    teller = Storyteller(game.engine.names)
+    teller = Narrator(game.engine.names)
     pages = ["\n".join(teller.turn(told, turn)) for turn in range(1, game.turn + 1)]
     pages.append("\n".join(teller.ending(closing_of(table, CONTROL))))
     return "\n\n".join(pages) + "\n"
 
 
-def control(table: Table) -> list[Told]:
+def control(table: Table) -> list[NewsItem]:
     """All that control is told."""
     return table.since(CONTROL, 0)

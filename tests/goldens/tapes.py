@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from tests.goldens import FOLDER, scenarios
 from wargame.engine import Engine, Position
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.library import load_scenario
 
 FILE = FOLDER / "tapes.json"
@@ -16,7 +16,7 @@ RANDOM_GAMES = 8
 
 def fingerprint(name: str) -> str:
     """What some games of a scenario come to: one of its own seats, the others at random; hex."""
-    engine = engine_of(load_scenario(name))
+    engine = build_engine(load_scenario(name))
     whole = sha256()
     random = {role.id: "random" for role in engine.names.roles}
     for game in range(RANDOM_GAMES + 1):

@@ -10,7 +10,7 @@ import pytest
 from tests.goldens import FOLDER, control, played, scenarios, text_of
 from tests.proofs import proof
 from wargame.table import Table
-from wargame.views import Told
+from wargame.views import NewsItem
 
 RAW_ID = re.compile(r"\b[a-z0-9]+(_[a-z0-9]+)+\b")
 FIRST_CAUSES = {"ordered", "quarter_began", "turn_began"}
@@ -40,7 +40,7 @@ def test_no_raw_id_is_printed(name: str) -> None:
     assert RAW_ID.findall(text_of(game(name))) == []
 
 
-def first_cause(told: list[Told], event: Told) -> Told:
+def first_cause(told: list[NewsItem], event: NewsItem) -> NewsItem:
     while event.cause > 0:
         event = told[event.cause - 1]
     return event

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from wargame.commands import Commit, Intent, Practice, Rewind, Submit, Uncommit, Withdraw
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
 from wargame.game import Game
 from wargame.journal import KINDS, Entry, Journal, Kind
@@ -27,7 +27,7 @@ EXAMPLES = Path(__file__).parents[2] / "saves" / "examples"
 def table_of(scenario: str, people: tuple[str, ...], path: Path | None = None, **others: str) -> Table:
     """A new game in which some roles are played by people, and others by the seats that are named."""
     content = load_scenario(scenario)
-    engine = engine_of(content)
+    engine = build_engine(content)
     seats = {**engine.compiled.seats, **others, **dict.fromkeys(people, "person")}
     return Table(Game.start(content, engine, seed="forged/0", seats=seats, path=path, at=NOW))
 

@@ -20,7 +20,7 @@ from typing import Protocol
 import pytest
 
 from wargame.commands import Command
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
 from wargame.game import Game, verify
 from wargame.library import load_scenario
@@ -103,7 +103,7 @@ class Counting(Table):
 def new_game(path: Path) -> Game:
     """A game of scripted seats."""
     content = load_scenario("primer")
-    return Game.start(content, engine_of(content), seed="full/0", path=path, at=NOW)
+    return Game.start(content, build_engine(content), seed="full/0", path=path, at=NOW)
 
 
 def finish(table: Table) -> None:

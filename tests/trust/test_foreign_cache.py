@@ -14,7 +14,7 @@ from tests.trust.findings import finding
 from tests.trust.planted import Planter
 from tests.trust.worlds import World
 from wargame.engine import cache
-from wargame.engine.cache import compiled_of, ready
+from wargame.engine.cache import compiled_of, load_engine
 from wargame.library import Texts, find_scenario
 
 
@@ -62,7 +62,7 @@ def test_what_another_user_sealed_is_not_used(tmp_path: Path, monkeypatch: pytes
     keep_forged(texts)
     assert compiled_of(texts).names.title == "Forged"
     monkeypatch.setenv("XDG_CACHE_HOME", str(mine))
-    ready("primer")
+    load_engine("primer")
     shutil.copytree(theirs / "wargame" / "compiled", mine / "wargame" / "compiled", dirs_exist_ok=True)
     assert compiled_of(texts).names.title == texts.title
 

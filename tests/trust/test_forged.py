@@ -15,7 +15,7 @@ from tests.proofs import effort, proof, record
 from tests.trust.forging import BASES, Forger, Forgery, Line, lines_of, sealed
 from wargame import game as room
 from wargame.cli.games import Verdict, _verdict, told
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import ContentError, JournalError
 from wargame.game import Game
 from wargame.game import replay as replaying
@@ -53,7 +53,7 @@ def base_of(name: str, folder: Path) -> Base:
 @pytest.fixture
 def one_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Contents are made ready once: an engine holds no game. What a review says at its end is asked for apart."""
-    ready = cache(engine_of)
+    ready = cache(build_engine)
     monkeypatch.setattr(replaying, "engine_of", ready)
     monkeypatch.setattr(room, "verify", lambda path: "")
     yield

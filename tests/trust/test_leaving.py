@@ -14,7 +14,7 @@ from tests.goldens import THEN
 from tests.proofs import proof
 from tests.trust.findings import finding
 from tests.trust.rooms import Said
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
 from wargame.game import Game, verify
 from wargame.library import load_scenario
@@ -26,7 +26,7 @@ QUESTIONS = ("order", "order send", "order send\n3", "card", "why", "commit", "c
 
 def new_table(path: Path | None = None) -> Table:
     content = load_scenario("primer")
-    engine = engine_of(content)
+    engine = build_engine(content)
     seats = {**engine.compiled.seats, "council": "person"}
     return Table(Game.start(content, engine, seed="lines", at=THEN, seats=seats, path=path))
 

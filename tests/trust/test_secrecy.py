@@ -27,7 +27,7 @@ from wargame.errors import JournalError, TableError
 from wargame.game import Game
 from wargame.journal import Pins, good_prefix, move
 from wargame.journal.pins import _Line
-from wargame.lobby import kept_pins, kept_table, new_table, now
+from wargame.lobby import kept_pins, new_table, now, open_table
 from wargame.paths import cache_dir
 from wargame.review import look
 from wargame.terms import CONTROL
@@ -93,7 +93,7 @@ def test_a_pin_opens_the_eyes_of_its_own_seat_and_of_no_other(game: Path) -> Non
 
 
 def test_after_the_end_everybody_looks_at_everything(game: Path) -> None:
-    table = kept_table(game)
+    table = open_table(game)
     play_turn(table, ("red", "blue"))
     play_turn(table)
     assert table.game.is_over
@@ -320,7 +320,7 @@ def test_an_example_that_comes_with_the_project_is_not_moved(tmp_path: Path) -> 
 
 
 def test_a_game_that_is_played_is_not_moved(game: Path, tmp_path: Path) -> None:
-    table = kept_table(game)
+    table = open_table(game)
     with pytest.raises(JournalError, match="in use"):
         move(game, tmp_path / "stick")
     table.game.journal.close()

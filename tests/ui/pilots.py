@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from tests.goldens import THEN
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
 from wargame.table import Table
@@ -28,7 +28,7 @@ QUIET = Settings(animations=False, greeted=True)
 def new_table(scenario: str, people: frozenset[str], seed: str = "screens", path: Path | None = None) -> Table:
     """A table whose people play the roles named, and whose scripted seats play the others."""
     content = load_scenario(scenario)
-    engine = engine_of(content)
+    engine = build_engine(content)
     seats = {role: "person" if role in people else seat for role, seat in engine.compiled.seats.items()}
     return Table(Game.start(content, engine, seed=seed, at=THEN, seats=seats, path=path))
 

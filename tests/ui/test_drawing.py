@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.ui.pilots import QUIET, session
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.ui.parts.drawing import (
     ODDS,
     Look,
@@ -42,7 +42,7 @@ VALUES = st.lists(st.none() | st.integers(-50, 150), min_size=1, max_size=24)
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
+def names() -> Manifest:
     return session().names
 
 
@@ -121,7 +121,7 @@ def test_a_sparkline_rises_with_its_values() -> None:
     assert spark(PLAIN, [0, 50, 100], 0, 100).plain.isascii()
 
 
-def test_a_price_has_the_signs_of_its_means(names: Names) -> None:
+def test_a_price_has_the_signs_of_its_means(names: Manifest) -> None:
     assert price_text(LOOK, names, {"us_capital": 1, "us_budget": 4}) == "$4 ◇1"
     assert price_text(PLAIN, names, {"us_capital": 1}) == "*1"
     assert price_text(LOOK, names, {}) == "free"
@@ -134,7 +134,7 @@ def test_how_to_draw_follows_the_settings() -> None:
 # The map
 
 
-def test_the_map_has_every_state_once_and_no_two_tiles_in_one_place(names: Names) -> None:
+def test_the_map_has_every_state_once_and_no_two_tiles_in_one_place(names: Manifest) -> None:
     atlas = Atlas(names)
     assert len(atlas.tiles) == sum(len(region.states) for region in names.regions) == 36
     cells = [(tile.row, tile.column + n) for tile in atlas.tiles for n in range(tile.width)]
@@ -156,7 +156,7 @@ def test_every_tile_is_reached_by_arrows_from_every_other(scenario: str) -> None
 
 
 @pytest.mark.parametrize("scale", [SMALL, LARGE])
-def test_the_mouse_finds_the_tile_that_is_drawn_there(names: Names, scale: Scale) -> None:
+def test_the_mouse_finds_the_tile_that_is_drawn_there(names: Manifest, scale: Scale) -> None:
     atlas = Atlas(names)
     found: dict[str, str] = {}
     for y, line in enumerate(atlas.draw(LOOK, scale, {}, "harm", None)):
@@ -169,14 +169,14 @@ def test_the_mouse_finds_the_tile_that_is_drawn_there(names: Names, scale: Scale
 
 @pytest.mark.parametrize("scale", [SMALL, LARGE])
 @pytest.mark.parametrize("look", [LOOK, PLAIN])
-def test_every_tile_says_the_number_of_its_region(names: Names, scale: Scale, look: Look) -> None:
+def test_every_tile_says_the_number_of_its_region(names: Manifest, scale: Scale, look: Look) -> None:
     atlas = Atlas(names)
     text = "".join(line.plain for line in atlas.draw(look, scale, {}, "harm", None))
     for number in range(len(names.regions)):
         assert text.count(str(number + 1)) >= sum(tile.region == number for tile in atlas.tiles)
 
 
-def test_levels_show_without_colour_and_the_cursor_covers_no_tile(names: Names) -> None:
+def test_levels_show_without_colour_and_the_cursor_covers_no_tile(names: Manifest) -> None:
     atlas, marks = Atlas(names), {n: Mark(n % 5, "50") for n in range(9)}
     mono = Look(mono=True)
     text = "".join(line.plain for line in atlas.draw(mono, SMALL, marks, "harm", None))
@@ -189,7 +189,7 @@ def test_levels_show_without_colour_and_the_cursor_covers_no_tile(names: Names) 
             assert lines[y][x : x + SMALL.cells(tile.width)] == bare[y][x : x + SMALL.cells(tile.width)]
 
 
-def test_the_map_grows_where_there_is_room(names: Names) -> None:
+def test_the_map_grows_where_there_is_room(names: Manifest) -> None:
     atlas = Atlas(names)
     assert atlas.fitting(56, 9) == SMALL and atlas.fitting(78, 22) == LARGE
     assert atlas.size(SMALL) == (56, 8) and atlas.size(LARGE) == (78, 20)

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, settle, text_of
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
 from wargame.review import Record, look
@@ -179,7 +179,7 @@ def test_a_timeline_has_a_mark_for_every_role_that_ordered() -> None:
 def test_rules_run_again_bring_the_odds_that_a_role_could_reckon(tmp_path: Path) -> None:
     path = tmp_path / "played.jsonl"
     content = load_scenario("primer")
-    table = Table(Game.start(content, engine_of(content), seed="look", at=THEN, path=path))
+    table = Table(Game.start(content, build_engine(content), seed="look", at=THEN, path=path))
     while not table.game.is_over:
         table.run_scripted(THEN)
     table.game.journal.close()

@@ -13,7 +13,7 @@ from wargame.narrative.outline import Item
 from wargame.ui.parts.rows import Rows
 from wargame.ui.play.resolution import Resolution
 from wargame.ui.play.screen import Play
-from wargame.ui.review.cause_tree import item_at, rows_of, twigs
+from wargame.ui.review.cause_tree import item_at, rows_of, tree_rows
 from wargame.ui.review.history import HistoryScreen
 from wargame.ui.review.why import WhyDialog
 
@@ -73,7 +73,7 @@ def test_every_item_can_be_reached_by_its_path_and_is_drawn_when_unfolded() -> N
     every = paths(screen.items)
     assert all(item_at(screen.items, path) is item for path, item in every)
     folded = {path for path, item in every if item.kind == "group" or len(item.parts) > 1}
-    assert len(list(twigs(screen.items, folded, screen.pen.look))) == len(every)
+    assert len(list(tree_rows(screen.items, folded, screen.pen.look))) == len(every)
     assert len(rows_of(screen.pen, screen.items, folded, 70)) == len(every)
 
 

@@ -19,7 +19,7 @@ from wargame.compiler import Compiled
 from wargame.compiler.module import compile_content
 from wargame.expressions import parse
 from wargame.library import Content, Source, load_sources
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.rulebook import Effect, OptionEntry, Rulebook
 
 REPEATS = 4
@@ -209,7 +209,7 @@ class Balance:
         return cls(strategies, games, seed, workers, rules=dict(_silenced(strategies)))
 
     @property
-    def names(self) -> Names:
+    def names(self) -> Manifest:
         """The names of the content."""
         return self.strategies.compiled.names
 

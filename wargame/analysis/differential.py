@@ -10,7 +10,7 @@ from wargame.analysis.runner import Tally, play_turn
 from wargame.analysis.scripts import Numbers, Script
 from wargame.engine.executor import Engine, Position
 from wargame.engine.tape import Row, decode
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.views import choices_of
 
 Pair: TypeAlias = tuple[Engine, Engine]
@@ -184,7 +184,7 @@ def report(engines: Pair, found: Difference) -> str:
     return "\n".join(lines)
 
 
-def _sides_told(names: Names, found: Difference) -> list[str]:
+def _sides_told(names: Manifest, found: Difference) -> list[str]:
     if any(found.failures):
         return [failure or "no failure" for failure in found.failures]
     if found.row:
@@ -192,7 +192,7 @@ def _sides_told(names: Names, found: Difference) -> list[str]:
     return [f"{_place(names, found.cell)} is {value}" for value in found.values]
 
 
-def _row_told(names: Names, number: int, row: Row | None) -> str:
+def _row_told(names: Manifest, number: int, row: Row | None) -> str:
     """A row as an event: what, by which rule, where that is written, and what it changed."""
     if row is None:
         return f"no row {number}"
@@ -205,7 +205,7 @@ def _row_told(names: Names, number: int, row: Row | None) -> str:
     return f"row {number}: {event.kind}{where} by {by}: {what}, because of row {event.cause}"
 
 
-def _place(names: Names, cell: int) -> str:
+def _place(names: Manifest, cell: int) -> str:
     place = names.place(cell)
     if place is None:
         return f"cell {cell}"
@@ -213,7 +213,7 @@ def _place(names: Names, cell: int) -> str:
     return f"{track.id}[{region}]" if region else track.id
 
 
-def script_lines(names: Names, turns: Mapping[int, Sequence[Numbers]]) -> list[str]:
+def script_lines(names: Manifest, turns: Mapping[int, Sequence[Numbers]]) -> list[str]:
     """A role's orders as the lines of a script that `load_script` reads."""
     lines = []
     for turn, orders in sorted(turns.items()):
@@ -221,7 +221,7 @@ def script_lines(names: Names, turns: Mapping[int, Sequence[Numbers]]) -> list[s
     return lines
 
 
-def _entry(names: Names, numbers: Numbers) -> str:
+def _entry(names: Manifest, numbers: Numbers) -> str:
     option, target, choice, way = numbers
     choices = choices_of(names, option, choice)
     parts = [f"option: {names.options[option].id}"]

@@ -12,7 +12,7 @@ from wargame.compiler import Compiled
 from wargame.engine.batch import EngineFault
 from wargame.engine.executor import Executor
 from wargame.library import Content
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _unreached(compiled: Compiled, content: Content, counts: Counter[int]) -> It
         yield rule, _why(rule, compiled.names, content, happened)
 
 
-def _why(rule: str, names: Names, content: Content, happened: set[str]) -> str:
+def _why(rule: str, names: Manifest, content: Content, happened: set[str]) -> str:
     """The first of the usual reasons that fits, with what stands in its way."""
     if any(option.id == rule for option in names.options):
         asked = "; ".join(content.rulebook.options[rule].needs)

@@ -12,14 +12,14 @@ from wargame.analysis.runner import Plan, Progress, Stop, play
 from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
 from wargame.engine.executor import Executor
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 
 
 @dataclass(frozen=True)
 class Futures:
     """How continuations of one position ended, in the order of their seeds."""
 
-    names: Names
+    names: Manifest
     games: int
     rows: Mapping[int, Sequence[int]]
     """By game: outcome, last turn, each role's score in thousandths of a point, every track cell."""

@@ -11,7 +11,7 @@ from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine
 from wargame.expressions import Node
 from wargame.views import TermSeen, View
-from wargame.views.knowledge import Known, bind
+from wargame.views.knowledge import Knowledge, substitute
 
 Chosen = Mapping[str, str | int]
 
@@ -55,13 +55,13 @@ class Reckoning:
 
     def __init__(self, engine: Engine, view: View | None, card: Card) -> None:
         self.engine, self.view, self.card = engine, view, card
-        self.known = Known(engine, view) if view else None
+        self.known = Knowledge(engine, view) if view else None
         self.values = dict(card.choices)
         self.regions = [region.id for region in engine.names.regions]
 
     def range(self, node: Node, chosen: Chosen, each: bool = False) -> Interval:
         """The range of a number under some choices (and `target`); of an effect with `each`, over all its regions."""
-        bound = bind(node, self._numbers(chosen))
+        bound = substitute(node, self._numbers(chosen))
         if self.known is None:
             return bounds(bound)
         return self.known.over_regions(bound) if each else self.known.range(bound)
@@ -81,7 +81,7 @@ class Reckoning:
         return (min(max(low, 0), 100), min(max(high, 0), 100)), terms
 
     def _term(self, label: str, node: Node, chosen: Chosen) -> TermSeen:
-        is_known = self.known is not None and self.known.knows(bind(node, self._numbers(chosen)))
+        is_known = self.known is not None and self.known.knows(substitute(node, self._numbers(chosen)))
         return TermSeen(label, *self.range(node, chosen), is_known)
 
     def amount(self, line: EffectLine, chosen: Chosen) -> Interval:

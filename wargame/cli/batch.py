@@ -192,7 +192,7 @@ def recorded(content: Content, failure: Failure, folder: Path | None = None) -> 
 
     The journal is kept among the saves unless a folder is given. Raises JournalError.
     """
-    from wargame.engine.cache import engine_of
+    from wargame.engine.cache import build_engine
     from wargame.game import Game
     from wargame.journal import journal_path
     from wargame.lobby import now
@@ -204,7 +204,7 @@ def recorded(content: Content, failure: Failure, folder: Path | None = None) -> 
     name = f"fuzz-{content.scenario.id}-{sha256(failure.seed.encode()).hexdigest()[:12]}"
     path = journal_path(place, name.replace("_", "-"))
     table = Table(
-        Game.start(content, engine_of(content), seed=failure.seed, seats=failure.seats, path=path, at=now())
+        Game.start(content, build_engine(content), seed=failure.seed, seats=failure.seats, path=path, at=now())
     )
     with suppress(Exception):
         while not table.game.is_over:

@@ -84,10 +84,10 @@ def file_of(game: str) -> Path:
 def told(record: Record, role: str | None) -> Iterator[str]:
     """A recorded game as a story, through somebody's eyes. Raises BadParameter."""
     from wargame.journal import last_hash_of
-    from wargame.narrative import Storyteller, closing_in
+    from wargame.narrative import Narrator, closing_in
 
     eyes = eyes_of(record, role)
-    teller, events = Storyteller(record.names), record.told(eyes)
+    teller, events = Narrator(record.names), record.told(eyes)
     yield from teller.practice(record)
     for turn in range(1, record.turns + 1):
         yield from teller.turn(events, turn, role=eyes)
@@ -229,11 +229,11 @@ def page_width() -> int:
 def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = True) -> None:
     """Watch scripted seats play a scenario to its end, told by cause."""
     from wargame.lobby import new_table, now
-    from wargame.narrative import Storyteller, closing_of
+    from wargame.narrative import Narrator, closing_of
 
     table = new_table(scenario, seed=seed or "", save=save, tell=warn)
     game = table.game
-    teller = Storyteller(game.names, page_width())
+    teller = Narrator(game.names, page_width())
     while not game.is_over:
         turn = game.turn
         table.run_scripted(now())
@@ -281,11 +281,11 @@ def play(
 
 def _sit(scenario: str, role: str | None, seed: str, in_lines: bool, save: bool) -> None:
     """Sit down at a new game, in lines or on screens."""
-    from wargame.engine.cache import ready
+    from wargame.engine.cache import load_engine
     from wargame.lobby import table_of
     from wargame.terms import CONTROL
 
-    content, engine = ready(scenario)
+    content, engine = load_engine(scenario)
     person = _role([*(role.id for role in engine.names.roles), CONTROL], role)
     seats = {} if person == CONTROL else {person: "person"}
     table = table_of(content, engine, seed=seed, seats=seats, save=save, tell=warn)
@@ -295,10 +295,10 @@ def _sit(scenario: str, role: str | None, seed: str, in_lines: bool, save: bool)
 def _go_on(game: str | None, role: str | None, in_lines: bool) -> None:
     """Sit down again at a kept game, in lines or on screens; of several people, in lines, each gives its PIN."""
     pass
-    from wargame.lobby import kept_table, now
+    from wargame.lobby import now, open_table
     from wargame.terms import CONTROL
 
-    table = kept_table(_last_open() if game is None else file_of(game))
+    table = open_table(_last_open() if game is None else file_of(game))
     waiting = [role for role in table.people if role in table.game.active]
     person = _role([*waiting, *(p for p in table.people if p not in waiting)] or [CONTROL], role)
     if in_lines and person in table.pins:

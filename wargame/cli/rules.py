@@ -87,10 +87,10 @@ def deck_text(scenario: str, option: str | None, role: str | None) -> str:
 
 
 def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine, list[Card]]:
-    from wargame.engine.cache import ready
+    from wargame.engine.cache import load_engine
     from wargame.text import near
 
-    _, engine = ready(scenario)
+    _, engine = load_engine(scenario)
     roles = engine.compiled.names.role
     if role is not None and role not in roles:
         raise typer.BadParameter(f"there is no role '{role}': {', '.join(roles)}")

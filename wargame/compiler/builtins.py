@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from wargame.compiler.ranges import bounds
 from wargame.compiler.scope import Meaning, Scope
-from wargame.compiler.symbols import DEAL_WORDS, Book, RuleInfo, TrackInfo
+from wargame.compiler.symbols import DEAL_WORDS, RuleInfo, SymbolTable, TrackInfo
 from wargame.expressions import ExpressionError, Node, number
 from wargame.rulebook import Body, OptionEntry
 from wargame.terms import HIDDEN
@@ -26,16 +26,16 @@ def fact(scope: Scope, tree: ast.Attribute) -> Meaning:
     value = tree.value
     name = value.value if isinstance(value, ast.Subscript) else value
     assert isinstance(name, ast.Name)
-    if name.id in scope.book.roles and tree.attr == "score":
+    if name.id in scope.symbols.roles and tree.attr == "score":
         return _score(scope, name, tree)
-    rule = scope.book.rules.get(name.id)
+    rule = scope.symbols.rules.get(name.id)
     if rule is None or rule.kind == "doctrines":
         raise ExpressionError(
-            f"there is no rule '{name.id}'", tree.col_offset, near(name.id, scope.book.rules)
+            f"there is no rule '{name.id}'", tree.col_offset, near(name.id, scope.symbols.rules)
         )
     index = scope.index(value.slice) if isinstance(value, ast.Subscript) else None
     _check_index(rule, index, tree)
-    if scope.reader and not scope.book.hears(scope.reader, rule.id):
+    if scope.reader and not scope.symbols.hears(scope.reader, rule.id):
         raise ExpressionError(f"{scope.reader} may not know of '{rule.id}'", tree.col_offset)
     return _fact(scope, rule, tree.attr, index, tree)
 
@@ -43,7 +43,7 @@ def fact(scope: Scope, tree: ast.Attribute) -> Meaning:
 def _score(scope: Scope, name: ast.Name, tree: ast.Attribute) -> Meaning:
     if not scope.scored:
         raise ExpressionError("a score is read only where the game ends", tree.col_offset)
-    cell = Node("cell", (number(scope.book.roles.index(name.id)),), "SCORE", low=0, high=100_000, live=True)
+    cell = Node("cell", (number(scope.symbols.roles.index(name.id)),), "SCORE", low=0, high=100_000, live=True)
     return Meaning(Node("//", (cell, number(1000))))
 
 
@@ -63,17 +63,17 @@ def _is(cell: Node, value: int) -> Meaning:
 
 
 def _fact(scope: Scope, rule: RuleInfo, word: str, index: Node | None, tree: ast.Attribute) -> Meaning:
-    book, entry = scope.book, rule.entry
+    symbols, entry = scope.symbols, rule.entry
     if word == "times":
-        return Meaning(_cell(book.remember(rule.id, "TIMES"), index, MOST))
+        return Meaning(_cell(symbols.remember(rule.id, "TIMES"), index, MOST))
     if word == "since":
-        last = _cell(book.remember(rule.id, "LAST"), index, 250)
+        last = _cell(symbols.remember(rule.id, "LAST"), index, 250)
         return Meaning(Node("call", (last,), "turns_since", low=0, high=250))
     if isinstance(entry, Body) and word in entry.results:
-        went = _cell(book.remember(rule.id, "WENT"), index, len(entry.results))
+        went = _cell(symbols.remember(rule.id, "WENT"), index, len(entry.results))
         return _is(went, list(entry.results).index(word) + 1)
     if isinstance(entry, OptionEntry):
-        found = _option_fact(book, rule, entry, word, index)
+        found = _option_fact(symbols, rule, entry, word, index)
         if found:
             return found
     known = _facts_of(entry)
@@ -92,11 +92,11 @@ def _facts_of(entry: object) -> list[str]:
 
 
 def _option_fact(
-    book: Book, rule: RuleInfo, entry: OptionEntry, word: str, index: Node | None
+    symbols: SymbolTable, rule: RuleInfo, entry: OptionEntry, word: str, index: Node | None
 ) -> Meaning | None:
     name = rule.id.upper()
     if entry.program and word in PROGRAM_FACTS:
-        return _program_fact(book, rule.id, word, index)
+        return _program_fact(symbols, rule.id, word, index)
     if entry.deal and word in DEAL_STATES:
         field, value = DEAL_STATES[word]
         return _is(_cell(f"{name}_{field}", None, 4), value)
@@ -109,14 +109,14 @@ def _option_fact(
     return None
 
 
-def _program_fact(book: Book, rule: str, word: str, index: Node | None) -> Meaning:
+def _program_fact(symbols: SymbolTable, rule: str, word: str, index: Node | None) -> Meaning:
     stage = _cell(f"{rule.upper()}_STAGE", index, 8)
     unpaid = _cell(f"{rule.upper()}_UNPAID", index, 250)
     if word == "standing":
         return Meaning(Node(">", (stage, number(0)), truth=True))
     if word == "unfunded":
         return Meaning(Node(">", (unpaid, number(0)), truth=True))
-    last = _is(stage, len(book.stages(rule))).node
+    last = _is(stage, len(symbols.stages(rule))).node
     return Meaning(Node("and", (last, _is(unpaid, 0).node), truth=True))
 
 
@@ -164,34 +164,34 @@ def _area(scope: Scope, tree: ast.expr) -> tuple[ast.expr, int]:
     """The `x` and the regions of `x` or `x in AREA`."""
     if isinstance(tree, ast.Compare) and isinstance(tree.ops[0], ast.In):
         name = tree.comparators[0]
-        if not isinstance(name, ast.Name) or name.id not in scope.book.areas:
+        if not isinstance(name, ast.Name) or name.id not in scope.symbols.areas:
             found = name.id if isinstance(name, ast.Name) else "this"
             raise ExpressionError(
-                f"there is no area '{found}'", name.col_offset, near(found, scope.book.areas)
+                f"there is no area '{found}'", name.col_offset, near(found, scope.symbols.areas)
             )
-        return tree.left, scope.book.areas[name.id]
-    return tree, scope.book.areas["region"]
+        return tree.left, scope.symbols.areas[name.id]
+    return tree, scope.symbols.areas["region"]
 
 
 def _regional(scope: Scope, tree: ast.expr) -> Node:
     """The address of a regional track's cells, or of a regional word worked out for every region."""
     if not isinstance(tree, ast.Name):
         raise ExpressionError("a regional track or word is wanted here, without brackets", tree.col_offset)
-    track = scope.book.tracks.get(tree.id)
+    track = scope.symbols.tracks.get(tree.id)
     if track and track.regional:
         scope.track_node(track, number(0), tree)
         if scope.strict:
             scope._check_band(Meaning(number(0), track=track), tree)
         return Node("address", name=track.place, low=track.low, high=track.high)
-    if tree.id in scope.book.shared:
+    if tree.id in scope.symbols.shared:
         return _filled(scope, ast.Subscript(tree, ast.Name("region"), col_offset=tree.col_offset), tree.id)
-    names = [id for id, info in scope.book.tracks.items() if info.regional]
+    names = [id for id, info in scope.symbols.tracks.items() if info.regional]
     raise ExpressionError(f"there is no regional '{tree.id}'", tree.col_offset, near(tree.id, names))
 
 
 def _filled(scope: Scope, tree: ast.expr, name: str) -> Node:
     """A call that works out a value for every region; its second argument is that value, for who asks what it reads."""
-    region = Node("local", name="region", low=0, high=len(scope.book.regions) - 1)
+    region = Node("local", name="region", low=0, high=len(scope.symbols.regions) - 1)
     value = replace(scope, region=region, own={}, target=None).value(tree)
     function = next((f for f, known in scope.fills.items() if known == value), None)
     if function is None:
@@ -208,7 +208,7 @@ def _over(name: str, sign: int = 1) -> Callable[[Scope, ast.Call], Meaning]:
         if name == "average":
             return Meaning(Node("call", (run, number(area)), "average"))
         if name == "where_most":
-            high = len(scope.book.regions) - 1
+            high = len(scope.symbols.regions) - 1
             return Meaning(Node("call", (run, number(area), number(sign)), "where_most", low=0, high=high))
         return Meaning(Node("call", (run, number(area), number(sign), number(_count(tree))), "most"))
 
@@ -226,13 +226,13 @@ def _count(tree: ast.Call) -> int:
 
 def _counted(scope: Scope, tree: ast.Call) -> Meaning:
     run = _filled(scope, tree.args[0], "counted")
-    everywhere = number(scope.book.areas["region"])
-    return Meaning(Node("call", (run, everywhere), "summed", low=0, high=len(scope.book.regions)))
+    everywhere = number(scope.symbols.areas["region"])
+    return Meaning(Node("call", (run, everywhere), "summed", low=0, high=len(scope.symbols.regions)))
 
 
 def _track(scope: Scope, tree: ast.expr) -> tuple[TrackInfo, Node | None]:
     name = tree.value if isinstance(tree, ast.Subscript) else tree
-    track = scope.book.tracks.get(name.id) if isinstance(name, ast.Name) else None
+    track = scope.symbols.tracks.get(name.id) if isinstance(name, ast.Name) else None
     if track is None:
         raise ExpressionError("a track is wanted here", tree.col_offset)
     index = scope.index(tree.slice) if isinstance(tree, ast.Subscript) else None

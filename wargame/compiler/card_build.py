@@ -12,7 +12,7 @@ from wargame.compiler.options import choice_names, freshness, option_scope
 from wargame.compiler.rules import VERBS, odds_terms
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sentences import Sentences, spaced
-from wargame.compiler.symbols import DEAL_WORDS, Book, OptionInfo
+from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, SymbolTable
 from wargame.compiler.triggers import region_node
 from wargame.expressions import Node
 from wargame.library import Loc
@@ -27,7 +27,7 @@ FEW = 4
 class Reader:
     """Reads the parts of one rule as expressions, with its lets written out."""
 
-    book: Book
+    symbols: SymbolTable
     scope: Scope
     words: Sentences
     readers: Readers
@@ -56,10 +56,10 @@ class Reader:
     def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine:
         verb = next(v for v in VERBS if getattr(item, v) is not None)
         thing, _, index = str(getattr(item, verb)).partition("[")
-        region = region_node(self.book, "region")
+        region = region_node(self.symbols, "region")
         inside = replace(self, scope=self.scope.over(region)) if item.each else self
         scaled = [str(word) for word in (item.scaled if isinstance(item.scaled, list) else [item.scaled])]
-        track = self.book.tracks.get(thing)
+        track = self.symbols.tracks.get(thing)
         read_by = self.readers.get(thing, ()) if track and not track.entry.theme else ()
         return EffectLine(
             verb, thing, inside._amount(item, thing, verb, loc),
@@ -74,7 +74,7 @@ class Reader:
     def _amount(self, item: Effect, thing: str, verb: str, loc: Loc) -> Node | None:
         """What is changed or set, with the percents that are certain."""
         text = item.by if verb == "change" else item.to
-        if text is None or (thing in self.book.tracks and text in self.book.tracks[thing].values):
+        if text is None or (thing in self.symbols.tracks and text in self.symbols.tracks[thing].values):
             return None
         node = self.node(text, (*loc, "by" if verb == "change" else "to"))
         for word in item.scaled if isinstance(item.scaled, list) else [item.scaled]:
@@ -191,7 +191,7 @@ WHEN = {
 
 def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower]:
     """The reactions that the option's events call, and those of its risks."""
-    own = [option.id, *(rule.id for rule in reader.book.rules.values() if rule.owner == option.id)]
+    own = [option.id, *(rule.id for rule in reader.symbols.rules.values() if rule.owner == option.id)]
     yield from _called_by(reader, own, option, ())
 
 
@@ -199,25 +199,25 @@ def _called_by(
     reader: Reader, rules: Sequence[str], option: OptionInfo | None, above: tuple[str, ...]
 ) -> Iterator[Follower]:
     """The reactions that events of some rules call, or flags that they set."""
-    book = reader.book
+    symbols = reader.symbols
     events: dict[str, list[tuple[str, str]]] = {}
-    for (rule, word), ids in book.listened.items():
+    for (rule, word), ids in symbols.listened.items():
         for id in ids if rule in rules else ():
             events.setdefault(id, []).append((rule, word))
     for rule in rules:
-        for id in _flagged(book, book.rules[rule].entry):
+        for id in _flagged(symbols, symbols.rules[rule].entry):
             events.setdefault(id, [])
     for id, called in events.items():
         if id not in above:
             yield _follower(reader, id, called, option, above)
 
 
-def _flagged(book: Book, entry: object) -> Iterator[str]:
+def _flagged(symbols: SymbolTable, entry: object) -> Iterator[str]:
     """The reactions that wait for a flag (a track of 0 and 1) which an entry sets."""
     items = [*entry.effects, *entry.otherwise] if isinstance(entry, Body) else []
-    flags = {id for id, track in book.tracks.items() if (track.low, track.high) == (0, 1)}
+    flags = {id for id, track in symbols.tracks.items() if (track.low, track.high) == (0, 1)}
     flags &= {str(item.set) for item in items}
-    for id, rule in book.rules.items() if flags else ():
+    for id, rule in symbols.rules.items() if flags else ():
         waits = str(rule.entry.becomes) if isinstance(rule.entry, Reaction) else ""
         if any(re.search(rf"\b{flag}\b", waits) for flag in flags):
             yield id
@@ -226,17 +226,17 @@ def _flagged(book: Book, entry: object) -> Iterator[str]:
 def _follower(
     reader: Reader, id: str, events: list[tuple[str, str]], option: OptionInfo | None, above: tuple[str, ...]
 ) -> Follower:
-    book, rule = reader.book, reader.book.rules[id]
+    symbols, rule = reader.symbols, reader.symbols.rules[id]
     entry = rule.entry
     assert isinstance(entry, Reaction)
-    own = choice_names(book, option) if option and isinstance(entry.on, str) else {}
+    own = choice_names(symbols, option) if option and isinstance(entry.on, str) else {}
     observer = Meaning(Node("local", name="observer", low=-1, high=7))
-    target = region_node(book, "target") if rule.area else None
-    scope = Scope(book, rule.loc, {**own, "observer": observer}, target=target, fills=reader.fills)
-    words = Sentences(book, entry.let, frozenset(own))
-    inner = Reader(book, with_lets(scope, entry, rule.loc), words, reader.readers, reader.fills)
+    target = region_node(symbols, "target") if rule.area else None
+    scope = Scope(symbols, rule.loc, {**own, "observer": observer}, target=target, fills=reader.fills)
+    words = Sentences(symbols, entry.let, frozenset(own))
+    inner = Reader(symbols, with_lets(scope, entry, rule.loc), words, reader.readers, reader.fills)
     return Follower(
-        id, entry.title, "; ".join(filter(None, (_event(book, option, *event) for event in events))),
+        id, entry.title, "; ".join(filter(None, (_event(symbols, option, *event) for event in events))),
         inner.said(entry.if_ if entry.becomes is None else entry.becomes), _place(words, entry), tuple(entry.seen_by or ()),
         tuple(inner.effects(entry.effects, (*rule.loc, "effects"))), tuple(inner.rolls(entry, rule.loc)),
         tuple(_called_by(inner, [id], None, (*above, id))), rule.loc,
@@ -253,9 +253,9 @@ def _place(words: Sentences, entry: Reaction) -> str:
     return ""
 
 
-def _event(book: Book, option: OptionInfo | None, rule: str, word: str) -> str:
+def _event(symbols: SymbolTable, option: OptionInfo | None, rule: str, word: str) -> str:
     """An event in words; the order itself needs none."""
-    entry = book.rules[rule].entry
+    entry = symbols.rules[rule].entry
     if word == "happens":
         return (
             "" if option is None or rule == option.id else f"after: {getattr(entry, 'title', spaced(rule))}"
@@ -272,15 +272,15 @@ def _event(book: Book, option: OptionInfo | None, rule: str, word: str) -> str:
         return known[word]
     parts = {
         **getattr(entry, "results", {}),
-        **({s.id: s for s in book.stages(rule)} if rule in book.programs else {}),
+        **({s.id: s for s in symbols.stages(rule)} if rule in symbols.programs else {}),
     }
     return f"after: {getattr(parts.get(word), 'title', None) or spaced(word)}"
 
 
-def card(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Card:
+def card(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Card:
     """The card of an option."""
-    entry, place = option.entry, book.faults.places.at(option.loc)
-    reader = _of_option(book, option, fills, readers)
+    entry, place = option.entry, symbols.diagnostics.places.at(option.loc)
+    reader = _of_option(symbols, option, fills, readers)
     program = entry.program
     upkeep = program.upkeep if program else {}
     return Card(
@@ -290,9 +290,9 @@ def card(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Reader
         cost={id: reader.node(text, (*option.loc, "cost", id)) for id, text in entry.cost.items()},
         needs=tuple(reader.said(text) for text in entry.needs.values()),
         upkeep={id: reader.node(text, (*option.loc, "program", "upkeep", id)) for id, text in upkeep.items()},
-        stages=tuple(_stages(book, option)), lapses_after=(program.lapses_after or 0) if program else 0,
+        stages=tuple(_stages(symbols, option)), lapses_after=(program.lapses_after or 0) if program else 0,
         known_to=tuple(role for role, odds in (entry.covert or {}).items() if odds == "known"),
-        secret=entry.covert is not None, deal=_terms(reader.words, entry), answers=tuple(_answered(book, option)),
+        secret=entry.covert is not None, deal=_terms(reader.words, entry), answers=tuple(_answered(symbols, option)),
         effects=tuple(_effects(reader, option)), rolls=tuple(_rolls(reader, option)),
         followers=tuple(followers(reader, option)), counts_in=readers.get(option.id, ()),
         file=place.file, line=place.line,
@@ -322,15 +322,15 @@ def _aimed(words: Sentences, entry: OptionEntry) -> str:
     return f"one region of {', '.join(words.place(place) for place in places)}"
 
 
-def _stages(book: Book, option: OptionInfo) -> Iterator[tuple[str, int]]:
-    for stage in book.stages(option.id) if option.entry.program else ():
+def _stages(symbols: SymbolTable, option: OptionInfo) -> Iterator[tuple[str, int]]:
+    for stage in symbols.stages(option.id) if option.entry.program else ():
         yield stage.title or spaced(stage.id), stage.quarters or 0
 
 
-def _answered(book: Book, option: OptionInfo) -> Iterator[str]:
+def _answered(symbols: SymbolTable, option: OptionInfo) -> Iterator[str]:
     for id in option.entry.answers:
-        if book.deal(id).with_ == option.role:
-            yield getattr(book.rules[id].entry, "title", id)
+        if symbols.deal(id).with_ == option.role:
+            yield getattr(symbols.rules[id].entry, "title", id)
 
 
 def _terms(words: Sentences, entry: OptionEntry) -> Terms | None:
@@ -352,14 +352,14 @@ def _terms(words: Sentences, entry: OptionEntry) -> Terms | None:
     return Terms(deal.with_, deal.public, said, tuple(seen))
 
 
-def _of_option(book: Book, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Reader:
+def _of_option(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Reader:
     fresh = Meaning(Node("local", (freshness(option),), "fresh", low=0, high=100))
     part = Meaning(Node("local", name="part", low=50, high=100))
-    scope = option_scope(book, option, option.loc, fills).with_own(fresh=fresh, part=part)
-    words = Sentences(book, option.entry.let, frozenset(option.entry.choices))
+    scope = option_scope(symbols, option, option.loc, fills).with_own(fresh=fresh, part=part)
+    words = Sentences(symbols, option.entry.let, frozenset(option.entry.choices))
     names = "|".join(option.entry.choices)
     chosen = re.compile(rf"\b{option.id}(?:\[target\])?\.({names})\b") if names else None
-    return Reader(book, with_lets(scope, option.entry, option.loc), words, readers, fills, chosen)
+    return Reader(symbols, with_lets(scope, option.entry, option.loc), words, readers, fills, chosen)
 
 
 def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine]:
@@ -367,7 +367,7 @@ def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine]:
     entry, loc = option.entry, option.loc
     yield from reader.effects(entry.effects, (*loc, "effects"))
     if entry.program:
-        for i, stage in enumerate(reader.book.stages(option.id)):
+        for i, stage in enumerate(reader.symbols.stages(option.id)):
             here, title = (*loc, "program", "stages", i), stage.title or spaced(stage.id)
             yield from reader.effects(stage.begins, (*here, "begins"), title)
             yield from reader.effects(stage.each_quarter, (*here, "each_quarter"), f"{title}, each quarter")
@@ -384,11 +384,11 @@ def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine]:
     """The rolls of the order, of its stages, and of who may notice it."""
     entry, loc = option.entry, option.loc
     yield from reader.rolls(entry, loc)
-    for i, stage in enumerate(reader.book.stages(option.id) if entry.program else ()):
+    for i, stage in enumerate(reader.symbols.stages(option.id) if entry.program else ()):
         for k, risk in enumerate(stage.risks):
             here = (*loc, "program", "stages", i, "risks", k)
             yield reader.risk(risk, here, f"{stage.title or spaced(stage.id)}, each quarter")
     for role, odds in (entry.covert or {}).items():
-        if odds != "known" and role in reader.book.roles and role != option.role:
-            title, here = reader.book.content.rulebook.roles[role].title.removeprefix("The "), (*loc, "covert", role)
+        if odds != "known" and role in reader.symbols.roles and role != option.role:
+            title, here = reader.symbols.content.rulebook.roles[role].title.removeprefix("The "), (*loc, "covert", role)
             yield RollLine(f"By the {title}", reader.terms(odds, here), [], sort="noticed", loc=here)

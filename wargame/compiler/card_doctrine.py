@@ -10,21 +10,21 @@ from wargame.compiler.conduct import Conduct, ConductRule, Deed, Part
 from wargame.compiler.emit import condition
 from wargame.compiler.scope import Scope, guarded_tracks
 from wargame.compiler.sentences import Sentences, spaced
-from wargame.compiler.symbols import Book, RuleInfo
+from wargame.compiler.symbols import RuleInfo, SymbolTable
 from wargame.expressions import Node, parse
 from wargame.library import Loc
 from wargame.rulebook import Doctrine, DoctrineRule
 
 
-def conduct_of(book: Book, rule: RuleInfo, fills: dict[str, Node], deeds: Mapping[int, Deed]) -> Conduct:
+def conduct_of(symbols: SymbolTable, rule: RuleInfo, fills: dict[str, Node], deeds: Mapping[int, Deed]) -> Conduct:
     """A doctrine that compiles, in words; `deeds` by the place of their rules."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
-    scope = Scope(book, rule.loc, reader=entry.role, fills=fills)
-    teller = _Teller(Sentences(book), scope, f"VIEW_{entry.role.upper()}")
+    scope = Scope(symbols, rule.loc, reader=entry.role, fills=fills)
+    teller = _Teller(Sentences(symbols), scope, f"VIEW_{entry.role.upper()}")
     rules = tuple(teller.rule(entry.rules[i], (*rule.loc, "rules", i), deed) for i, deed in deeds.items())
-    role = book.content.rulebook.roles[entry.role].title
-    return Conduct(rule.id, role, entry.title, entry.about, rules, tuple(_title(book, id) for id in entry.fill))
+    role = symbols.content.rulebook.roles[entry.role].title
+    return Conduct(rule.id, role, entry.title, entry.about, rules, tuple(_title(symbols, id) for id in entry.fill))
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class _Teller:
 
     def rule(self, item: DoctrineRule, loc: Loc, deed: Deed) -> ConductRule:
         """A rule in words."""
-        words, place = self.words, self.words.book.faults.places.at(loc)
+        words, place = self.words, self.words.symbols.diagnostics.places.at(loc)
         said = "" if item.when is True else words.of(item.when)
         parts = () if item.when is True else tuple(self._parts(str(item.when), (*loc, "when")))
         return ConductRule(
-            _order(words.book, item), _where(words, item), said, item.because, place.file, place.line, parts, deed
+            _order(words.symbols, item), _where(words, item), said, item.because, place.file, place.line, parts, deed
         )
 
     def _parts(self, when: str, loc: Loc) -> Iterator[Part]:
@@ -53,28 +53,28 @@ class _Teller:
             yield Part(self.words.of(text), condition(node, self.base), tuple(dict.fromkeys(self._reads(node))))
 
     def _reads(self, node: Node) -> Iterator[tuple[str, int | None]]:
-        places = {track.place: track.id for track in self.words.book.tracks.values()}
+        places = {track.place: track.id for track in self.words.symbols.tracks.values()}
         for cell in node.walk():
             id = places.get(cell.name.removeprefix("THEN + ")) if cell.op in ("cell", "address") else None
             if id is not None:
                 yield id, cell.args[0].value if cell.args and cell.args[0].op == "num" else None
 
 
-def _order(book: Book, item: DoctrineRule) -> str:
+def _order(symbols: SymbolTable, item: DoctrineRule) -> str:
     for verb, id in (("stop paying for", item.stop), ("pay again for", item.resume)):
         if id:
-            return f"{verb} {_title(book, id)}"
+            return f"{verb} {_title(symbols, id)}"
     id, choices = next(iter((item.choose or {}).items()))
-    chosen = ", ".join(f"{spaced(name)}: {_value(book, value)}" for name, value in choices.items())
-    return f"{_title(book, id)} ({chosen})" if chosen else _title(book, id)
+    chosen = ", ".join(f"{spaced(name)}: {_value(symbols, value)}" for name, value in choices.items())
+    return f"{_title(symbols, id)} ({chosen})" if chosen else _title(symbols, id)
 
 
-def _title(book: Book, id: str) -> str:
-    return book.content.rulebook.options[id].title
+def _title(symbols: SymbolTable, id: str) -> str:
+    return symbols.content.rulebook.options[id].title
 
 
-def _value(book: Book, value: int | str) -> str:
-    track = book.tracks.get(str(value))
+def _value(symbols: SymbolTable, value: int | str) -> str:
+    track = symbols.tracks.get(str(value))
     return f'by "{track.entry.title}"' if track else spaced(str(value))
 
 
@@ -88,5 +88,5 @@ def _where(words: Sentences, item: DoctrineRule) -> str:
 def _readings(words: Sentences, readings: list[str]) -> Iterator[str]:
     for text in readings:
         word, _, id = text.strip().partition(" ")
-        track = words.book.tracks.get(id.strip())
+        track = words.symbols.tracks.get(id.strip())
         yield f"{word} {track.entry.title}" if track else f"in {words.place(text)}"

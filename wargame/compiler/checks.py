@@ -6,7 +6,7 @@ import builtins
 import keyword
 
 from wargame.compiler.layout import Layout
-from wargame.compiler.symbols import Book
+from wargame.compiler.symbols import SymbolTable
 from wargame.rulebook import Triggered
 
 RESERVED = frozenset(
@@ -20,79 +20,79 @@ RESERVED = frozenset(
 """What a word of the language, or a function that compiled rules call, means already."""
 
 
-def check_names(book: Book) -> None:
+def check_names(symbols: SymbolTable) -> None:
     """Refuse ids that would hide a function of the kernel, a word of Python, or a place of the layout."""
     taken = {*keyword.kwlist, *dir(builtins), *RESERVED}
-    for option in book.options:
+    for option in symbols.options:
         for name in [*option.entry.choices, *option.entry.let]:
             if name in taken:
                 loc = (*option.loc, "choices" if name in option.entry.choices else "let", name)
-                book.faults.add(loc, f"'{name}' has a meaning of its own: take another name", key=True)
+                symbols.diagnostics.add(loc, f"'{name}' has a meaning of its own: take another name", key=True)
         if option.combinations > 250:
-            book.faults.add(
+            symbols.diagnostics.add(
                 (*option.loc, "choices"), "an option has at most 250 combinations of choices", key=True
             )
-    for rule in book.rules.values():
+    for rule in symbols.rules.values():
         for name in getattr(rule.entry, "let", {}) if isinstance(rule.entry, Triggered) else {}:
             if name in taken:
-                book.faults.add(
+                symbols.diagnostics.add(
                     (*rule.loc, "let", name),
                     f"'{name}' has a meaning of its own: take another name",
                     key=True,
                 )
     for id, loc in [
-        *((t.id, t.loc) for t in book.tracks.values()),
-        *((s, p) for s, p in book.shared.items()),
+        *((t.id, t.loc) for t in symbols.tracks.values()),
+        *((s, p) for s, p in symbols.shared.items()),
     ]:
         if id in RESERVED or keyword.iskeyword(id) or id in dir(builtins):
-            book.faults.add(loc, f"'{id}' has a meaning of its own: take another name", key=True)
+            symbols.diagnostics.add(loc, f"'{id}' has a meaning of its own: take another name", key=True)
 
 
-def check_places(book: Book, layout: Layout) -> None:
+def check_places(symbols: SymbolTable, layout: Layout) -> None:
     """Refuse ids whose places in the layout have the name of another."""
     owners = {
-        **{t.id: t.loc for t in book.tracks.values()},
-        **{rule.id: rule.loc for rule in book.rules.values()},
+        **{t.id: t.loc for t in symbols.tracks.values()},
+        **{rule.id: rule.loc for rule in symbols.rules.values()},
     }
     for place in sorted(set(layout.clashes)):
         found = [id for id in owners if place == id.upper() or place.startswith(f"{id.upper()}_")]
         for id in sorted(found, key=len)[-1:]:
-            book.faults.add(owners[id], f"'{id}' has a meaning of its own: take another name", key=True)
+            symbols.diagnostics.add(owners[id], f"'{id}' has a meaning of its own: take another name", key=True)
 
 
-def check_sight(book: Book) -> None:
+def check_sight(symbols: SymbolTable) -> None:
     """Every track says what every role reads of it, and a resource is exact to its role."""
-    for track in book.tracks.values():
+    for track in symbols.tracks.values():
         for role in track.entry.see:
-            if role not in (*book.roles, "all"):
-                book.faults.unknown((*track.loc, "see", role), "role", role, [*book.roles, "all"], key=True)
-        for role in book.roles:
+            if role not in (*symbols.roles, "all"):
+                symbols.diagnostics.unknown((*track.loc, "see", role), "role", role, [*symbols.roles, "all"], key=True)
+        for role in symbols.roles:
             if track.sees(role) is None:
-                book.faults.add(
+                symbols.diagnostics.add(
                     (*track.loc, "see"),
                     f"what {role} sees of '{track.id}' is missing (exact, band or hidden)",
                 )
         owner = track.entry.resource
-        if owner and owner not in book.roles:
-            book.faults.unknown((*track.loc, "resource"), "role", owner, book.roles)
+        if owner and owner not in symbols.roles:
+            symbols.diagnostics.unknown((*track.loc, "resource"), "role", owner, symbols.roles)
         elif owner and track.sees(owner) != "exact":
-            book.faults.add((*track.loc, "see"), f"{owner} spends '{track.id}', so it sees it exactly")
-        if track.entry.theme and track.entry.theme not in book.content.rulebook.themes:
-            book.faults.unknown(
-                (*track.loc, "theme"), "theme", track.entry.theme, book.content.rulebook.themes
+            symbols.diagnostics.add((*track.loc, "see"), f"{owner} spends '{track.id}', so it sees it exactly")
+        if track.entry.theme and track.entry.theme not in symbols.content.rulebook.themes:
+            symbols.diagnostics.unknown(
+                (*track.loc, "theme"), "theme", track.entry.theme, symbols.content.rulebook.themes
             )
 
 
-def check_seats(book: Book, seats: dict[str, str]) -> None:
+def check_seats(symbols: SymbolTable, seats: dict[str, str]) -> None:
     """Everyone who is seated is there: a doctrine of the role, `random` or `hold`."""
-    doctrines = {rule.id: rule.roles[0] for rule in book.rules.values() if rule.kind == "doctrines"}
-    for role in book.content.scenario.seats:
-        if role not in book.roles:
-            book.faults.unknown(("scenario", "seats", role), "role", role, book.roles, key=True)
+    doctrines = {rule.id: rule.roles[0] for rule in symbols.rules.values() if rule.kind == "doctrines"}
+    for role in symbols.content.scenario.seats:
+        if role not in symbols.roles:
+            symbols.diagnostics.unknown(("scenario", "seats", role), "role", role, symbols.roles, key=True)
     for role, seat in seats.items():
         kind, _, name = seat.partition(":")
         if kind == "doctrine" and doctrines.get(name) == role:
             continue
         if seat not in ("random", "hold"):
             own = [f"doctrine:{id}" for id, owner in doctrines.items() if owner == role]
-            book.faults.unknown(("scenario", "seats", role), "seat", seat, [*own, "random", "hold"])
+            symbols.diagnostics.unknown(("scenario", "seats", role), "seat", seat, [*own, "random", "hold"])

@@ -11,7 +11,7 @@ from msgspec.json import decode, encode
 from wargame.compiler.cards import Card
 from wargame.compiler.conduct import Conduct
 from wargame.expressions import Node
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.terms import Order
 
 
@@ -67,7 +67,7 @@ class Compiled:
     """A rulebook with one scenario as Python functions on one array of integers."""
 
     digest: str
-    names: Names
+    names: Manifest
     constants: dict[str, int]
     functions: str
     """The text of the generated functions; the kernel's text goes before it."""

@@ -12,7 +12,7 @@ from wargame.compiler.options import choice_names, with_lets
 from wargame.compiler.ranges import Interval, Reading, bounds
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
-from wargame.compiler.symbols import Book, OptionInfo, RuleInfo
+from wargame.compiler.symbols import OptionInfo, RuleInfo, SymbolTable
 from wargame.compiler.triggers import region_node
 from wargame.expressions import Node, number, parse
 from wargame.library import Loc
@@ -35,69 +35,69 @@ class Way:
     chosen: tuple[tuple[str, int | str], ...]
 
 
-def check_reach(book: Book, rule: RuleInfo, fills: dict[str, Node]) -> None:
+def check_reach(symbols: SymbolTable, rule: RuleInfo, fills: dict[str, Node]) -> None:
     """Note every rule of a doctrine that can be shown never to give its order."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
-    scope = Scope(book, rule.loc, reader=entry.role, fills=fills)
+    scope = Scope(symbols, rule.loc, reader=entry.role, fills=fills)
     earlier: list[Way] = []
     for i, item in enumerate(entry.rules):
         loc = (*rule.loc, "rules", i)
         when = replace(scope, loc=(*loc, "when")).truth(item.when)
-        if not _possible(book, entry.role, [when]):
-            book.faults.add((*loc, "when"), "this can never hold")
+        if not _possible(symbols, entry.role, [when]):
+            symbols.diagnostics.add((*loc, "when"), "this can never hold")
         elif item.choose:
-            _check_choice(book, scope, item, loc, Way(i, *_chosen(book, entry.role, item, when)), earlier)
+            _check_choice(symbols, scope, item, loc, Way(i, *_chosen(symbols, entry.role, item, when)), earlier)
 
 
 def _chosen(
-    book: Book, role: str, item: DoctrineRule, when: Node
+    symbols: SymbolTable, role: str, item: DoctrineRule, when: Node
 ) -> tuple[OptionInfo, Node, tuple[tuple[str, int | str], ...]]:
     id, choices = next(iter((item.choose or {}).items()))
-    option = book.option_of(id, role)
+    option = symbols.option_of(id, role)
     assert option is not None
     return option, when, tuple((name, choices.get(name, values[0])) for name, values in option.choices)
 
 
 def _check_choice(
-    book: Book, scope: Scope, item: DoctrineRule, loc: Loc, way: Way, earlier: list[Way]
+    symbols: SymbolTable, scope: Scope, item: DoctrineRule, loc: Loc, way: Way, earlier: list[Way]
 ) -> None:
-    target = Node("local", name="target", low=0, high=len(book.regions) - 1)
+    target = Node("local", name="target", low=0, high=len(symbols.regions) - 1)
     nodes = [way.when]
     if item.where is not None and way.option.area:
         nodes.append(replace(scope, loc=(*loc, "where"), region=target).truth(item.where))
-    for sentence, gate in _gates(book, scope, way, target):
-        if not _possible(book, way.option.role, [*nodes, gate]):
+    for sentence, gate in _gates(symbols, scope, way, target):
+        if not _possible(symbols, way.option.role, [*nodes, gate]):
             what = f"this never holds where '{way.option.id}' may be ordered; else: {sentence}"
-            book.faults.add((*loc, "when"), what)
+            symbols.diagnostics.add((*loc, "when"), what)
             return
-    before = next((w for w in earlier if _takes_place(book, w, way)), None)
+    before = next((w for w in earlier if _takes_place(symbols, w, way)), None)
     if before:
         what = (
             f"this never comes: rule {before.number + 1} above orders '{way.option.id}' whenever this would"
         )
-        book.faults.add(loc, what)
+        symbols.diagnostics.add(loc, what)
     earlier.append(way)
 
 
-def _gates(book: Book, scope: Scope, way: Way, target: Node) -> Iterator[tuple[str, Node]]:
+def _gates(symbols: SymbolTable, scope: Scope, way: Way, target: Node) -> Iterator[tuple[str, Node]]:
     """What must hold for the order to be legal, with the reason that is shown where it does not."""
     option, needs = way.option, way.option.entry.needs
     at = "[target]" if option.area else ""
-    inner = replace(scope, target=target if option.area else None, own=_fixed(book, way))
+    inner = replace(scope, target=target if option.area else None, own=_fixed(symbols, way))
     inner = with_lets(inner, option, needs.values())
     for sentence, text in needs.items():
         yield sentence, replace(inner, loc=(*option.loc, "needs", sentence)).truth(text)
-    if option.entry.program and book.hears(option.role, option.id):
+    if option.entry.program and symbols.hears(option.role, option.id):
         yield "it stands already", inner.truth(f"not {option.id}{at}.standing")
-    offers = [deal for deal in option.entry.answers if book.deal(deal).with_ == option.role]
+    offers = [deal for deal in option.entry.answers if symbols.deal(deal).with_ == option.role]
     if len(offers) == 1:
         yield "there is no open deal to answer", inner.truth(f"{offers[0]}.open")
 
 
-def _fixed(book: Book, way: Way) -> dict[str, Meaning]:
+def _fixed(symbols: SymbolTable, way: Way) -> dict[str, Meaning]:
     """The names of the option's choices, each with the value that the doctrine gives it."""
-    names, values = choice_names(book, way.option), dict(way.option.choices)
+    names, values = choice_names(symbols, way.option), dict(way.option.choices)
     for name, value in way.chosen:
         if value in values[name]:
             fixed = value if isinstance(value, int) else values[name].index(value)
@@ -105,12 +105,12 @@ def _fixed(book: Book, way: Way) -> dict[str, Meaning]:
     return names
 
 
-def _takes_place(book: Book, before: Way, after: Way) -> bool:
+def _takes_place(symbols: SymbolTable, before: Way, after: Way) -> bool:
     """Whether an earlier rule orders the same thing, which may be ordered once, whenever a later one would."""
     alike = before.option == after.option and not after.option.area
     if not alike or (before.chosen != after.chosen and _depends_on_choices(after.option)):
         return False
-    return _implies(book, after.option.role, after.when, before.when)
+    return _implies(symbols, after.option.role, after.when, before.when)
 
 
 def _depends_on_choices(option: OptionInfo) -> bool:
@@ -124,18 +124,18 @@ def _depends_on_choices(option: OptionInfo) -> bool:
     return not read.isdisjoint(option.entry.choices)
 
 
-def _implies(book: Book, role: str, known: Node, asked: Node) -> bool:
+def _implies(symbols: SymbolTable, role: str, known: Node, asked: Node) -> bool:
     given = list(_parts([known]))
-    reading = _narrowed(book, role, given)
+    reading = _narrowed(symbols, role, given)
     if reading is None:
         return True
     return all(part in given or bounds(part, reading) == (1, 1) for part in _parts([asked]))
 
 
-def _possible(book: Book, role: str, nodes: list[Node]) -> bool:
+def _possible(symbols: SymbolTable, role: str, nodes: list[Node]) -> bool:
     """Whether some conditions can hold together, as far as ranges tell."""
     parts = list(_parts(nodes))
-    reading = _narrowed(book, role, parts)
+    reading = _narrowed(symbols, role, parts)
     if reading is None or any(_negated(part) in parts for part in parts):
         return False
     return all(bounds(part, reading)[1] == 1 for part in parts)
@@ -164,20 +164,20 @@ def _negated(node: Node) -> Node:
     return Node("not", (node,), truth=True)
 
 
-def _narrowed(book: Book, role: str, parts: Iterable[Node]) -> Reading | None:
+def _narrowed(symbols: SymbolTable, role: str, parts: Iterable[Node]) -> Reading | None:
     """What cells can hold while some conditions do; None if one of them can hold nothing."""
     facts: dict[Node, Interval] = {}
     for part in parts:
         for cell, op, value in _compared(part):
-            low, high = _cut(op, value, *facts.get(cell, _whole(book, role, cell)))
+            low, high = _cut(op, value, *facts.get(cell, _whole(symbols, role, cell)))
             if low > high:
                 return None
             facts[cell] = (low, high)
-    return _reader(book, role, facts)
+    return _reader(symbols, role, facts)
 
 
-def _reader(book: Book, role: str, facts: Mapping[Node, Interval]) -> Reading:
-    return lambda cell: facts[cell] if cell in facts else _whole(book, role, cell)
+def _reader(symbols: SymbolTable, role: str, facts: Mapping[Node, Interval]) -> Reading:
+    return lambda cell: facts[cell] if cell in facts else _whole(symbols, role, cell)
 
 
 def _compared(part: Node) -> Iterator[tuple[Node, str, int]]:
@@ -202,9 +202,9 @@ def _cut(op: str, value: int, low: int, high: int) -> Interval:
             return low + (low == value), high - (high == value)
 
 
-def _whole(book: Book, role: str, cell: Node) -> Interval:
+def _whole(symbols: SymbolTable, role: str, cell: Node) -> Interval:
     """All that a cell can hold in a role's view; what may be hidden also holds the mark of that."""
-    track = book.tracks.get(cell.name.lower())
+    track = symbols.tracks.get(cell.name.lower())
     sees = track.sees(role) if track else None
     reading = sees.otherwise if isinstance(sees, SeeWhen) else sees
     return (HIDDEN if reading == "hidden" else cell.low, min(cell.high, FARTHEST))
@@ -217,7 +217,7 @@ DRAWS_PER_RULE = 4
 class Writer:
     """A doctrine being written."""
 
-    book: Book
+    symbols: SymbolTable
     sites: Sites
     doctrine: RuleInfo
     role: str
@@ -238,42 +238,42 @@ class Writer:
 
     def option(self, id: str, loc: Loc) -> OptionInfo | None:
         """The option with an id that the doctrine's role orders; noted if there is none."""
-        option = self.book.option_of(id, self.role)
+        option = self.symbols.option_of(id, self.role)
         if option is None:
-            own = [o.id for o in self.book.options if o.role == self.role]
-            self.book.faults.unknown(loc, f"option of {self.role}", id, own, key=True)
+            own = [o.id for o in self.symbols.options if o.role == self.role]
+            self.symbols.diagnostics.unknown(loc, f"option of {self.role}", id, own, key=True)
         return option
 
 
-def doctrine(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[list[str], dict[int, Deed]]:
+def doctrine(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[list[str], dict[int, Deed]]:
     """`doctrine_X`: the orders that a scripted seat gives, in the order of its rules; and what its rules order."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
-    if entry.role not in book.roles:
-        book.faults.unknown((*rule.loc, "role"), "role", entry.role, book.roles)
+    if entry.role not in symbols.roles:
+        symbols.diagnostics.unknown((*rule.loc, "role"), "role", entry.role, symbols.roles)
         return [], {}
-    scope = Scope(book, rule.loc, reader=entry.role, fills=fills)
-    writer = Writer(book, sites, rule, entry.role, scope)
+    scope = Scope(symbols, rule.loc, reader=entry.role, fills=fills)
+    writer = Writer(symbols, sites, rule, entry.role, scope)
     for i, item in enumerate(entry.rules):
         _rule(writer, item, (*rule.loc, "rules", i), i)
     for i, id in enumerate(entry.fill):
         _fill(writer, id, (*rule.loc, "fill", i), (len(entry.rules) + i) * DRAWS_PER_RULE)
     lines = [f"def doctrine_{rule.id}(s: Position, role: int) -> int:", *writer.lines, "    return 0", ""]
-    if not book.faults.findings:
-        check_reach(book, rule, fills)
+    if not symbols.diagnostics.findings:
+        check_reach(symbols, rule, fills)
     return lines, writer.deeds
 
 
 def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
     verbs = [verb for verb in ("choose", "stop", "resume") if getattr(item, verb) is not None]
     if len(verbs) != 1 or (item.choose is not None and len(item.choose) != 1):
-        writer.book.faults.add(loc, "a doctrine's rule has one of choose (one option), stop, resume")
+        writer.symbols.diagnostics.add(loc, "a doctrine's rule has one of choose (one option), stop, resume")
         return
     id = next(iter(item.choose)) if item.choose else str(getattr(item, verbs[0]))
     option = writer.option(id, (*loc, verbs[0], id) if item.choose else (*loc, verbs[0]))
     if option is None:
         return
-    place = writer.book.faults.places.at(loc)
+    place = writer.symbols.diagnostics.places.at(loc)
     site = writer.sites.add(
         loc,
         writer.doctrine.id,
@@ -310,7 +310,7 @@ def _choice(writer: Writer, option: OptionInfo, chosen: dict[str, int | str], lo
     known = dict(option.choices)
     for name in chosen:
         if name not in known:
-            writer.book.faults.unknown((*loc, name), f"choice of '{option.id}':", name, known, key=True)
+            writer.symbols.diagnostics.unknown((*loc, name), f"choice of '{option.id}':", name, known, key=True)
     parts, fixed, stride = [], 0, 1
     for name, values in option.choices:
         value = chosen.get(name, values[0])
@@ -326,12 +326,12 @@ def _read_choice(
     writer: Writer, value: int | str, values: tuple[str | int, ...], loc: Loc, stride: int
 ) -> str:
     meaning = None
-    if isinstance(value, str) and value in writer.book.tracks:
+    if isinstance(value, str) and value in writer.symbols.tracks:
         meaning = replace(writer.scope, loc=loc, knowing=frozenset([value])).meaning(value)
     if meaning is None or meaning.values[: len(values)] != values[: len(meaning.values)]:
         names = [str(v) for v in values]
         what = f"'{value}' is not one of {', '.join(names)}"
-        writer.book.faults.add(loc, what, near(str(value), names))
+        writer.symbols.diagnostics.add(loc, what, near(str(value), names))
         return "0"
     text = f"min(max({emit(meaning.node, writer.base)}, 0), {len(values) - 1})"
     return f"{text} * {stride}" if stride > 1 else text
@@ -349,7 +349,7 @@ def _choose(
 ) -> None:
     if not option.area:
         if item.target or item.where is not None:
-            writer.book.faults.add(loc, f"'{option.id}' is not aimed at regions")
+            writer.symbols.diagnostics.add(loc, f"'{option.id}' is not aimed at regions")
         writer.lines.append(f"{indent}give_somehow(s, role, {option.number}, -1, {choice}, {site})")
         return
     lines = [f"choice = {choice}", f"area = {option.area}"]
@@ -368,25 +368,25 @@ def _choose(
 def _where(writer: Writer, item: DoctrineRule, loc: Loc) -> list[str]:
     if item.where is None:
         return []
-    return [f"for region in range({len(writer.book.regions)}):", f"    if not ({_fits(writer, item, loc)}):",
-            f"        area = area & {writer.book.areas['region']} - (1 << region)"]  # fmt: skip
+    return [f"for region in range({len(writer.symbols.regions)}):", f"    if not ({_fits(writer, item, loc)}):",
+            f"        area = area & {writer.symbols.areas['region']} - (1 << region)"]  # fmt: skip
 
 
 def _fits(writer: Writer, item: DoctrineRule, loc: Loc) -> str:
     """Whether the number `region` comes into question, as text."""
-    scope = replace(writer.scope, loc=(*loc, "where"), region=region_node(writer.book, "region"))
+    scope = replace(writer.scope, loc=(*loc, "where"), region=region_node(writer.symbols, "region"))
     return condition(scope.truth(item.where or True), writer.base)
 
 
 def _narrow(writer: Writer, text: str, loc: Loc) -> str:
     word, _, name = text.strip().partition(" ")
-    if text in writer.book.regions:
-        return f"area = area & {1 << writer.book.regions.index(text)}"
-    track = writer.book.tracks.get(name.strip())
+    if text in writer.symbols.regions:
+        return f"area = area & {1 << writer.symbols.regions.index(text)}"
+    track = writer.symbols.tracks.get(name.strip())
     if word not in ("highest", "lowest") or track is None or not track.regional:
-        known = [id for id, info in writer.book.tracks.items() if info.regional]
+        known = [id for id, info in writer.symbols.tracks.items() if info.regional]
         what = f"'{text}' is no reading: write `highest TRACK`, `lowest TRACK` or a region"
-        writer.book.faults.add(loc, what, near(name.strip(), known))
+        writer.symbols.diagnostics.add(loc, what, near(name.strip(), known))
         return "area = area"
     scope = replace(writer.scope, loc=loc)
     scope.integer(f"average({track.id})")
@@ -395,11 +395,11 @@ def _narrow(writer: Writer, text: str, loc: Loc) -> str:
 
 def _stop(writer: Writer, option: OptionInfo, way: str, site: int, indent: str) -> None:
     if option.entry.program is None or not option.entry.program.upkeep:
-        writer.book.faults.add(writer.scope.loc, f"'{option.id}' has no upkeep to stop or resume")
+        writer.symbols.diagnostics.add(writer.scope.loc, f"'{option.id}' has no upkeep to stop or resume")
     if not option.area:
         writer.lines.append(f"{indent}give(s, role, {option.number}, -1, 0, {way}, {site})")
         return
-    writer.lines.append(f"{indent}for target in range({len(writer.book.regions)}):")
+    writer.lines.append(f"{indent}for target in range({len(writer.symbols.regions)}):")
     writer.lines.append(f"{indent}    give(s, role, {option.number}, target, 0, {way}, {site})")
 
 

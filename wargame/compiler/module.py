@@ -18,8 +18,8 @@ from wargame.compiler.programs import check_circles, deal, dispatchers
 from wargame.compiler.programs import program as program_functions
 from wargame.compiler.provenance import check_reasons
 from wargame.compiler.scoring import objectives, outcomes, private_choice, scores, tally
-from wargame.compiler.sites import Sites, Writer
-from wargame.compiler.symbols import Book, Faults, OptionInfo, RuleInfo, TrackInfo, read_book
+from wargame.compiler.sites import Output, Sites
+from wargame.compiler.symbols import Diagnostics, OptionInfo, RuleInfo, SymbolTable, TrackInfo, read_symbols
 from wargame.compiler.triggers import (
     capacity,
     dispatch,
@@ -34,7 +34,7 @@ from wargame.compiler.visibility import sight, write_sights, write_words
 from wargame.library import Content
 from wargame.manifest import (
     GuideName,
-    Names,
+    Manifest,
     ObjectiveName,
     OptionName,
     OutcomeName,
@@ -45,13 +45,13 @@ from wargame.manifest import (
 from wargame.rulebook import Rulebook, SeeWhen, Triggered
 
 
-def names_of(
-    book: Book, sites: Sites, layout: Layout, objectives: list[ObjectiveName], outcomes: list[OutcomeName]
-) -> Names:
+def manifest_of(
+    symbols: SymbolTable, sites: Sites, layout: Layout, objectives: list[ObjectiveName], outcomes: list[OutcomeName]
+) -> Manifest:
     """All names of a content."""
-    rulebook, scenario, at = book.content.rulebook, book.content.scenario, layout.constants
+    rulebook, scenario, at = symbols.content.rulebook, symbols.content.scenario, layout.constants
     places = {name.lower(): at[name] for name in ("TURN", "QUARTER", "OUTCOME", "SCORE", "DRAWN")}
-    return Names(
+    return Manifest(
         scenario=scenario.id,
         title=scenario.title,
         rulebook=rulebook.id,
@@ -63,13 +63,13 @@ def names_of(
         roles=[RoleName(id, role.title, role.short) for id, role in rulebook.roles.items()],
         regions=_regions(rulebook),
         themes=dict(rulebook.themes),
-        tracks=[_track(book, track, at[track.place]) for track in book.tracks.values()],
-        options=_options(book),
+        tracks=[_track(symbols, track, at[track.place]) for track in symbols.tracks.values()],
+        options=_options(symbols),
         sites=sites.names,
-        programs=list(book.programs),
-        stages=[[s.title or s.id.replace("_", " ") for s in book.stages(p)] for p in book.programs],
-        deals=list(book.deals),
-        reasons=list(book.reasons),
+        programs=list(symbols.programs),
+        stages=[[s.title or s.id.replace("_", " ") for s in symbols.stages(p)] for p in symbols.programs],
+        deals=list(symbols.deals),
+        reasons=list(symbols.reasons),
         objectives=objectives,
         outcomes=outcomes,
         cells=at["CELLS"],
@@ -91,11 +91,11 @@ def _regions(rulebook: Rulebook) -> list[RegionName]:
     ]
 
 
-def _track(book: Book, track: TrackInfo, slot: int) -> TrackName:
+def _track(symbols: SymbolTable, track: TrackInfo, slot: int) -> TrackName:
     entry = track.entry
-    good = {role: entry.good.get(role, entry.good.get("all", "")) for role in book.roles}
+    good = {role: entry.good.get(role, entry.good.get("all", "")) for role in symbols.roles}
     see = {}
-    for role in book.roles:
+    for role in symbols.roles:
         sees = track.sees(role)
         see[role] = f"when {sees.otherwise}" if isinstance(sees, SeeWhen) else str(sees)
     return TrackName(
@@ -105,11 +105,11 @@ def _track(book: Book, track: TrackInfo, slot: int) -> TrackName:
     )  # fmt: skip
 
 
-def _options(book: Book) -> list[OptionName]:
+def _options(symbols: SymbolTable) -> list[OptionName]:
     found = []
-    for option in book.options:
+    for option in symbols.options:
         entry = option.entry
-        targets = [region for i, region in enumerate(book.regions) if option.area >> i & 1]
+        targets = [region for i, region in enumerate(symbols.regions) if option.area >> i & 1]
         choices = {name: list(values) for name, values in option.choices}
         found.append(
             OptionName(
@@ -123,7 +123,7 @@ def _options(book: Book) -> list[OptionName]:
                 choices,
                 entry.covert is not None,
                 answers=list(entry.answers),
-                knowers=book.knowers.get(option.number, {}),
+                knowers=symbols.knowers.get(option.number, {}),
             )
         )
     return found
@@ -133,7 +133,7 @@ def _options(book: Book) -> list[OptionName]:
 class Written:
     """A content whose every rule is written as functions, laid out and found faultless."""
 
-    writer: Writer
+    writer: Output
     layout: Layout
     objectives: list[ObjectiveName]
     private: dict[str, int]
@@ -144,7 +144,7 @@ class Written:
     @property
     def functions(self) -> str:
         """The text of all functions."""
-        return "\n".join(_without_memory(self.writer.book, self.writer.lines))
+        return "\n".join(_without_memory(self.writer.symbols, self.writer.lines))
 
 
 def check_content(content: Content) -> tuple[dict[str, int], str]:
@@ -156,181 +156,182 @@ def check_content(content: Content) -> tuple[dict[str, int], str]:
 def compile_content(content: Content, words: Collection[str] | None = None) -> Compiled:
     """Compile a content, `words` as functions of their own (None: the long ones). Raises ContentError with all faults."""
     written = _write(content, words)
-    writer, layout, book = written.writer, written.layout, written.writer.book
-    names = names_of(book, writer.sites, layout, written.objectives, written.outcomes)
-    doctrines = _doctrines_of(book)
+    writer, layout, symbols = written.writer, written.layout, written.writer.symbols
+    names = manifest_of(symbols, writer.sites, layout, written.objectives, written.outcomes)
+    doctrines = _doctrines_of(symbols)
     readers = readers_of(content.rulebook)
-    cards = tuple(card(book, option, writer.fills, readers) for option in book.options)
-    conducts = {rule.id: conduct_of(book, rule, writer.fills, writer.deeds[rule.id]) for rule in doctrines}
+    cards = tuple(card(symbols, option, writer.fills, readers) for option in symbols.options)
+    conducts = {rule.id: conduct_of(symbols, rule, writer.fills, writer.deeds[rule.id]) for rule in doctrines}
     legend = Legend(writer.sites.terms, writer.drifts, cards, conducts)
-    book.faults.check()
+    symbols.diagnostics.check()
     return Compiled(
         content.digest, names, layout.constants, written.functions, tuple(layout.cells),
         written.private, written.seats, {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)},
-        tuple(option.numbers for option in book.options), {str(n): pair for pair, n in book.events.items()},
-        {track.id: track.entry.spread for track in book.tracks.values()}, written.seen, legend.folded(),
+        tuple(option.numbers for option in symbols.options), {str(n): pair for pair, n in symbols.events.items()},
+        {track.id: track.entry.spread for track in symbols.tracks.values()}, written.seen, legend.folded(),
     )  # fmt: skip
 
 
 def _write(content: Content, words: Collection[str] | None) -> Written:
-    book = _read(content, words)
-    writer = Writer(book, Sites(book))
-    named = objectives(book)
-    private = private_choice(book, named)
-    book.faults.check()
+    symbols = _read(content, words)
+    writer = Output(symbols, Sites(symbols))
+    named = objectives(symbols)
+    private = private_choice(symbols, named)
+    symbols.diagnostics.check()
     outcome_names = _write_rules(writer, named)
-    seen = {role: _blank(book, role) for role in book.roles}
+    seen = {role: _blank(symbols, role) for role in symbols.roles}
     layout = _lay(writer, _write_what_is_seen(writer, seen), private, len(outcome_names))
-    seats = {role: content.scenario.seats.get(role, "hold") for role in book.roles}
-    check_seats(book, seats)
-    book.faults.check()
+    seats = {role: content.scenario.seats.get(role, "hold") for role in symbols.roles}
+    check_seats(symbols, seats)
+    symbols.diagnostics.check()
     return Written(writer, layout, named, private, outcome_names, seen, seats)
 
 
-def _read(content: Content, words: Collection[str] | None) -> Book:
+def _read(content: Content, words: Collection[str] | None) -> SymbolTable:
     """The book, as far as it can be checked before anything is written."""
-    faults = Faults(content.places)
-    book = read_book(content, faults, words)
-    faults.check()
-    listen(book)
-    check_names(book)
-    check_sight(book)
-    check_reasons(content, faults)
-    check_circles(book)
-    return book
+    diagnostics = Diagnostics(content.places)
+    symbols = read_symbols(content, diagnostics, words)
+    diagnostics.check()
+    listen(symbols)
+    check_names(symbols)
+    check_sight(symbols)
+    check_reasons(content, diagnostics)
+    check_circles(symbols)
+    return symbols
 
 
-def _write_rules(writer: Writer, named: list[ObjectiveName]) -> list[OutcomeName]:
+def _write_rules(writer: Output, named: list[ObjectiveName]) -> list[OutcomeName]:
     """The functions of all that can happen, of the scores and of the doctrines; returns the outcomes."""
-    book = writer.book
-    for option in book.options:
+    symbols = writer.symbols
+    for option in symbols.options:
         _option(writer, option)
     dispatchers(writer)
     _world(writer)
-    endings, outcome_names = outcomes(book, writer.fills)
-    writer.lines += [*tally(book, named, writer.fills), *scores(book, named, writer.fills), *endings]
+    endings, outcome_names = outcomes(symbols, writer.fills)
+    writer.lines += [*tally(symbols, named, writer.fills), *scores(symbols, named, writer.fills), *endings]
     _doctrines(writer)
-    book.faults.check()
+    symbols.diagnostics.check()
     return outcome_names
 
 
-def _write_what_is_seen(writer: Writer, seen: dict[str, list[tuple[str, int]]]) -> list[str]:
+def _write_what_is_seen(writer: Output, seen: dict[str, list[tuple[str, int]]]) -> list[str]:
     """The functions of the views, and of what the others share; returns the shared words that have one of their own."""
-    book = writer.book
-    sights = [sight(book, role, seen[role], writer.fills) for role in book.roles]
+    symbols = writer.symbols
+    sights = [sight(symbols, role, seen[role], writer.fills) for role in symbols.roles]
     for made in sights:
         writer.lines += made.known
-    writer.lines += capacity(book, writer.fills)
+    writer.lines += capacity(symbols, writer.fills)
     shared = write_words(writer)
     _write_fills(writer)
     write_sights(writer, sights)
     return shared
 
 
-def _lay(writer: Writer, shared: list[str], private: dict[str, int], outcomes: int) -> Layout:
+def _lay(writer: Output, shared: list[str], private: dict[str, int], outcomes: int) -> Layout:
     """The layout of the position and all that stands in it at the start."""
-    book = writer.book
-    layout = lay_out(book, list(writer.fills), shared, writer.option_sites)
-    stand(book, layout)
-    lay_limits(book, layout)
-    lay_tables(book, layout, writer.sites, private)
-    layout.set(REASONS=len(book.reasons), TAPE=len(layout.cells), TAPE_ROWS=_rows(writer))
+    symbols = writer.symbols
+    layout = lay_out(symbols, list(writer.fills), shared, writer.option_sites)
+    stand(symbols, layout)
+    lay_limits(symbols, layout)
+    lay_tables(symbols, layout, writer.sites, private)
+    layout.set(REASONS=len(symbols.reasons), TAPE=len(layout.cells), TAPE_ROWS=_rows(writer))
     lay_batch(layout, outcomes)
-    check_places(book, layout)
-    book.faults.check()
+    check_places(symbols, layout)
+    symbols.diagnostics.check()
     return layout
 
 
-def _option(writer: Writer, option: OptionInfo) -> None:
-    book, sites, fills = writer.book, writer.sites, writer.fills
-    if option.entry.theme and option.entry.theme not in book.content.rulebook.themes:
-        book.faults.unknown((*option.loc, "theme"), "theme", option.entry.theme, book.content.rulebook.themes)
+def _option(writer: Output, option: OptionInfo) -> None:
+    symbols, sites, fills = writer.symbols, writer.sites, writer.fills
+    if option.entry.theme and option.entry.theme not in symbols.content.rulebook.themes:
+        symbols.diagnostics.unknown((*option.loc, "theme"), "theme", option.entry.theme, symbols.content.rulebook.themes)
     writer.lines += [
-        *gates(book, sites, option, fills),
-        *price(book, option, fills),
-        *act(book, sites, option, fills),
+        *gates(symbols, sites, option, fills),
+        *price(symbols, option, fills),
+        *act(symbols, sites, option, fills),
     ]
     writer.option_sites[option.name] = sites.numbers[option.loc, ""]
     if option.entry.program:
-        writer.lines += program_functions(book, sites, option, fills)
+        writer.lines += program_functions(symbols, sites, option, fills)
     if option.entry.deal:
-        writer.lines += deal(book, sites, option, fills)
+        writer.lines += deal(symbols, sites, option, fills)
 
 
-def _world(writer: Writer) -> None:
-    book, sites, fills = writer.book, writer.sites, writer.fills
-    for rule in book.rules.values():
+def _world(writer: Output) -> None:
+    symbols, sites, fills = writer.symbols, writer.sites, writer.fills
+    for rule in symbols.rules.values():
         if isinstance(rule.entry, Triggered):
-            writer.lines += triggered(book, sites, rule, fills)
+            writer.lines += triggered(symbols, sites, rule, fills)
     writer.lines += [
-        *reactions(book),
-        *each_part(book, "income"),
-        *each_part(book, "each_turn"),
-        *injects(book),
+        *reactions(symbols),
+        *each_part(symbols, "income"),
+        *each_part(symbols, "each_turn"),
+        *injects(symbols),
     ]
     calls = []
-    for track in book.tracks.values():
+    for track in symbols.tracks.values():
         if track.entry.drift:
-            lines, writer.drifts[track.id] = drift(book, sites, track, fills)
+            lines, writer.drifts[track.id] = drift(symbols, sites, track, fills)
             writer.lines += lines
             calls.append(f"    drift_{track.id}(s)")
     writer.lines += ["def drifts(s: Position) -> int:", *calls, "    return 0", ""]
 
 
-def _doctrines(writer: Writer) -> None:
-    book, found = writer.book, _doctrines_of(writer.book)
+def _doctrines(writer: Output) -> None:
+    symbols, found = writer.symbols, _doctrines_of(writer.symbols)
     for rule in found:
-        lines, writer.deeds[rule.id] = doctrine(book, writer.sites, rule, writer.fills)
+        lines, writer.deeds[rule.id] = doctrine(symbols, writer.sites, rule, writer.fills)
         writer.lines += lines
     cases = {str(i): [f"return doctrine_{rule.id}(s, role)"] for i, rule in enumerate(found)}
     writer.lines += dispatch("doctrine", "number: int, role: int", cases, "number")
 
 
-def _doctrines_of(book: Book) -> list[RuleInfo]:
-    return [rule for rule in book.rules.values() if rule.kind == "doctrines"]
+def _doctrines_of(symbols: SymbolTable) -> list[RuleInfo]:
+    return [rule for rule in symbols.rules.values() if rule.kind == "doctrines"]
 
 
-def _blank(book: Book, role: str) -> list[tuple[str, int]]:
+def _blank(symbols: SymbolTable, role: str) -> list[tuple[str, int]]:
     """The cells of programs, deals and memories that a role may not know."""
     blank = []
-    for rule, kinds in book.memory.items():
-        if rule in book.rules and not book.hears(role, rule):
-            size = len(book.regions) if book.rules[rule].area else 1
+    for rule, kinds in symbols.memory.items():
+        if rule in symbols.rules and not symbols.hears(role, rule):
+            size = len(symbols.regions) if symbols.rules[rule].area else 1
             blank += [(f"{rule.upper()}_{kind}", size) for kind in ("LAST", "TIMES", "WENT") if kind in kinds]
-    for program in book.programs:
-        if not book.hears(role, program):
+    for program in symbols.programs:
+        if not symbols.hears(role, program):
             blank.append(
-                (f"{program.upper()}_STAGE", 7 * (len(book.regions) if book.rules[program].area else 1))
+                (f"{program.upper()}_STAGE", 7 * (len(symbols.regions) if symbols.rules[program].area else 1))
             )
-        elif role not in book.rules[program].roles:
-            blank.append((f"{program.upper()}_FRESH", len(book.regions) if book.rules[program].area else 1))
+        elif role not in symbols.rules[program].roles:
+            blank.append((f"{program.upper()}_FRESH", len(symbols.regions) if symbols.rules[program].area else 1))
     blank += [
-        (f"{deal.upper()}_STATUS", len(DEAL_FIELDS)) for deal in book.deals if not book.hears(role, deal)
+        (f"{deal.upper()}_STATUS", len(DEAL_FIELDS)) for deal in symbols.deals if not symbols.hears(role, deal)
     ]
     return blank
 
 
-def _write_fills(writer: Writer) -> None:
+def _write_fills(writer: Output) -> None:
     """Each value that a call over regions works out first is a function that fills a run of scratch cells."""
     for name, node in writer.fills.items():
         place = f"{name.upper()}_AT"
-        writer.lines += [f"def {name}(s: Position, base: int) -> int:", f"    for region in range({len(writer.book.regions)}):",
+        writer.lines += [f"def {name}(s: Position, base: int) -> int:",
+                         f"    for region in range({len(writer.symbols.regions)}):",
                          f"        s[{place} + region] = {emit(node, 'base')}", f"    return {place}", ""]  # fmt: skip
 
 
-def _rows(writer: Writer) -> int:
+def _rows(writer: Output) -> int:
     """A bound for the rows of a turn: every site once for each region and quarter."""
-    return max(4096, len(writer.sites) * (len(writer.book.regions) + 1) * 2)
+    return max(4096, len(writer.sites) * (len(writer.symbols.regions) + 1) * 2)
 
 
-def _without_memory(book: Book, lines: Iterable[str]) -> Iterable[str]:
+def _without_memory(symbols: SymbolTable, lines: Iterable[str]) -> Iterable[str]:
     """Leave out the notes that no expression reads."""
     for line in lines:
         noted = re.match(r"(\s*)(remember|went)\(s, (\w+?)_(LAST|WENT), ", line)
         if not noted:
             yield line
             continue
-        kinds = book.memory.get(noted[3].lower(), set())
+        kinds = symbols.memory.get(noted[3].lower(), set())
         if noted[2] == "went" and "WENT" in kinds:
             yield line
         if noted[2] == "remember" and kinds & {"LAST", "TIMES"}:

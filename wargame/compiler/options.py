@@ -10,7 +10,7 @@ from wargame.compiler.emit import condition, emit
 from wargame.compiler.rules import Frame, body, lets, write_roll
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
-from wargame.compiler.symbols import ANSWERS, Book, OptionInfo
+from wargame.compiler.symbols import ANSWERS, OptionInfo, SymbolTable
 from wargame.expressions import Node, number
 from wargame.library import Loc
 from wargame.rulebook import Expression
@@ -19,7 +19,7 @@ MOST_PAID = 10_000
 """What is paid is multiplied by percents, and added up over a role's orders: this often at most."""
 
 
-def choice_names(book: Book, option: OptionInfo) -> dict[str, Meaning]:
+def choice_names(symbols: SymbolTable, option: OptionInfo) -> dict[str, Meaning]:
     """What an option's choices mean inside it: the number of the value, with the values' names."""
     names = {}
     for name, values in option.choices:
@@ -61,12 +61,12 @@ def _valued(place: str, values: tuple[str | int, ...]) -> str:
     return text
 
 
-def option_scope(book: Book, option: OptionInfo, loc: Loc, fills: dict[str, Node], **more: object) -> Scope:
+def option_scope(symbols: SymbolTable, option: OptionInfo, loc: Loc, fills: dict[str, Node], **more: object) -> Scope:
     """Where an option's expressions stand."""
     target = None
     if option.area:
-        target = Node("local", name="target", low=0, high=len(book.regions) - 1)
-    return Scope(book, loc, choice_names(book, option), target=target, fills=fills, **more)  # type: ignore[arg-type]
+        target = Node("local", name="target", low=0, high=len(symbols.regions) - 1)
+    return Scope(symbols, loc, choice_names(symbols, option), target=target, fills=fills, **more)  # type: ignore[arg-type]
 
 
 def with_lets(scope: Scope, option: OptionInfo, texts: Iterable[Expression]) -> Scope:
@@ -83,22 +83,22 @@ def with_lets(scope: Scope, option: OptionInfo, texts: Iterable[Expression]) -> 
     return scope
 
 
-def gates(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+def gates(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     """`may_X` reads the role's view, `holds_X` the position: 0, or the number of the first reason."""
     view = f"VIEW_{option.role.upper()}"
     needs = option.entry.needs
     holds = needs if option.entry.holds is None else option.entry.holds
     key = "needs" if option.entry.holds is None else "holds"
-    scope = option_scope(book, option, (*option.loc, "needs"), fills, reader=option.role, strict=True)
-    lines, _ = _gate(book, option, f"may_{option.name}", needs, scope, view)
-    truth = option_scope(book, option, (*option.loc, key), fills)
-    more, nodes = _gate(book, option, f"holds_{option.name}", holds, truth, "NOW")
-    book.knowers[option.number] = {sentence: sites.knowers(node) for sentence, node in nodes.items()}
+    scope = option_scope(symbols, option, (*option.loc, "needs"), fills, reader=option.role, strict=True)
+    lines, _ = _gate(symbols, option, f"may_{option.name}", needs, scope, view)
+    truth = option_scope(symbols, option, (*option.loc, key), fills)
+    more, nodes = _gate(symbols, option, f"holds_{option.name}", holds, truth, "NOW")
+    symbols.knowers[option.number] = {sentence: sites.knowers(node) for sentence, node in nodes.items()}
     return lines + more
 
 
 def _gate(
-    book: Book, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str
+    symbols: SymbolTable, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str
 ) -> tuple[list[str], dict[str, Node]]:
     """The function of a gate, none where nothing is needed, and the condition behind each of its sentences."""
     lines, nodes = [], {}
@@ -107,18 +107,18 @@ def _gate(
         here = replace(scope, loc=(*scope.loc, sentence))
         nodes[sentence] = here.truth(text)
         lines.append(f"    if {condition(Node('not', (nodes[sentence],), truth=True), base)}:")
-        lines.append(f"        return {book.reason(sentence)}")
-    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(book, option.loc)}"
+        lines.append(f"        return {symbols.reason(sentence)}")
+    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(symbols, option.loc)}"
     return [head, *decoded(option, lines), *lines, "    return 0", ""] if lines else [], nodes
 
 
-def _place(book: Book, loc: Loc) -> str:
-    place = book.faults.places.at(loc)
+def _place(symbols: SymbolTable, loc: Loc) -> str:
+    place = symbols.diagnostics.places.at(loc)
     return f"  # {place.file}:{place.line}"
 
 
 def prices(
-    book: Book,
+    symbols: SymbolTable,
     option: OptionInfo,
     name: str,
     cost: Mapping[str, Expression],
@@ -132,24 +132,24 @@ def prices(
     scope = with_lets(scope, option, cost.values())
     for resource, text in cost.items():
         here = (*loc, resource)
-        track = book.tracks.get(resource)
+        track = symbols.tracks.get(resource)
         if track is None or track.entry.resource != option.role:
-            own = [id for id in book.resources if book.tracks[id].entry.resource == option.role]
-            book.faults.unknown(here, f"resource of {option.role}", resource, own, key=True)
+            own = [id for id in symbols.resources if symbols.tracks[id].entry.resource == option.role]
+            symbols.diagnostics.unknown(here, f"resource of {option.role}", resource, own, key=True)
             continue
         node = replace(scope, loc=here).integer(text)
         replace(scope, loc=here).checked(Node("*", (node, number(MOST_PAID))))
-        lines.append(f"    s[PRICE + {book.resources.index(resource)}] = max(0, {emit(node, base)})")
-    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(book, loc)}"
+        lines.append(f"    s[PRICE + {symbols.resources.index(resource)}] = max(0, {emit(node, base)})")
+    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(symbols, loc)}"
     return [head, *decoded(option, lines, known), *lines, "    return 0", ""]
 
 
-def price(book: Book, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+def price(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     """`price_X`: what the order costs, as its role can know."""
-    scope = option_scope(book, option, option.loc, fills, reader=option.role, strict=True)
+    scope = option_scope(symbols, option, option.loc, fills, reader=option.role, strict=True)
     loc = (*option.loc, "cost")
     return prices(
-        book,
+        symbols,
         option,
         f"price_{option.name}",
         option.entry.cost,
@@ -160,19 +160,19 @@ def price(book: Book, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     )
 
 
-def frame_of(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> Frame:
+def frame_of(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> Frame:
     """The frame in which an option's body is written."""
-    scope = option_scope(book, option, option.loc, fills)
-    audience = book.audience(option.id)
+    scope = option_scope(symbols, option, option.loc, fills)
+    audience = symbols.audience(option.id)
     if audience is not None and option.role not in audience:
-        audience = [role for role in book.roles if role in (*audience, option.role)]
-    actor = str(book.roles.index(option.role)) if option.name != option.id else "0"
+        audience = [role for role in symbols.roles if role in (*audience, option.role)]
+    actor = str(symbols.roles.index(option.role)) if option.name != option.id else "0"
     target = "target" if option.area else "-1"
-    rule = book.rules[option.id]
+    rule = symbols.rules[option.id]
     fresh = Meaning(Node("local", (freshness(option),), "fresh", low=0, high=100))
     scope = scope.with_own(fresh=fresh)
     return Frame(
-        book, sites, scope, rule, option.role, actor=actor, target=target, choice="choice", audience=audience
+        symbols, sites, scope, rule, option.role, actor=actor, target=target, choice="choice", audience=audience
     )
 
 
@@ -181,25 +181,26 @@ def freshness(option: OptionInfo) -> Node:
     return Node("cell", name=f"{option.name.upper()}_RECENT", low=0, high=100, live=True)
 
 
-def act(book: Book, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+def act(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
     """`act_X`: what the order does when it is carried out."""
-    frame = frame_of(book, sites, option, fills)
-    frame.moves = _moves(book, option)
+    frame = frame_of(symbols, sites, option, fills)
+    frame.moves = _moves(symbols, option)
     inside = lets(frame, option.entry, option.loc)
     body(inside, option.entry, option.loc, option.entry.title)
     _notice(inside, option)
     lines = frame.lines
     head = [
-        f"def act_{option.name}(s: Position, role: int, target: int, choice: int, cause: int) -> int:{_place(book, option.loc)}"
+        f"def act_{option.name}(s: Position, role: int, target: int, choice: int, cause: int) -> int:"
+        f"{_place(symbols, option.loc)}"
     ]
     if re.search(r"\bfresh\b", "\n".join(lines)):
         place = f"{option.name.upper()}_RECENT" + (" + target" if option.area else "")
-        book.memory.setdefault(option.name, set()).add("RECENT")
+        symbols.memory.setdefault(option.name, set()).add("RECENT")
         head += [f"    fresh = tired(s, {place})", f"    tire(s, {place}, cause)"]
     return [*head, *decoded(option, lines), *lines, "    return 0", ""]
 
 
-def _moves(book: Book, option: OptionInfo) -> list[str]:
+def _moves(symbols: SymbolTable, option: OptionInfo) -> list[str]:
     entry, name = option.entry, option.id.upper()
     lines = []
     if entry.program:
@@ -210,7 +211,7 @@ def _moves(book: Book, option: OptionInfo) -> list[str]:
         fresh = "fresh" if _uses_fresh(entry.deal.model_dump_json(by_alias=True)) else "100"
         lines.append(f"offer(s, {name}_DEAL, choice, {fresh}, row)")
     if entry.answers:
-        lines += _answer_lines(book, option)
+        lines += _answer_lines(symbols, option)
     return lines
 
 
@@ -218,16 +219,16 @@ def _uses_fresh(text: str) -> bool:
     return re.search(r"\bfresh\b", text) is not None
 
 
-def _answer_lines(book: Book, option: OptionInfo) -> list[str]:
+def _answer_lines(symbols: SymbolTable, option: OptionInfo) -> list[str]:
     mask = 0
     for i, deal in enumerate(option.entry.answers):
-        if deal not in book.deals:
-            book.faults.unknown((*option.loc, "answers", i), "deal", deal, book.deals)
-        elif book.deal(deal).with_ == option.role:
-            mask |= 1 << book.deals.index(deal)
+        if deal not in symbols.deals:
+            symbols.diagnostics.unknown((*option.loc, "answers", i), "deal", deal, symbols.deals)
+        elif symbols.deal(deal).with_ == option.role:
+            mask |= 1 << symbols.deals.index(deal)
     words = dict(option.choices).get("answer", ())
     if not words or any(word not in ANSWERS for word in words):
-        book.faults.add(
+        symbols.diagnostics.add(
             (*option.loc, "choices"), f"an option that answers has a choice `answer` of {', '.join(ANSWERS)}"
         )
         return []
@@ -239,12 +240,12 @@ def _answer_lines(book: Book, option: OptionInfo) -> list[str]:
     return [f"answer_deals(s, {mask}, {number}, row)"]
 
 
-def answers_mask(book: Book, option: OptionInfo) -> int:
+def answers_mask(symbols: SymbolTable, option: OptionInfo) -> int:
     """The deals that an option's role may answer with it, as a bit mask."""
     return sum(
-        1 << book.deals.index(d)
+        1 << symbols.deals.index(d)
         for d in option.entry.answers
-        if d in book.deals and book.deal(d).with_ == option.role
+        if d in symbols.deals and symbols.deal(d).with_ == option.role
     )
 
 
@@ -252,22 +253,22 @@ def _notice(frame: Frame, option: OptionInfo) -> None:
     """Each role that may notice a covert order rolls for it, whether it succeeded or not."""
     for role, odds in (option.entry.covert or {}).items():
         loc = (*option.loc, "covert", role)
-        if role not in frame.book.roles:
-            frame.book.faults.unknown(loc, "role", role, frame.book.roles, key=True)
+        if role not in frame.symbols.roles:
+            frame.symbols.diagnostics.unknown(loc, "role", role, frame.symbols.roles, key=True)
             continue
         if odds == "known" or role == option.role:
             continue
-        observer = frame.book.roles.index(role)
+        observer = frame.symbols.roles.index(role)
         noticing = replace(frame, audience=[option.role], cause="row")
         write_roll(
             noticing,
             odds,
             loc,
-            f"Noticed by {frame.book.content.rulebook.roles[role].title}",
+            f"Noticed by {frame.symbols.content.rulebook.roles[role].title}",
             frame.rule,
             1 + observer,
         )
         site = noticing.site(loc, option.entry.title, sort="noticed", number=None)
-        event = frame.book.event(option.id, "noticed")
+        event = frame.symbols.event(option.id, "noticed")
         frame.put("if face < odds:")
         frame.put(f"    noticed(s, {event}, {site}, {frame.target}, choice, {observer}, row)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from wargame.compiler.symbols import Faults
+from wargame.compiler.symbols import Diagnostics
 from wargame.expressions import ExpressionError, parse
 from wargame.library import Content, Loc
 from wargame.rulebook import DoctrineRule, Effect, Entry, Reasoned, Rulebook
@@ -63,7 +63,7 @@ def values_of_rulebook(rulebook: Rulebook) -> Iterator[Value]:
             yield replace(value, mark=table.mark, reason=table.reason) if value.kind == "limit" else value
 
 
-def check_reasons(content: Content, faults: Faults) -> None:
+def check_reasons(content: Content, diagnostics: Diagnostics) -> None:
     """Note every entry with a number that has no reason, and every card without a source, if the rulebook asks for them."""
     if not content.rulebook.reasoned:
         return
@@ -72,10 +72,10 @@ def check_reasons(content: Content, faults: Faults) -> None:
         entry = value.loc[:2]
         if not value.mark and entry not in told:
             told.add(entry)
-            faults.add(value.loc, f"nothing says where {value.text} comes from: {_HOW}")
+            diagnostics.add(value.loc, f"nothing says where {value.text} comes from: {_HOW}")
     for id, option in content.rulebook.options.items():
         if not option.cites and not option.source:
-            faults.add(("options", id), "the card has no source: say what it enacts", "cites", key=True)
+            diagnostics.add(("options", id), "the card has no source: say what it enacts", "cites", key=True)
 
 
 def _marked(above: Value, entry: object) -> Value:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from wargame.compiler.builtins import call, fact
 from wargame.compiler.scope import Meaning, Scope
-from wargame.compiler.symbols import BANDS, Book
+from wargame.compiler.symbols import BANDS, SymbolTable
 from wargame.expressions import ARITHMETIC, COMPARISONS, CONNECTIVES, ExpressionError, Node, number, truth
 from wargame.text import near
 
@@ -19,17 +19,17 @@ def _constant(scope: Scope, tree: ast.Constant) -> Meaning:
 
 
 def _name(scope: Scope, tree: ast.Name) -> Meaning:
-    book, id = scope.book, tree.id
+    symbols, id = scope.symbols, tree.id
     if id in scope.own:
         return scope.own[id]
     if id in ("turn", "quarter"):
         return Meaning(Node("cell", name=id.upper(), low=0, high=250, live=True))
-    if id in ("target", "region") or id in book.regions:
+    if id in ("target", "region") or id in symbols.regions:
         return Meaning(scope.region_named(tree))
-    if id in book.shared:
+    if id in symbols.shared:
         return _shared(scope, id, None, tree)
-    if id in book.tracks:
-        track = book.tracks[id]
+    if id in symbols.tracks:
+        track = symbols.tracks[id]
         if track.regional:
             return Meaning(Node("fault"), track=track, regional=True)
         return scope.track_node(track, None, tree)
@@ -37,7 +37,7 @@ def _name(scope: Scope, tree: ast.Name) -> Meaning:
 
 
 def _shared(scope: Scope, id: str, index: Node | None, tree: ast.expr) -> Meaning:
-    loc = scope.book.shared[id]
+    loc = scope.symbols.shared[id]
     regional = str(loc[-1]).endswith("[region]")
     if regional and index is None:
         return Meaning(Node("fault"), regional=True)
@@ -48,7 +48,7 @@ def _shared(scope: Scope, id: str, index: Node | None, tree: ast.expr) -> Meanin
     inside = Meaning(Node("num"), (*scope.own.get("(inside)", Meaning(Node("num"))).values, id))
     inner = replace(scope, loc=loc, own={"(inside)": inside}, region=index, target=None)
     try:
-        return _named(scope, id, inner.meaning(scope.book.content.rulebook.let[str(loc[-1])]))
+        return _named(scope, id, inner.meaning(scope.symbols.content.rulebook.let[str(loc[-1])]))
     except ExpressionError as fault:
         raise ExpressionError(
             f"{fault.what} (in the shared word '{id}')", tree.col_offset, fault.suggestion
@@ -64,17 +64,17 @@ def _named(scope: Scope, id: str, meaning: Meaning) -> Meaning:
     if (
         scope.reader is not None
         or meaning.regional
-        or str(scope.book.shared[id][-1]).endswith("[region]")
-        or not _is_long(scope.book, id, meaning.node)
+        or str(scope.symbols.shared[id][-1]).endswith("[region]")
+        or not _is_long(scope.symbols, id, meaning.node)
     ):
         return meaning
-    scope.book.words[id] = meaning.node
+    scope.symbols.words[id] = meaning.node
     return replace(meaning, node=replace(meaning.node, word=id))
 
 
-def _is_long(book: Book, id: str, node: Node) -> bool:
-    if book.chosen is not None:
-        return id in book.chosen
+def _is_long(symbols: SymbolTable, id: str, node: Node) -> bool:
+    if symbols.chosen is not None:
+        return id in symbols.chosen
     parts = list(node.walk())
     return len(parts) >= LONG or any(part.op == "call" for part in parts)
 
@@ -82,14 +82,14 @@ def _is_long(book: Book, id: str, node: Node) -> bool:
 def _subscript(scope: Scope, tree: ast.Subscript) -> Meaning:
     assert isinstance(tree.value, ast.Name)
     id, index = tree.value.id, scope.index(tree.slice)
-    if id in scope.book.tracks:
-        track = scope.book.tracks[id]
+    if id in scope.symbols.tracks:
+        track = scope.symbols.tracks[id]
         if not track.regional:
             raise ExpressionError(f"'{id}' is one number, not one for each region", tree.col_offset)
         return scope.track_node(track, index, tree)
-    if id in scope.book.shared:
+    if id in scope.symbols.shared:
         return _shared(scope, id, index, tree)
-    known = [t for t, info in scope.book.tracks.items() if info.regional]
+    known = [t for t, info in scope.symbols.tracks.items() if info.regional]
     raise ExpressionError(f"there is no regional '{id}'", tree.col_offset, near(id, known))
 
 
@@ -136,9 +136,9 @@ def _compare(scope: Scope, tree: ast.Compare) -> Meaning:
 def _inside(scope: Scope, left: ast.expr, right: ast.expr, negated: bool) -> Meaning:
     if not isinstance(right, ast.Name):
         raise ExpressionError("behind `in` stands the name of an area", right.col_offset)
-    if right.id not in scope.book.areas:
-        raise ExpressionError(f"there is no area '{right.id}'", right.col_offset, near(right.id, scope.book.areas))
-    node = Node("in_area", (scope.index(left),), value=scope.book.areas[right.id], truth=True)
+    if right.id not in scope.symbols.areas:
+        raise ExpressionError(f"there is no area '{right.id}'", right.col_offset, near(right.id, scope.symbols.areas))
+    node = Node("in_area", (scope.index(left),), value=scope.symbols.areas[right.id], truth=True)
     return Meaning(Node("not", (node,), truth=True) if negated else node)
 
 
@@ -160,11 +160,11 @@ def _both(scope: Scope, left: ast.expr, right: ast.expr) -> tuple[Node, Node]:
 def _word(scope: Scope, side: ast.expr, word: ast.Name) -> Node | None:
     """A value's name, a band word or a role next to what it is compared with; None if it is none of these."""
     if isinstance(side, ast.Name) and side.id == "observer":
-        if word.id not in scope.book.roles:
+        if word.id not in scope.symbols.roles:
             raise ExpressionError(
-                f"there is no role '{word.id}'", word.col_offset, near(word.id, scope.book.roles)
+                f"there is no role '{word.id}'", word.col_offset, near(word.id, scope.symbols.roles)
             )
-        return number(scope.book.roles.index(word.id))
+        return number(scope.symbols.roles.index(word.id))
     if not isinstance(side, (ast.Name, ast.Subscript, ast.Attribute)):
         return None
     meaning = scope.read(side)
@@ -174,7 +174,7 @@ def _word(scope: Scope, side: ast.expr, word: ast.Name) -> Node | None:
         return number(meaning.values.index(word.id))
     if meaning.track and not meaning.values and word.id in BANDS:
         return number(meaning.track.band(word.id))
-    if meaning.values and word.id not in scope.book.tracks and word.id not in scope.book.shared:
+    if meaning.values and word.id not in scope.symbols.tracks and word.id not in scope.symbols.shared:
         names = [str(value) for value in meaning.values]
         raise ExpressionError(
             f"'{word.id}' is not one of {', '.join(names)}", word.col_offset, near(word.id, names)

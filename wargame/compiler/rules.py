@@ -10,7 +10,7 @@ from wargame.compiler.emit import condition, emit
 from wargame.compiler.ranges import bounds
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
-from wargame.compiler.symbols import Book, RuleInfo, TrackInfo, area_of
+from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo, area_of
 from wargame.expressions import ExpressionError, Node, number, parse
 from wargame.library import Loc
 from wargame.rulebook import Body, Effect, Expression, Odds, OptionEntry, Result, Risk
@@ -28,7 +28,7 @@ def effects(frame: Frame, items: Sequence[Effect], loc: Loc) -> None:
 def _effect(frame: Frame, item: Effect, loc: Loc) -> None:
     verbs = [verb for verb in VERBS if getattr(item, verb) is not None]
     if len(verbs) != 1:
-        frame.book.faults.add(loc, f"an effect has exactly one of {', '.join(VERBS)}")
+        frame.symbols.diagnostics.add(loc, f"an effect has exactly one of {', '.join(VERBS)}")
         return
     inside = frame
     if item.each is not None:
@@ -42,13 +42,13 @@ def _effect(frame: Frame, item: Effect, loc: Loc) -> None:
 
 
 def _each(frame: Frame, item: Effect, loc: Loc) -> Frame:
-    area = area_of(frame.book, [str(item.each)], (*loc, "each"))
-    frame.put(f"for region in range({len(frame.book.regions)}):")
+    area = area_of(frame.symbols, [str(item.each)], (*loc, "each"))
+    frame.put(f"for region in range({len(frame.symbols.regions)}):")
     inner = frame.inner()
-    if area != frame.book.areas["region"]:
+    if area != frame.symbols.areas["region"]:
         inner.put(f"if {area} >> region & 1 == 1:")
         inner = inner.inner()
-    region = Node("local", name="region", low=0, high=len(frame.book.regions) - 1)
+    region = Node("local", name="region", low=0, high=len(frame.symbols.regions) - 1)
     return replace(inner, scope=replace(frame.scope, region=region))
 
 
@@ -59,10 +59,10 @@ def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str, str] | No
         name = tree.value if isinstance(tree, ast.Subscript) else tree
         if not isinstance(name, ast.Name):
             raise ExpressionError("a track is wanted here")
-        track = frame.book.tracks.get(name.id)
+        track = frame.symbols.tracks.get(name.id)
         if track is None:
             raise ExpressionError(
-                f"there is no track '{name.id}'", suggestion=near(name.id, frame.book.tracks)
+                f"there is no track '{name.id}'", suggestion=near(name.id, frame.symbols.tracks)
             )
         if track.regional != isinstance(tree, ast.Subscript):
             raise ExpressionError("a region in brackets belongs to a regional track, and only there")
@@ -71,7 +71,7 @@ def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str, str] | No
         index = replace(frame.scope, loc=loc).index(tree.slice)
         return track, f"{track.place} + {emit(index, frame.base)}", ""
     except ExpressionError as fault:
-        frame.book.faults.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
+        frame.symbols.diagnostics.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
         return None
 
 
@@ -81,7 +81,7 @@ def _amounts(frame: Frame, item: Effect, loc: Loc) -> None:
     text = getattr(item, needed)
     found = _track(frame, str(getattr(item, verb)), (*loc, verb))
     if text is None:
-        frame.book.faults.add(loc, f"`{verb}` needs `{needed}`")
+        frame.symbols.diagnostics.add(loc, f"`{verb}` needs `{needed}`")
     if found is None or text is None:
         return
     track, slot, _ = found
@@ -93,7 +93,7 @@ def _amounts(frame: Frame, item: Effect, loc: Loc) -> None:
         return
     amount = _sized(frame, item, node, site, loc)
     if node == number(0):
-        frame.book.faults.add((*loc, "by"), "this change is always 0")
+        frame.symbols.diagnostics.add((*loc, "by"), "this change is always 0")
     _write_change(frame, item, slot, amount, site, comment, loc)
 
 
@@ -107,7 +107,7 @@ def _write_change(
     frame: Frame, item: Effect, slot: str, amount: str, site: int, comment: str, loc: Loc
 ) -> None:
     if item.after is not None and item.lasts is not None:
-        frame.book.faults.add(loc, "an effect has `after` or `lasts`, not both")
+        frame.symbols.diagnostics.add(loc, "an effect has `after` or `lasts`, not both")
     if item.after is not None:
         frame.put(f"later(s, {slot}, {amount}, {item.after}, {site}, {frame.cause}, 1){comment}")
     elif item.lasts is not None:
@@ -130,7 +130,7 @@ def _sized(frame: Frame, item: Effect, node: Node, site: int, loc: Loc) -> str:
         percent = replace(frame.scope, loc=here).integer(word)
         node = replace(frame.scope, loc=here).checked(Node("call", (node, percent), "scaled"))
         if bounds(percent)[0] < 0:
-            frame.book.faults.add(here, "this percent can fall below 0")
+            frame.symbols.diagnostics.add(here, "this percent can fall below 0")
         label = word if isinstance(word, str) and word.isidentifier() else "share"
         scale = frame.site(here, _LABELS.get(label, label.replace("_", " ")), number=percent)
         text = f"sized(s, {scale}, {text}, {emit(percent, frame.base)}, {frame.cause})"
@@ -145,11 +145,11 @@ def _named(frame: Frame, text: str, loc: Loc) -> tuple[str, str] | None:
     try:
         tree = parse(text)
         name = tree.value if isinstance(tree, ast.Subscript) else tree
-        options = [id for id, rule in frame.book.rules.items() if rule.kind == "options"]
+        options = [id for id, rule in frame.symbols.rules.items() if rule.kind == "options"]
         if not isinstance(name, ast.Name) or name.id not in options:
             shown = name.id if isinstance(name, ast.Name) else text
             raise ExpressionError(f"there is no option '{shown}'", suggestion=near(shown, options))
-        aimed = frame.book.rules[name.id].area > 0
+        aimed = frame.symbols.rules[name.id].area > 0
         if aimed != isinstance(tree, ast.Subscript):
             what = "say where in brackets" if aimed else "it is not aimed at regions"
             raise ExpressionError(f"'{name.id}': {what}")
@@ -157,7 +157,7 @@ def _named(frame: Frame, text: str, loc: Loc) -> tuple[str, str] | None:
             return name.id, "-1"
         return name.id, emit(replace(frame.scope, loc=loc).index(tree.slice), frame.base)
     except ExpressionError as fault:
-        frame.book.faults.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
+        frame.symbols.diagnostics.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
         return None
 
 
@@ -166,9 +166,9 @@ def _program(frame: Frame, item: Effect, loc: Loc) -> None:
     found = _named(frame, str(getattr(item, verb)), (*loc, verb))
     if found is None:
         return
-    entry = frame.book.rules[found[0]].entry
+    entry = frame.symbols.rules[found[0]].entry
     if not isinstance(entry, OptionEntry) or entry.program is None:
-        frame.book.faults.add((*loc, verb), f"'{found[0]}' is no program")
+        frame.symbols.diagnostics.add((*loc, verb), f"'{found[0]}' is no program")
         return
     site = frame.site(loc, entry.title, cites=item.cites, number=None)
     number_ = f"{found[0].upper()}_PROGRAM"
@@ -184,7 +184,7 @@ def _open(frame: Frame, item: Effect, loc: Loc) -> None:
     found = _named(frame, str(item.open), (*loc, "open"))
     if found is None:
         return
-    for option in frame.book.options:
+    for option in frame.symbols.options:
         if option.id == found[0]:
             site = frame.site(loc, option.entry.title, cites=item.cites, number=None)
             place = f"{option.name.upper()}_OPENED"
@@ -199,7 +199,7 @@ _OTHERS = {"start": _program, "end": _program, "open": _open}
 class Frame:
     """Where lines are being written: the scope, the base that is read, and names of what is at hand there."""
 
-    book: Book
+    symbols: SymbolTable
     sites: Sites
     scope: Scope
     rule: RuleInfo
@@ -241,8 +241,8 @@ def lets(frame: Frame, body: Body, loc: Loc) -> Frame:
     scope = frame.scope
     for name, text in body.let.items():
         here = replace(scope, loc=(*loc, "let", name))
-        if name in scope.own or name in frame.book.tracks or not name.isidentifier():
-            frame.book.faults.add(here.loc, f"'{name}' cannot be used as a name here", key=True)
+        if name in scope.own or name in frame.symbols.tracks or not name.isidentifier():
+            frame.symbols.diagnostics.add(here.loc, f"'{name}' cannot be used as a name here", key=True)
             continue
         node = here.integer(text)
         frame.put(f"{name} = {emit(node, frame.base)}")
@@ -288,7 +288,7 @@ def write_roll(
     total, terms = write_odds(frame, odds, loc, "odds")
     low, high = bounds(total)
     if total.op != "fault" and (high <= 0 or low >= 100):
-        frame.book.faults.add(loc, f"these odds are always {'0' if high <= 0 else '100'} in a hundred")
+        frame.symbols.diagnostics.add(loc, f"these odds are always {'0' if high <= 0 else '100'} in a hundred")
     site = frame.site(loc, title, number=total, sort="roll", text=text)
     key = f"{rule.id.upper()}_KEY"
     frame.put(f"face = roll(s, {site}, {key}, {frame.actor}, {frame.target}, {draw}, odds, {frame.cause})")
@@ -298,7 +298,7 @@ def write_roll(
 
 def happens(frame: Frame, site: int, word: str = "happens", kind: str = "HAPPENS") -> None:
     """Write the row that says it, and put the event before the reactions."""
-    event = frame.book.event(frame.rule.id, word)
+    event = frame.symbols.event(frame.rule.id, word)
     if frame.quiet:
         frame.put(f"row = {frame.cause}")
         return
@@ -319,7 +319,7 @@ def body(frame: Frame, entry: Body, loc: Loc, title: str) -> None:
     """All that a rule does when it is carried out: chance, results, effects, risks."""
     site = frame.site(loc, title, cites=entry.cites, text=entry.text, number=None)
     if entry.odds is not None and entry.results:
-        frame.book.faults.add((*loc, "results"), "a rule has either `odds` or `results`, not both", key=True)
+        frame.symbols.diagnostics.add((*loc, "results"), "a rule has either `odds` or `results`, not both", key=True)
     if entry.odds is not None:
         _chance(frame, entry, entry.odds, loc, title, site)
     elif entry.results:
@@ -346,7 +346,7 @@ def _chance(frame: Frame, entry: Body, odds: Odds, loc: Loc, title: str, site: i
     write_roll(frame, odds, (*loc, "odds"), title, frame.rule)
     frame.put("if face < odds:")
     _succeeds(frame.inner(), entry, loc, site)
-    if frame.rule.kind == "options" or entry.otherwise or (frame.rule.id, "fails") in frame.book.listened:
+    if frame.rule.kind == "options" or entry.otherwise or (frame.rule.id, "fails") in frame.symbols.listened:
         frame.put("else:")
         happens(frame.inner(), site, "fails", "FAILS")
         effects(replace(frame.inner(), cause="row"), entry.otherwise, (*loc, "otherwise"))
@@ -359,7 +359,7 @@ def _results(frame: Frame, entry: Body, loc: Loc, title: str, site: int) -> None
     for i, (id, result) in enumerate(named[:-1]):
         limits.append(_result_odds(frame, result, (*loc, "results", id), f"limit_{i}", limits))
     if named[-1][1].odds is not None:
-        frame.book.faults.add(
+        frame.symbols.diagnostics.add(
             (*loc, "results", named[-1][0], "odds"), "the last result has no odds", key=True
         )
     roll_site = frame.site((*loc, "results"), title, sort="roll", number=_all_odds(frame, named, loc))
@@ -391,7 +391,7 @@ def _result_odds(
     frame: Frame, result: Result, loc: Loc, limit: str, before: list[tuple[int, list[tuple[int, str]], str]]
 ) -> tuple[int, list[tuple[int, str]], str]:
     if result.odds is None:
-        frame.book.faults.add(loc, "every result but the last has odds", key=True)
+        frame.symbols.diagnostics.add(loc, "every result but the last has odds", key=True)
     name = f"odds_{len(before)}"
     total, terms = write_odds(frame, result.odds or 0, (*loc, "odds"), name)
     frame.put(f"{limit} = {before[-1][2] + ' + ' if before else ''}max(0, {name})")
@@ -408,14 +408,14 @@ def _result(frame: Frame, id: str, result: Result, loc: Loc, i: int, limit: str 
     title = result.title or id.replace("_", " ")
     site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result", number=None)
     inner.put(f"result = write(s, RESULT, {site}, {inner.target}, row, 0, 0, {i + 1})")
-    inner.put(f"tell(s, {inner.book.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
+    inner.put(f"tell(s, {inner.symbols.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
     inner.put(f"went(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
     effects(replace(inner, cause="result"), result.effects, (*loc, "effects"))
 
 
 def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
     """A rolled harm: its own roll, and what follows if it comes."""
-    rule = frame.book.rules[risk.id]
+    rule = frame.symbols.rules[risk.id]
     inside = replace(frame, rule=rule)
     if risk.if_ is not None:
         inside.put(f"if {condition(replace(frame.scope, loc=(*loc, 'if')).truth(risk.if_), frame.base)}:")
@@ -424,7 +424,7 @@ def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
     site = inside.site(loc, risk.title, cites=risk.cites, text=risk.text, number=None)
     inside.put("if face < odds:")
     deep = inside.inner()
-    event = frame.book.event(risk.id)
+    event = frame.symbols.event(risk.id)
     deep.put(f"harm = happen(s, {site}, {frame.target}, s[ROLL_ROW])")
     deep.put(f"tell(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
     name = risk.id.upper()

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.ranges import Overflow, bounds
-from wargame.compiler.symbols import BANDS, Book, TrackInfo
+from wargame.compiler.symbols import BANDS, SymbolTable, TrackInfo
 from wargame.expressions import (
     ExpressionError,
     Node,
@@ -48,7 +48,7 @@ def guarded_tracks(tree: ast.expr) -> frozenset[str]:
 class Scope:
     """Where an expression stands: its own names, the region it is about, and whose view it reads."""
 
-    book: Book
+    symbols: SymbolTable
     loc: Loc
     own: dict[str, Meaning] = field(default_factory=dict)
     """Choices, lets and the words of the place (`part`, `fresh`, `observer` ...)."""
@@ -108,12 +108,12 @@ class Scope:
         try:
             bounds(node)
         except Overflow:
-            self.book.faults.add(self.loc, TOO_LARGE)
+            self.symbols.diagnostics.add(self.loc, TOO_LARGE)
             return Node("fault")
         return node
 
     def _fault(self, fault: ExpressionError, text: Expression) -> None:
-        self.book.faults.add(self.loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
+        self.symbols.diagnostics.add(self.loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
 
     def meaning(self, text: Expression) -> Meaning:
         """Compile an expression; raises ExpressionError."""
@@ -168,7 +168,7 @@ class Scope:
 
     def region_named(self, tree: ast.Name) -> Node:
         """The region that a name in brackets means."""
-        book = self.book
+        symbols = self.symbols
         if tree.id == "target":
             if self.target is None:
                 raise ExpressionError("nothing is aimed at here: there is no target", tree.col_offset)
@@ -179,14 +179,14 @@ class Scope:
                     "there is no region here: it belongs inside `each: region`", tree.col_offset
                 )
             return self.region
-        if tree.id in book.regions:
-            return number(book.regions.index(tree.id))
+        if tree.id in symbols.regions:
+            return number(symbols.regions.index(tree.id))
         raise ExpressionError(
             f"there is no region '{tree.id}'",
             tree.col_offset,
-            near(tree.id, ["target", "region", *book.regions]),
+            near(tree.id, ["target", "region", *symbols.regions]),
         )
 
     def known_names(self) -> list[str]:
         """All that a bare name could be, for suggestions."""
-        return [*self.own, *self.book.shared, *self.book.tracks, "turn", "quarter", "target", "region"]
+        return [*self.own, *self.symbols.shared, *self.symbols.tracks, "turn", "quarter", "target", "region"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.scope import Scope
-from wargame.compiler.symbols import Book
+from wargame.compiler.symbols import SymbolTable
 from wargame.expressions import Node, number, truth
 from wargame.library import Loc
 from wargame.manifest import ObjectiveName, OutcomeName
@@ -14,13 +14,13 @@ MOST_WEIGHED = 1_000_000
 """What is measured is doubled, added up over the turns, and told in thousandths: this often at most."""
 
 
-def objectives(book: Book) -> list[ObjectiveName]:
+def objectives(symbols: SymbolTable) -> list[ObjectiveName]:
     """The objectives in the order of their numbers; weights and private ones are checked."""
     found = []
-    for role, entries in book.content.scenario.objectives.items():
+    for role, entries in symbols.content.scenario.objectives.items():
         loc: Loc = ("scenario", "objectives", role)
-        if role not in book.roles:
-            book.faults.unknown(loc, "role", role, book.roles, key=True)
+        if role not in symbols.roles:
+            symbols.diagnostics.unknown(loc, "role", role, symbols.roles, key=True)
             continue
         drawn = 0
         for id, entry in entries.items():
@@ -29,72 +29,72 @@ def objectives(book: Book) -> list[ObjectiveName]:
                 id, role, entry.title, entry.weight, entry.private, drawn if entry.private else 0
             )
             found.append(name)
-            _check(book, entry, (*loc, id))
-        _check_weights(book, role, found, loc)
+            _check(symbols, entry, (*loc, id))
+        _check_weights(symbols, role, found, loc)
     return found
 
 
-def _check(book: Book, entry: Objective, loc: Loc) -> None:
+def _check(symbols: SymbolTable, entry: Objective, loc: Loc) -> None:
     linear = entry.measure is not None
     if linear == (entry.when is not None):
-        book.faults.add(loc, "an objective has either `measure` (with worst and best) or `when`")
+        symbols.diagnostics.add(loc, "an objective has either `measure` (with worst and best) or `when`")
     elif linear and (entry.worst is None or entry.best is None or entry.worst == entry.best):
-        book.faults.add(loc, "`worst` and `best` are two different numbers")
+        symbols.diagnostics.add(loc, "`worst` and `best` are two different numbers")
 
 
-def _check_weights(book: Book, role: str, found: list[ObjectiveName], loc: Loc) -> None:
+def _check_weights(symbols: SymbolTable, role: str, found: list[ObjectiveName], loc: Loc) -> None:
     own = [o for o in found if o.role == role]
     private = {o.weight for o in own if o.private}
     if len(private) > 1:
-        book.faults.add(loc, "private objectives weigh all the same", key=True)
+        symbols.diagnostics.add(loc, "private objectives weigh all the same", key=True)
     total = sum(o.weight for o in own if not o.private) + (max(private) if private else 0)
     if total != 100:
-        book.faults.add(
+        symbols.diagnostics.add(
             loc, f"public objectives and one private one make 100 together, not {total}", key=True
         )
 
 
-def private_choice(book: Book, named: list[ObjectiveName]) -> dict[str, int]:
+def private_choice(symbols: SymbolTable, named: list[ObjectiveName]) -> dict[str, int]:
     """The private objective that the scenario names for a role, by its number."""
     chosen = {}
-    for role, id in book.content.scenario.private.items():
+    for role, id in symbols.content.scenario.private.items():
         own = {o.id: o.draw for o in named if o.role == role and o.private}
         if id not in own:
-            book.faults.unknown(("scenario", "private", role), "private objective", id, own)
+            symbols.diagnostics.unknown(("scenario", "private", role), "private objective", id, own)
         else:
             chosen[role] = own[id]
     return chosen
 
 
-def _entry(book: Book, name: ObjectiveName) -> Objective:
-    return book.content.scenario.objectives[name.role][name.id]
+def _entry(symbols: SymbolTable, name: ObjectiveName) -> Objective:
+    return symbols.content.scenario.objectives[name.role][name.id]
 
 
-def _scope(book: Book, name: ObjectiveName, fills: dict[str, Node]) -> Scope:
-    return Scope(book, ("scenario", "objectives", name.role, name.id), fills=fills)
+def _scope(symbols: SymbolTable, name: ObjectiveName, fills: dict[str, Node]) -> Scope:
+    return Scope(symbols, ("scenario", "objectives", name.role, name.id), fills=fills)
 
 
-def tally(book: Book, named: list[ObjectiveName], fills: dict[str, Node]) -> list[str]:
+def tally(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, Node]) -> list[str]:
     """`tally`: add this turn's measures to the sums."""
     lines = ["def tally(s: Position) -> int:"]
     for k, name in enumerate(named):
-        entry = _entry(book, name)
+        entry = _entry(symbols, name)
         if entry.measure is not None and entry.over != "end":
-            node = _scope(book, name, fills).integer(entry.measure, "measure")
+            node = _scope(symbols, name, fills).integer(entry.measure, "measure")
             lines.append(f"    put(s, SUMS + {k}, s[SUMS + {k}] + {emit(node, 'NOW')}, s[ROOT])")
     return [*lines, "    return 0", ""]
 
 
-def scores(book: Book, named: list[ObjectiveName], fills: dict[str, Node]) -> list[str]:
+def scores(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, Node]) -> list[str]:
     """`portion(s, k)`: what is reached of an objective, in thousandths; `scores` weighs them, in thousandths of a point."""
     lines = ["def portion(s: Position, objective: int) -> int:"]
     for k, name in enumerate(named):
         lines += [
             f"    if objective == {k}:",
-            *(f"        {line}" for line in _portion(book, name, k, fills)),
+            *(f"        {line}" for line in _portion(symbols, name, k, fills)),
         ]
     lines += ["    return 0", "", "def scores(s: Position) -> int:"]
-    for i, role in enumerate(book.roles):
+    for i, role in enumerate(symbols.roles):
         parts = []
         for k, name in enumerate(named):
             if name.role == role:
@@ -104,8 +104,8 @@ def scores(book: Book, named: list[ObjectiveName], fills: dict[str, Node]) -> li
     return [*lines, "    return 0", ""]
 
 
-def _portion(book: Book, name: ObjectiveName, k: int, fills: dict[str, Node]) -> list[str]:
-    entry, scope = _entry(book, name), _scope(book, name, fills)
+def _portion(symbols: SymbolTable, name: ObjectiveName, k: int, fills: dict[str, Node]) -> list[str]:
+    entry, scope = _entry(symbols, name), _scope(symbols, name, fills)
     if entry.when is not None:
         return [f"return 1000 if {condition(scope.truth(entry.when, 'when'), 'NOW')} else 0"]
     node = scope.integer(entry.measure if entry.measure is not None else 0, "measure")
@@ -120,20 +120,20 @@ def _portion(book: Book, name: ObjectiveName, k: int, fills: dict[str, Node]) ->
     return [f"return min(max(({2 * worst} - ({times})) * 1000 // {2 * (worst - best)}, 0), 1000)"]
 
 
-def outcomes(book: Book, fills: dict[str, Node]) -> tuple[list[str], list[OutcomeName]]:
+def outcomes(symbols: SymbolTable, fills: dict[str, Node]) -> tuple[list[str], list[OutcomeName]]:
     """`sudden` asks whether the game ends now, `outcome` which ending it is: a number from 1, or 0."""
-    entries = book.content.scenario.outcomes
+    entries = symbols.content.scenario.outcomes
     lines: dict[bool, list[str]] = {True: [], False: []}
     last = truth(False)
     for i, (id, entry) in enumerate(entries.items()):
-        scope = Scope(book, ("scenario", "outcomes", id), scored=not entry.sudden, fills=fills)
+        scope = Scope(symbols, ("scenario", "outcomes", id), scored=not entry.sudden, fills=fills)
         last = scope.truth(entry.when, "when")
         text = [f"    if {condition(last, 'NOW')}:", f"        return {i + 1}"]
         lines[False] += text
         if entry.sudden:
             lines[True] += text
     if last != truth(True):
-        book.faults.add(("scenario", "outcomes", id, "when"), "the last outcome holds always: `when: true`")
+        symbols.diagnostics.add(("scenario", "outcomes", id, "when"), "the last outcome holds always: `when: true`")
     head = ["def sudden(s: Position) -> int:", *lines[True], "    return 0", ""]
     head += ["def outcome(s: Position) -> int:", *lines[False], "    return 0", ""]
     named = [OutcomeName(id, entry.title, entry.text or "") for id, entry in entries.items()]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.symbols import BANDS, Book, TrackInfo
+from wargame.compiler.symbols import BANDS, SymbolTable, TrackInfo
 from wargame.expressions import parse
 from wargame.rulebook import Body, Expression, OptionEntry
 
@@ -44,7 +44,7 @@ def spaced(id: str) -> str:
 class Sentences:
     """Says expressions of a rulebook in words; `lets` are the rule's own."""
 
-    book: Book
+    symbols: SymbolTable
     lets: Mapping[str, Expression] = field(default_factory=dict)
     choices: frozenset[str] = frozenset()
 
@@ -135,7 +135,7 @@ class Sentences:
 
     def place(self, name: str) -> str:
         """A region or an area, with its article."""
-        region = self.book.content.rulebook.regions.get(name)
+        region = self.symbols.content.rulebook.regions.get(name)
         title = region.title if region else spaced(name)
         return _within(title) if title.startswith("The ") else f"the {title}"
 
@@ -144,18 +144,18 @@ class Sentences:
         id = tree.id
         if id in self.lets and id not in self.choices:
             return self._meant(id, self.lets[id], negated)
-        if id in self.book.shared:
-            loc = self.book.shared[id]
+        if id in self.symbols.shared:
+            loc = self.symbols.shared[id]
             outer = replace(self, lets={}, choices=frozenset())
-            return outer._meant(id, self.book.content.rulebook.let[str(loc[-1])], negated)
-        track = self.book.tracks.get(id)
+            return outer._meant(id, self.symbols.content.rulebook.let[str(loc[-1])], negated)
+        track = self.symbols.tracks.get(id)
         words = track.entry.title if track else self._word(id)
         return f"not {words}" if negated else words
 
     def _word(self, id: str) -> str:
         if id == "waited":
             return "the time since"
-        role = self.book.content.rulebook.roles.get(id)
+        role = self.symbols.content.rulebook.roles.get(id)
         return role.title if role else spaced(id)
 
     def _meant(self, word: str, text: Expression, negated: bool) -> str:
@@ -172,10 +172,10 @@ class Sentences:
         """Something of a region."""
         assert isinstance(tree.value, ast.Name)
         id, at = tree.value.id, tree.slice.id if isinstance(tree.slice, ast.Name) else ""
-        if id in self.book.shared:
+        if id in self.symbols.shared:
             return self.name(tree.value, negated)
         where = "there" if at in ("target", "region") else f"in {self.place(at)}" if at else "there"
-        title = self.book.tracks[id].entry.title if id in self.book.tracks else self._rule(id)
+        title = self.symbols.tracks[id].entry.title if id in self.symbols.tracks else self._rule(id)
         return f"{title} {where}"
 
     def attribute(self, tree: ast.Attribute, negated: bool) -> str:
@@ -183,7 +183,7 @@ class Sentences:
         value = tree.value
         name = value.value if isinstance(value, ast.Subscript) else value
         assert isinstance(name, ast.Name)
-        rule, title = self.book.rules[name.id], self._say(value)
+        rule, title = self.symbols.rules[name.id], self._say(value)
         if tree.attr in _STATES:
             return f"{title} {_STATES[tree.attr][negated]}"
         entry = rule.entry
@@ -225,16 +225,16 @@ class Sentences:
         )
 
     def _rule(self, id: str) -> str:
-        entry = self.book.rules[id].entry if id in self.book.rules else None
+        entry = self.symbols.rules[id].entry if id in self.symbols.rules else None
         return f'"{getattr(entry, "title", None) or spaced(id)}"'
 
     def _track(self, tree: ast.expr) -> TrackInfo | None:
         name = tree.value if isinstance(tree, ast.Subscript) else tree
-        return self.book.tracks.get(name.id) if isinstance(name, ast.Name) else None
+        return self.symbols.tracks.get(name.id) if isinstance(name, ast.Name) else None
 
 
 def _said_name(self: Sentences, tree: ast.Name, negated: bool) -> str:
-    if tree.id in self.book.rules and tree.id not in self.choices and tree.id not in self.lets:
+    if tree.id in self.symbols.rules and tree.id not in self.choices and tree.id not in self.lets:
         return self._rule(tree.id)
     return spaced(tree.id) if tree.id in (*BANDS, "target", "region") else self.name(tree, negated)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wargame.compiler.conduct import Deed
-from wargame.compiler.symbols import Book
+from wargame.compiler.symbols import SymbolTable
 from wargame.expressions import Node
 from wargame.library import Loc
 from wargame.manifest import SiteName
@@ -16,9 +16,9 @@ from wargame.rulebook import SeeWhen
 class Sites:
     """Numbers sites from 1 and keeps what is said of each."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.tracks = {track.place: track.id for track in book.tracks.values()}
+    def __init__(self, symbols: SymbolTable) -> None:
+        self.symbols = symbols
+        self.tracks = {track.place: track.id for track in symbols.tracks.values()}
         self.names = [SiteName(0, "", "", "", "", 0, [])]
         self.numbers: dict[tuple[Loc, str], int] = {}
         self.terms: dict[int, Node] = {}
@@ -43,7 +43,7 @@ class Sites:
         who does not read all its tracks may not know; None: they show nothing that is secret.
         """
         site = len(self.names)
-        place = self.book.faults.places.at(loc)
+        place = self.symbols.diagnostics.places.at(loc)
         reads, secret = self.reads(number) if number else ([], [])
         self.names.append(
             SiteName(
@@ -75,17 +75,17 @@ class Sites:
             if name in self.tracks:
                 read.append(self.tracks[name])
             else:
-                secret |= {role for role in self.book.roles if not self._knows_place(role, name)}
-        secret |= {role for role in self.book.roles if any(self._never_exact(role, id) for id in read)}
-        return sorted(set(read)), [role for role in self.book.roles if role in secret]
+                secret |= {role for role in self.symbols.roles if not self._knows_place(role, name)}
+        secret |= {role for role in self.symbols.roles if any(self._never_exact(role, id) for id in read)}
+        return sorted(set(read)), [role for role in self.symbols.roles if role in secret]
 
     def knowers(self, node: Node) -> list[str]:
         """The roles that may know whether a condition holds: who reads a band knows on which side of its ends it is."""
-        return [role for role in self.book.roles if self._may_know(role, node)]
+        return [role for role in self.symbols.roles if self._may_know(role, node)]
 
     def _may_know(self, role: str, node: Node) -> bool:
         track = self.tracks.get(node.name.removeprefix("THEN + ")) if node.op in ("cell", "address") else None
-        if track is not None and self.book.tracks[track].sees(role) != "exact":
+        if track is not None and self.symbols.tracks[track].sees(role) != "exact":
             return False
         if node.op in ("cell", "address") and track is None and not self._knows_place(role, node.name):
             return False
@@ -96,23 +96,23 @@ class Sites:
         """Whether a comparison is of a track that a role reads in bands, with the floor of one."""
         if node.op not in (">=", "<") or node.args[0].name not in self.tracks or node.args[1].op != "num":
             return False
-        track = self.book.tracks[self.tracks[node.args[0].name]]
+        track = self.symbols.tracks[self.tracks[node.args[0].name]]
         sees = track.sees(role)
         reading = sees.otherwise if isinstance(sees, SeeWhen) else sees
         return reading == "band" and node.args[1].value in track.floors
 
     def _never_exact(self, role: str, track: str) -> bool:
-        sees = self.book.tracks[track].sees(role)
+        sees = self.symbols.tracks[track].sees(role)
         return sees != "exact" and not isinstance(sees, SeeWhen)
 
     def _knows_place(self, role: str, place: str) -> bool:
         if place in ("TURN", "QUARTER"):
             return True
         if place.endswith("_RECENT"):
-            return any(o.name.upper() + "_RECENT" == place and o.role == role for o in self.book.options)
-        for rule in self.book.rules:
+            return any(o.name.upper() + "_RECENT" == place and o.role == role for o in self.symbols.options)
+        for rule in self.symbols.rules:
             if place.startswith(rule.upper() + "_") and place[len(rule) + 1 :] in _MEMORIES:
-                return self.book.hears(role, rule)
+                return self.symbols.hears(role, rule)
         return False
 
     def __len__(self) -> int:
@@ -129,10 +129,10 @@ def _all_parts(node: Node) -> Iterable[Node]:
 
 
 @dataclass
-class Writer:
+class Output:
     """Gathers the functions while a content is compiled."""
 
-    book: Book
+    symbols: SymbolTable
     sites: Sites
     fills: dict[str, Node] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)

@@ -26,7 +26,7 @@ from wargame.terms import FARTHEST
 from wargame.text import near
 
 
-class Faults:
+class Diagnostics:
     """Collects findings, each at its place in a file."""
 
     def __init__(self, places: Places) -> None:
@@ -122,11 +122,11 @@ class OptionInfo(Option):
 
 
 @dataclass
-class Book:
+class SymbolTable:
     """The tables that the compiler works with."""
 
     content: Content
-    faults: Faults
+    diagnostics: Diagnostics
     roles: list[str] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
     areas: dict[str, int] = field(default_factory=dict)
@@ -210,151 +210,151 @@ class Book:
         return f"{rule.upper()}_{what}"
 
 
-def read_book(content: Content, faults: Faults, chosen: Collection[str] | None = None) -> Book:
+def read_symbols(content: Content, diagnostics: Diagnostics, chosen: Collection[str] | None = None) -> SymbolTable:
     """Number everything that has a name; every unknown or clashing one is noted as a fault."""
-    book = Book(content, faults, chosen=chosen)
+    symbols = SymbolTable(content, diagnostics, chosen=chosen)
     rulebook = content.rulebook
-    book.roles = list(rulebook.roles)
-    book.regions = list(rulebook.regions)
-    _read_areas(book)
-    _read_tracks(book)
-    _read_rules(book)
+    symbols.roles = list(rulebook.roles)
+    symbols.regions = list(rulebook.regions)
+    _read_areas(symbols)
+    _read_tracks(symbols)
+    _read_rules(symbols)
     for name in rulebook.let:
-        book.shared[name.removesuffix("[region]")] = ("let", name)
-    _read_events(book)
-    return book
+        symbols.shared[name.removesuffix("[region]")] = ("let", name)
+    _read_events(symbols)
+    return symbols
 
 
-def _read_areas(book: Book) -> None:
-    everywhere = (1 << len(book.regions)) - 1
-    book.areas["region"] = everywhere
-    for id, members in book.content.rulebook.areas.items():
-        book.areas[id] = area_of(book, members, ("areas", id))
+def _read_areas(symbols: SymbolTable) -> None:
+    everywhere = (1 << len(symbols.regions)) - 1
+    symbols.areas["region"] = everywhere
+    for id, members in symbols.content.rulebook.areas.items():
+        symbols.areas[id] = area_of(symbols, members, ("areas", id))
 
 
-def area_of(book: Book, members: Iterable[str], loc: Loc) -> int:
+def area_of(symbols: SymbolTable, members: Iterable[str], loc: Loc) -> int:
     """The bit mask of some regions or areas."""
     mask = 0
     for i, member in enumerate(members):
-        if member in book.regions:
-            mask |= 1 << book.regions.index(member)
-        elif member in book.areas:
-            mask |= book.areas[member]
+        if member in symbols.regions:
+            mask |= 1 << symbols.regions.index(member)
+        elif member in symbols.areas:
+            mask |= symbols.areas[member]
         else:
-            book.faults.unknown((*loc, i), "region", member, [*book.regions, *book.areas])
+            symbols.diagnostics.unknown((*loc, i), "region", member, [*symbols.regions, *symbols.areas])
     return mask
 
 
-def _read_tracks(book: Book) -> None:
+def _read_tracks(symbols: SymbolTable) -> None:
     for section, regional in (("tracks", False), ("regional_tracks", True)):
-        for id, entry in getattr(book.content.rulebook, section).items():
+        for id, entry in getattr(symbols.content.rulebook, section).items():
             loc = (section, id)
-            if id in book.tracks:
-                book.faults.add(loc, f"'{id}' is also a national track", key=True)
-            book.tracks[id] = _track(book, id, entry, regional, loc)
-    owners = [(role, id) for id, track in book.tracks.items() for role in [track.entry.resource] if role]
-    book.resources = [id for role in book.roles for owner, id in owners if owner == role]
+            if id in symbols.tracks:
+                symbols.diagnostics.add(loc, f"'{id}' is also a national track", key=True)
+            symbols.tracks[id] = _track(symbols, id, entry, regional, loc)
+    owners = [(role, id) for id, track in symbols.tracks.items() for role in [track.entry.resource] if role]
+    symbols.resources = [id for role in symbols.roles for owner, id in owners if owner == role]
 
 
-def _track(book: Book, id: str, entry: Track, regional: bool, loc: Loc) -> TrackInfo:
+def _track(symbols: SymbolTable, id: str, entry: Track, regional: bool, loc: Loc) -> TrackInfo:
     low, high = (0, len(entry.values) - 1) if entry.values else tuple(entry.range or (0, 100))
     if not -FARTHEST <= low < high <= FARTHEST:
-        book.faults.add((*loc, "range"), f"a range goes from a lower to a higher number within +-{FARTHEST}")
+        symbols.diagnostics.add((*loc, "range"), f"a range goes from a lower to a higher number within +-{FARTHEST}")
         low, high = 0, 100
     edges = entry.bands or [low + (high - low) * k // 5 for k in range(1, 5)]
     if len(edges) != 4 or sorted(set(edges)) != edges or not (low < edges[0] and edges[-1] <= high):
         if entry.bands:
-            book.faults.add((*loc, "bands"), f"bands are four rising numbers above {low} and up to {high}")
+            symbols.diagnostics.add((*loc, "bands"), f"bands are four rising numbers above {low} and up to {high}")
         edges = [low + (high - low) * k // 5 for k in range(1, 5)]
     if regional and entry.resource:
-        book.faults.add((*loc, "resource"), "a resource is a national track")
+        symbols.diagnostics.add((*loc, "resource"), "a resource is a national track")
     return TrackInfo(id, entry, regional, loc, low, high, (low, *edges), tuple(entry.values or ()))
 
 
-def _read_rules(book: Book) -> None:
-    rulebook, scenario = book.content.rulebook, book.content.scenario
+def _read_rules(symbols: SymbolTable) -> None:
+    rulebook, scenario = symbols.content.rulebook, symbols.content.scenario
     for id, option in rulebook.options.items():
-        _read_option(book, id, option)
+        _read_option(symbols, id, option)
     for section in ("reactions", "income", "each_turn", "injects"):
         for id, rule in getattr(rulebook, section).items():
-            _add_triggered(book, id, section, rule, (section, id))
+            _add_triggered(symbols, id, section, rule, (section, id))
     for id, inject in scenario.injects.items():
-        _add_triggered(book, id, "injects", inject, ("scenario", "injects", id))
+        _add_triggered(symbols, id, "injects", inject, ("scenario", "injects", id))
     for id, doctrine in rulebook.doctrines.items():
-        _add_rule(book, RuleInfo(id, "doctrines", doctrine, ("doctrines", id), roles=(doctrine.role,)))
-    book.options.sort(key=lambda option: book.roles.index(option.role))
-    book.options = [replace(option, number=i) for i, option in enumerate(book.options)]
+        _add_rule(symbols, RuleInfo(id, "doctrines", doctrine, ("doctrines", id), roles=(doctrine.role,)))
+    symbols.options.sort(key=lambda option: symbols.roles.index(option.role))
+    symbols.options = [replace(option, number=i) for i, option in enumerate(symbols.options)]
 
 
-def _add_rule(book: Book, rule: RuleInfo) -> None:
-    if rule.id in book.rules:
-        book.faults.add(
+def _add_rule(symbols: SymbolTable, rule: RuleInfo) -> None:
+    if rule.id in symbols.rules:
+        symbols.diagnostics.add(
             rule.loc,
-            f"the id '{rule.id}' is taken already by one of the {book.rules[rule.id].kind}",
+            f"the id '{rule.id}' is taken already by one of the {symbols.rules[rule.id].kind}",
             key=True,
         )
         return
-    twin = book.hashes.setdefault(rule.key, rule)
+    twin = symbols.hashes.setdefault(rule.key, rule)
     if twin is not rule:
-        book.faults.add(rule.loc, f"the ids '{rule.id}' and '{twin.id}' hash alike: rename one", key=True)
-    book.rules[rule.id] = rule
+        symbols.diagnostics.add(rule.loc, f"the ids '{rule.id}' and '{twin.id}' hash alike: rename one", key=True)
+    symbols.rules[rule.id] = rule
 
 
-def _read_option(book: Book, id: str, entry: OptionEntry) -> None:
+def _read_option(symbols: SymbolTable, id: str, entry: OptionEntry) -> None:
     loc: Loc = ("options", id)
     roles = (entry.role,) if isinstance(entry.role, str) else tuple(entry.role)
     for role in roles:
-        if role not in book.roles:
-            book.faults.unknown((*loc, "role"), "role", role, book.roles)
+        if role not in symbols.roles:
+            symbols.diagnostics.unknown((*loc, "role"), "role", role, symbols.roles)
     area = 0
     if entry.target is not None:
         members = [entry.target] if isinstance(entry.target, str) else entry.target
-        area = area_of(book, members, (*loc, "target"))
-    _add_rule(book, RuleInfo(id, "options", entry, loc, area, roles))
+        area = area_of(symbols, members, (*loc, "target"))
+    _add_rule(symbols, RuleInfo(id, "options", entry, loc, area, roles))
     choices = tuple((name, (*values,)) for name, values in entry.choices.items())
-    for role in (role for role in roles if role in book.roles):
+    for role in (role for role in roles if role in symbols.roles):
         name = id if len(roles) == 1 else f"{id}_{role}"
-        book.options.append(OptionInfo(0, id, role, area, choices, name, entry, loc))
-    _read_parts(book, id, entry, loc, area, roles)
+        symbols.options.append(OptionInfo(0, id, role, area, choices, name, entry, loc))
+    _read_parts(symbols, id, entry, loc, area, roles)
 
 
-def _read_parts(book: Book, id: str, entry: OptionEntry, loc: Loc, area: int, roles: tuple[str, ...]) -> None:
+def _read_parts(symbols: SymbolTable, id: str, entry: OptionEntry, loc: Loc, area: int, roles: tuple[str, ...]) -> None:
     for i, risk in enumerate(entry.risks):
-        _add_rule(book, RuleInfo(risk.id, "risks", risk, (*loc, "risks", i), area, roles, id))
+        _add_rule(symbols, RuleInfo(risk.id, "risks", risk, (*loc, "risks", i), area, roles, id))
     if entry.program:
-        book.programs.append(id)
-        for i, stage in enumerate(book.stages(id)):
+        symbols.programs.append(id)
+        for i, stage in enumerate(symbols.stages(id)):
             _add_rule(
-                book, RuleInfo(stage.id, "stages", stage, (*loc, "program", "stages", i), area, roles, id)
+                symbols, RuleInfo(stage.id, "stages", stage, (*loc, "program", "stages", i), area, roles, id)
             )
             for k, risk in enumerate(stage.risks):
                 here = (*loc, "program", "stages", i, "risks", k)
-                _add_rule(book, RuleInfo(risk.id, "risks", risk, here, area, roles, id))
+                _add_rule(symbols, RuleInfo(risk.id, "risks", risk, here, area, roles, id))
     if entry.deal:
-        book.deals.append(id)
+        symbols.deals.append(id)
 
 
-def _add_triggered(book: Book, id: str, kind: str, entry: Triggered, loc: Loc) -> None:
-    _add_rule(book, RuleInfo(id, kind, entry, loc, _area_of_triggered(book, entry, loc)))
+def _add_triggered(symbols: SymbolTable, id: str, kind: str, entry: Triggered, loc: Loc) -> None:
+    _add_rule(symbols, RuleInfo(id, kind, entry, loc, _area_of_triggered(symbols, entry, loc)))
     for i, risk in enumerate(entry.risks):
-        owner = book.rules[id].area
-        _add_rule(book, RuleInfo(risk.id, "risks", risk, (*loc, "risks", i), owner, (), id))
+        owner = symbols.rules[id].area
+        _add_rule(symbols, RuleInfo(risk.id, "risks", risk, (*loc, "risks", i), owner, (), id))
 
 
-def _area_of_triggered(book: Book, entry: Triggered, loc: Loc) -> int:
+def _area_of_triggered(symbols: SymbolTable, entry: Triggered, loc: Loc) -> int:
     if entry.each:
-        return area_of(book, [entry.each], (*loc, "each"))
+        return area_of(symbols, [entry.each], (*loc, "each"))
     if entry.at:
-        return book.areas["region"]
+        return symbols.areas["region"]
     called = getattr(entry, "on", None)
     first = called if isinstance(called, str) else (called[0] if called else "")
-    rule = book.rules.get(first.split(" ")[0])
+    rule = symbols.rules.get(first.split(" ")[0])
     return rule.area if rule else 0
 
 
-def _read_events(book: Book) -> None:
+def _read_events(symbols: SymbolTable) -> None:
     numbers: list[tuple[str, str]] = []
-    for id, rule in book.rules.items():
+    for id, rule in symbols.rules.items():
         if rule.kind == "stages" or rule.kind == "doctrines":
             continue
         numbers.append((id, "happens"))
@@ -362,14 +362,14 @@ def _read_events(book: Book) -> None:
             numbers += [(id, "fails")] if rule.entry.odds is not None else []
             numbers += [(id, result) for result in rule.entry.results]
         if isinstance(rule.entry, OptionEntry):
-            numbers += _option_events(book, id, rule.entry)
-    book.events = {pair: i for i, pair in enumerate(numbers)}
+            numbers += _option_events(symbols, id, rule.entry)
+    symbols.events = {pair: i for i, pair in enumerate(numbers)}
 
 
-def _option_events(book: Book, id: str, entry: OptionEntry) -> list[tuple[str, str]]:
+def _option_events(symbols: SymbolTable, id: str, entry: OptionEntry) -> list[tuple[str, str]]:
     words = ["noticed"] if entry.covert is not None else []
     if entry.program:
-        words += [*(stage.id for stage in book.stages(id)), "unfunded", "ends"]
+        words += [*(stage.id for stage in symbols.stages(id)), "unfunded", "ends"]
     if entry.deal:
         words += DEAL_WORDS
     return [(id, word) for word in words]

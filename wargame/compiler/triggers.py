@@ -11,93 +11,94 @@ from wargame.compiler.ranges import bounds
 from wargame.compiler.rules import Frame, body, lets
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Sites
-from wargame.compiler.symbols import Book, RuleInfo, TrackInfo
+from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo
 from wargame.expressions import Node, number
 from wargame.library import Loc
 from wargame.rulebook import Inject, OptionEntry, Reaction, Triggered
 from wargame.text import near
 
 
-def region_node(book: Book, name: str) -> Node:
+def region_node(symbols: SymbolTable, name: str) -> Node:
     """A region held by a local variable."""
-    return Node("local", name=name, low=0, high=len(book.regions) - 1)
+    return Node("local", name=name, low=0, high=len(symbols.regions) - 1)
 
 
-def listen(book: Book) -> None:
+def listen(symbols: SymbolTable) -> None:
     """Find which events each reaction answers; unknown ones are noted."""
-    for id, rule in book.rules.items():
+    for id, rule in symbols.rules.items():
         if not isinstance(rule.entry, Reaction):
             continue
         triggers = [k for k in ("on", "becomes", "when") if getattr(rule.entry, k) is not None]
         if len(triggers) != 1:
-            book.faults.add(rule.loc, "a reaction has exactly one of on, becomes, when")
+            symbols.diagnostics.add(rule.loc, "a reaction has exactly one of on, becomes, when")
             continue
         called = rule.entry.on or []
         for i, text in enumerate([called] if isinstance(called, str) else called):
             loc = (*rule.loc, "on") if isinstance(called, str) else (*rule.loc, "on", i)
-            _listen_to(book, id, text, loc)
+            _listen_to(symbols, id, text, loc)
 
 
-def _listen_to(book: Book, id: str, text: str, loc: Loc) -> None:
+def _listen_to(symbols: SymbolTable, id: str, text: str, loc: Loc) -> None:
     name, _, word = text.strip().partition(" ")
     word = word.strip() or "happens"
-    if name not in book.rules or book.rules[name].kind == "doctrines":
-        book.faults.unknown(loc, "rule", name, book.rules)
+    if name not in symbols.rules or symbols.rules[name].kind == "doctrines":
+        symbols.diagnostics.unknown(loc, "rule", name, symbols.rules)
         return
-    if (name, word) not in book.events:
-        words = [w for rule, w in book.events if rule == name and w != "happens"]
-        book.faults.add(loc, f"'{name}' has no event '{word}'", near(word, words))
+    if (name, word) not in symbols.events:
+        words = [w for rule, w in symbols.events if rule == name and w != "happens"]
+        symbols.diagnostics.add(loc, f"'{name}' has no event '{word}'", near(word, words))
         return
-    if book.rules[name].area == 0 and book.rules[id].area and not getattr(book.rules[id].entry, "each", None):
-        if not getattr(book.rules[id].entry, "at", None):
-            book.faults.add(loc, "either all events that call a reaction are aimed at regions, or none")
-    book.listened.setdefault((name, word), []).append(id)
+    if symbols.rules[name].area == 0 and symbols.rules[id].area and not getattr(symbols.rules[id].entry, "each", None):
+        if not getattr(symbols.rules[id].entry, "at", None):
+            symbols.diagnostics.add(loc, "either all events that call a reaction are aimed at regions, or none")
+    symbols.listened.setdefault((name, word), []).append(id)
 
 
-def _frame(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> Frame:
+def _frame(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> Frame:
     entry = rule.entry
     assert isinstance(entry, Triggered)
-    if entry.role and entry.role not in book.roles:
-        book.faults.unknown((*rule.loc, "role"), "role", entry.role, book.roles)
+    if entry.role and entry.role not in symbols.roles:
+        symbols.diagnostics.unknown((*rule.loc, "role"), "role", entry.role, symbols.roles)
     for i, role in enumerate(entry.seen_by or []):
-        if role not in book.roles:
-            book.faults.unknown((*rule.loc, "seen_by", i), "role", role, book.roles)
-    target = region_node(book, "target") if rule.area else None
-    scope = Scope(book, rule.loc, target=target, fills=fills)
+        if role not in symbols.roles:
+            symbols.diagnostics.unknown((*rule.loc, "seen_by", i), "role", role, symbols.roles)
+    target = region_node(symbols, "target") if rule.area else None
+    scope = Scope(symbols, rule.loc, target=target, fills=fills)
     place = "target" if rule.area else "-1"
-    return Frame(book, sites, scope, rule, entry.role or "", target=place, audience=book.audience(rule.id))
+    return Frame(symbols, sites, scope, rule, entry.role or "", target=place, audience=symbols.audience(rule.id))
 
 
-def _called_option(book: Book, rule: RuleInfo) -> OptionEntry | None:
+def _called_option(symbols: SymbolTable, rule: RuleInfo) -> OptionEntry | None:
     """The one option whose order calls a reaction, so that its choices may be read."""
     called = getattr(rule.entry, "on", None)
     if not isinstance(called, str):
         return None
-    entry = book.rules[called.split()[0]].entry if called.split()[0] in book.rules else None
+    entry = symbols.rules[called.split()[0]].entry if called.split()[0] in symbols.rules else None
     return entry if isinstance(entry, OptionEntry) else None
 
 
-def triggered(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> list[str]:
+def triggered(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> list[str]:
     """`do_X`: what a rule that nobody orders does, if it may happen and its conditions hold."""
     entry = rule.entry
     assert isinstance(entry, Triggered)
-    frame = _frame(book, sites, rule, fills)
+    frame = _frame(symbols, sites, rule, fills)
     option = None
-    if _called_option(book, rule):
-        option = book.option_of(str(getattr(entry, "on", "")).split()[0])
+    if _called_option(symbols, rule):
+        option = symbols.option_of(str(getattr(entry, "on", "")).split()[0])
     if option:
-        frame = replace(frame, scope=frame.scope.with_own(**choice_names(book, option)))
+        frame = replace(frame, scope=frame.scope.with_own(**choice_names(symbols, option)))
     if isinstance(entry, Reaction) and entry.on is not None:
         frame = replace(
             frame,
             scope=frame.scope.with_own(observer=Meaning(Node("local", name="observer", low=-1, high=7))),
         )
-    head = f"def do_{rule.id}(s: Position, target: int, choice: int, cause: int, observer: int) -> int:{_place(book, rule.loc)}"
+    place = _place(symbols, rule.loc)
+    head = f"def do_{rule.id}(s: Position, target: int, choice: int, cause: int, observer: int) -> int:{place}"
     guard = _guard(frame, rule, entry)
     frame.choice = "choice" if option else "0"
     is_certain = entry.odds is None and not entry.results and not entry.text
     frame = replace(
-        frame, quiet=rule.kind in ("income", "each_turn") and is_certain and not _is_listened(book, rule.id)
+        frame, quiet=rule.kind in ("income", "each_turn") and is_certain and not _is_listened(symbols, rule.id)
     )
     if entry.at:
         _aim(frame, entry.at, (*rule.loc, "at"))
@@ -109,12 +110,12 @@ def triggered(book: Book, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) 
     return [head, *guard, *chosen, *lines, "    return 0", ""]
 
 
-def _is_listened(book: Book, id: str) -> bool:
-    return any(rule == id for rule, _ in book.listened)
+def _is_listened(symbols: SymbolTable, id: str) -> bool:
+    return any(rule == id for rule, _ in symbols.listened)
 
 
-def _place(book: Book, loc: Loc) -> str:
-    place = book.faults.places.at(loc)
+def _place(symbols: SymbolTable, loc: Loc) -> str:
+    place = symbols.diagnostics.places.at(loc)
     return f"  # {place.file}:{place.line}"
 
 
@@ -133,7 +134,7 @@ def _guard(frame: Frame, rule: RuleInfo, entry: Triggered) -> list[str]:
     if limit == "free":
         return []
     if limit == "game":
-        frame.book.memory.setdefault(rule.id, set()).add("ONCE")
+        frame.symbols.memory.setdefault(rule.id, set()).add("ONCE")
     place = f"{name}_FIRED" if entry.at else f"{name}_FIRED + target + 1"
     tests = {"target": f"s[{place}] == s[QUARTER]", "turn": f"s[{name}_FIRED] == s[TURN]",
              "game": f"s[{name}_ONCE] > 0"}  # fmt: skip
@@ -153,7 +154,7 @@ def _mark(frame: Frame, rule: RuleInfo, entry: Triggered) -> None:
 def _aim(frame: Frame, text: str, loc: Loc) -> None:
     node = replace(frame.scope, loc=loc, target=None).integer(text)
     if not (node.op == "call" and node.name == "where_most") and node.op != "num":
-        frame.book.faults.add(
+        frame.symbols.diagnostics.add(
             loc, "`at` picks a region: where_highest(...), where_lowest(...) or a region's name"
         )
     frame.put(f"target = {emit(node, frame.base)}")
@@ -181,27 +182,27 @@ def _when(frame: Frame, entry: Triggered, rule: RuleInfo) -> None:
 
 def _check_possible(frame: Frame, node: Node, loc: Loc) -> None:
     if bounds(node)[1] == 0:
-        frame.book.faults.add(loc, "this can never hold")
+        frame.symbols.diagnostics.add(loc, "this can never hold")
 
 
 def _latest(frame: Frame, node: Node) -> None:
     """The latest change of what a condition reads is what caused it."""
-    places = {track.place for track in frame.book.tracks.values()}
+    places = {track.place for track in frame.symbols.tracks.values()}
     for part in node.walk():
         if part.op == "cell" and part.name in places:
             index = f" + {emit(part.args[0], frame.base)}" if part.args else ""
             frame.put(f"cause = max(cause, s[CAUSE + {part.name}{index}])")
 
 
-def called(book: Book, rule: RuleInfo, cause: str = "s[ROOT]") -> list[str]:
+def called(symbols: SymbolTable, rule: RuleInfo, cause: str = "s[ROOT]") -> list[str]:
     """The lines that run a rule for its target, or for every region that it is about."""
     entry = rule.entry
     assert isinstance(entry, Triggered)
     if entry.each is None:
         return [f"do_{rule.id}(s, -1, 0, {cause}, -1)"]
     call = f"do_{rule.id}(s, target, 0, {cause}, -1)"
-    lines = [f"for target in range({len(book.regions)}):"]
-    if rule.area == book.areas["region"]:
+    lines = [f"for target in range({len(symbols.regions)}):"]
+    if rule.area == symbols.areas["region"]:
         return [*lines, f"    {call}"]
     return [*lines, f"    if {rule.area} >> target & 1 == 1:", f"        {call}"]
 
@@ -215,65 +216,65 @@ def dispatch(name: str, params: str, cases: Mapping[str, list[str]], on: str) ->
     return [*lines, "    return 0", ""]
 
 
-def reactions(book: Book) -> list[str]:
+def reactions(symbols: SymbolTable) -> list[str]:
     """`react` offers an event to the reactions that it calls; `watch` asks all others whether they hold."""
     cases: dict[str, list[str]] = {}
-    for (rule, word), ids in book.listened.items():
+    for (rule, word), ids in symbols.listened.items():
         calls: list[str] = []
         for id in ids:
-            each = getattr(book.rules[id].entry, "each", None)
+            each = getattr(symbols.rules[id].entry, "each", None)
             calls += (
-                called(book, book.rules[id], "row")
+                called(symbols, symbols.rules[id], "row")
                 if each
                 else [f"do_{id}(s, target, choice, row, observer)"]
             )
-        cases[str(book.event(rule, word))] = calls
+        cases[str(symbols.event(rule, word))] = calls
     params = "event: int, target: int, choice: int, row: int, observer: int"
     lines = dispatch("react", params, cases, "event")
     lines.append("def watch(s: Position) -> int:")
-    for info in book.rules.values():
+    for info in symbols.rules.values():
         if isinstance(info.entry, Reaction) and info.entry.on is None:
-            lines += [f"    {line}" for line in called(book, info)]
+            lines += [f"    {line}" for line in called(symbols, info)]
     return [*lines, "    return 0", ""]
 
 
-def each_part(book: Book, kind: str) -> list[str]:
+def each_part(symbols: SymbolTable, kind: str) -> list[str]:
     """`income` or `each_turn`: its rules, in the rulebook's order."""
     lines = [f"def {kind}(s: Position) -> int:"]
-    for rule in book.rules.values():
+    for rule in symbols.rules.values():
         if rule.kind == kind:
-            lines += [f"    {line}" for line in called(book, rule)]
+            lines += [f"    {line}" for line in called(symbols, rule)]
     return [*lines, "    return 0", ""]
 
 
-def injects(book: Book) -> list[str]:
+def injects(symbols: SymbolTable) -> list[str]:
     """`injects(s, phase)`: those of the calendar, of a turn, or whose condition holds."""
-    calendar = book.content.scenario.calendar
+    calendar = symbols.content.scenario.calendar
     lines = ["def injects(s: Position, phase: int) -> int:"]
     for id, turns in calendar.items():
         loc: Loc = ("scenario", "calendar", id)
-        rule = book.rules.get(id)
+        rule = symbols.rules.get(id)
         if rule is None or not isinstance(rule.entry, Inject):
-            book.faults.unknown(
-                loc, "inject", id, [r for r, i in book.rules.items() if i.kind == "injects"], key=True
+            symbols.diagnostics.unknown(
+                loc, "inject", id, [r for r, i in symbols.rules.items() if i.kind == "injects"], key=True
             )
         elif rule.entry.turn is not None or rule.entry.when is not None:
-            book.faults.add(
+            symbols.diagnostics.add(
                 loc, f"'{id}' has a trigger of its own: the calendar calls only injects without one", key=True
             )
-        if any(turn > book.content.scenario.turns for turn in turns):
-            book.faults.add(loc, f"the scenario has only {book.content.scenario.turns} turns")
-    for rule in book.rules.values():
+        if any(turn > symbols.content.scenario.turns for turn in turns):
+            symbols.diagnostics.add(loc, f"the scenario has only {symbols.content.scenario.turns} turns")
+    for rule in symbols.rules.values():
         if isinstance(rule.entry, Inject):
-            lines += _inject_lines(book, rule, rule.entry, calendar.get(rule.id, []))
+            lines += _inject_lines(symbols, rule, rule.entry, calendar.get(rule.id, []))
     return [*lines, "    return 0", ""]
 
 
-def _inject_lines(book: Book, rule: RuleInfo, entry: Inject, turns: list[int]) -> list[str]:
+def _inject_lines(symbols: SymbolTable, rule: RuleInfo, entry: Inject, turns: list[int]) -> list[str]:
     if entry.turn is not None and entry.when is not None:
-        book.faults.add(rule.loc, "an inject has `turn` or `when`, not both")
-    if rule.loc[0] == "scenario" and (entry.turn or 0) > book.content.scenario.turns:
-        book.faults.add((*rule.loc, "turn"), f"the scenario has only {book.content.scenario.turns} turns")
+        symbols.diagnostics.add(rule.loc, "an inject has `turn` or `when`, not both")
+    if rule.loc[0] == "scenario" and (entry.turn or 0) > symbols.content.scenario.turns:
+        symbols.diagnostics.add((*rule.loc, "turn"), f"the scenario has only {symbols.content.scenario.turns} turns")
     dates = [entry.turn] if entry.turn is not None else turns
     if entry.when is None and not dates:
         return []
@@ -281,29 +282,29 @@ def _inject_lines(book: Book, rule: RuleInfo, entry: Inject, turns: list[int]) -
     if dates:
         dated = " or ".join(f"s[TURN] == {turn}" for turn in dates)
         tests.append(f"({dated})" if len(dates) > 1 else dated)
-    return [f"    if {' and '.join(tests)}:", *(f"        {line}" for line in called(book, rule))]
+    return [f"    if {' and '.join(tests)}:", *(f"        {line}" for line in called(symbols, rule))]
 
 
-def capacity(book: Book, fills: dict[str, Node]) -> list[str]:
+def capacity(symbols: SymbolTable, fills: dict[str, Node]) -> list[str]:
     """`capacity(s, role)`: how many orders a role may give this turn."""
-    scenario = book.content.scenario
-    count = scenario.orders_per_turn or book.content.rulebook.orders_per_turn or 3
+    scenario = symbols.content.scenario
+    count = scenario.orders_per_turn or symbols.content.rulebook.orders_per_turn or 3
     cases = {}
-    for i, (role, entry) in enumerate(book.content.rulebook.roles.items()):
-        scope = Scope(book, ("roles", role, "orders"), reader=role, strict=True, fills=fills)
+    for i, (role, entry) in enumerate(symbols.content.rulebook.roles.items()):
+        scope = Scope(symbols, ("roles", role, "orders"), reader=role, strict=True, fills=fills)
         scope = scope.with_own(orders_per_turn=Meaning(number(count)))
         cases[str(i)] = [f"return {emit(scope.integer(entry.orders), 'VIEW_' + role.upper())}"]
     return dispatch("capacity", "role: int", cases, "role")
 
 
 def drift(
-    book: Book, sites: Sites, track: TrackInfo, fills: dict[str, Node]
+    symbols: SymbolTable, sites: Sites, track: TrackInfo, fills: dict[str, Node]
 ) -> tuple[list[str], dict[str, Node]]:
     """`drift_X`: a step toward the sum of the named terms; and those terms, for who asks why."""
     entry = track.entry.drift
     assert entry
     loc = (*track.loc, "drift")
-    scope = Scope(book, loc, region=region_node(book, "region") if track.regional else None, fills=fills)
+    scope = Scope(symbols, loc, region=region_node(symbols, "region") if track.regional else None, fills=fills)
     terms = entry.to if isinstance(entry.to, dict) else {"target": entry.to}
     nodes = {}
     for label, text in terms.items():
@@ -314,17 +315,17 @@ def drift(
     cites = [*track.entry.cites, *entry.cites]
     title = f"{track.entry.title} drifts"
     site = sites.add(loc, track.id, title, audience=None, number=total, cites=cites, sort="drift")
-    place = book.faults.places.at(loc)
+    place = symbols.diagnostics.places.at(loc)
     return [
         f"def drift_{track.id}(s: Position) -> int:  # {place.file}:{place.line}",
-        *(_regional(book, track, list(nodes.values()), entry.pace, site) if track.regional else
+        *(_regional(symbols, track, list(nodes.values()), entry.pace, site) if track.regional else
           [f"    pull(s, {track.place}, {emit(total, 'NOW')}, {entry.pace}, {site})"]),
         "    return 0",
         "",
     ], nodes  # fmt: skip
 
 
-def _regional(book: Book, track: TrackInfo, terms: list[Node], pace: int, site: int) -> list[str]:
+def _regional(symbols: SymbolTable, track: TrackInfo, terms: list[Node], pace: int, site: int) -> list[str]:
     """What is the same in every region is worked out once, before them."""
     everywhere = [term for term in terms if not _is_regional(term)]
     here = [term for term in terms if _is_regional(term)]
@@ -332,7 +333,7 @@ def _regional(book: Book, track: TrackInfo, terms: list[Node], pace: int, site: 
     target = emit(_lifted(_added([*([_added(everywhere)] if everywhere else []), *here]), same), "NOW")
     return [
         *(f"    same_{i} = {emit(node, 'NOW')}" for i, node in enumerate(same)),
-        f"    for region in range({len(book.regions)}):",
+        f"    for region in range({len(symbols.regions)}):",
         f"        pull(s, {track.place} + region, {target}, {pace}, {site})",
     ]
 

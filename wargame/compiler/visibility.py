@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.scope import Scope
-from wargame.compiler.sites import Writer
-from wargame.compiler.symbols import Book, TrackInfo
+from wargame.compiler.sites import Output
+from wargame.compiler.symbols import SymbolTable, TrackInfo
 from wargame.compiler.triggers import dispatch
 from wargame.expressions import Node
 from wargame.library import Loc
@@ -18,7 +18,7 @@ from wargame.terms import HIDDEN
 
 
 @dataclass
-class Sight:
+class Visibility:
     """How a view differs from the position, in the order in which it is worked out."""
 
     role: str
@@ -33,44 +33,44 @@ class Sight:
         return f"VIEW_{self.role.upper()}"
 
 
-def sight(book: Book, role: str, secrets: list[tuple[str, int]], fills: dict[str, Node]) -> Sight:
+def sight(symbols: SymbolTable, role: str, secrets: list[tuple[str, int]], fills: dict[str, Node]) -> Visibility:
     """A role's view: bands as their floor, hidden tracks as HIDDEN, secrets as 0."""
-    made = Sight(role)
+    made = Visibility(role)
     for place, size in secrets:
         made.parts.append((place, _each(size, f"s[{made.view} + {place}", "0")))
-    later = [track for track in book.tracks.values() if isinstance(track.sees(role), SeeWhen)]
-    for track in [track for track in book.tracks.values() if track not in later]:
-        made.parts.append((track.place, _reading(book, track, str(track.sees(role)), made.view)))
+    later = [track for track in symbols.tracks.values() if isinstance(track.sees(role), SeeWhen)]
+    for track in [track for track in symbols.tracks.values() if track not in later]:
+        made.parts.append((track.place, _reading(symbols, track, str(track.sees(role)), made.view)))
     for track in later:
-        test = _exactness(book, track, role, {other.place for other in later}, fills)
-        _turn_exact(book, made, track, condition(test, made.view))
+        test = _exactness(symbols, track, role, {other.place for other in later}, fills)
+        _turn_exact(symbols, made, track, condition(test, made.view))
     return made
 
 
-def _exactness(book: Book, track: TrackInfo, role: str, later: set[str], fills: dict[str, Node]) -> Node:
+def _exactness(symbols: SymbolTable, track: TrackInfo, role: str, later: set[str], fills: dict[str, Node]) -> Node:
     """The condition on which a role reads a track exactly."""
     sees = track.sees(role)
     assert isinstance(sees, SeeWhen)
     loc: Loc = (*track.loc, "see", role if role in track.entry.see else "all", "exact_when")
-    node = Scope(book, loc, reader=role, strict=True, fills=fills).truth(sees.exact_when)
+    node = Scope(symbols, loc, reader=role, strict=True, fills=fills).truth(sees.exact_when)
     if any(part.op == "cell" and part.name in later for part in node.walk()):
-        book.faults.add(loc, f"'{track.id}' turns exact by what turns exact itself")
+        symbols.diagnostics.add(loc, f"'{track.id}' turns exact by what turns exact itself")
     return node
 
 
-def _turn_exact(book: Book, made: Sight, track: TrackInfo, test: str) -> None:
+def _turn_exact(symbols: SymbolTable, made: Visibility, track: TrackInfo, test: str) -> None:
     sees = track.sees(made.role)
     assert isinstance(sees, SeeWhen)
     made.known += [f"def exact_{made.role}_{track.id}(s: Position) -> int:", f"    return 1 if {test} else 0", ""]
-    reading = _reading(book, track, sees.otherwise, made.view)
+    reading = _reading(symbols, track, sees.otherwise, made.view)
     if reading:
         made.parts.append((track.place, [f"if not ({test}):", *_indented(reading)]))
 
 
-def _reading(book: Book, track: TrackInfo, reading: str, view: str) -> list[str]:
+def _reading(symbols: SymbolTable, track: TrackInfo, reading: str, view: str) -> list[str]:
     if reading == "exact":
         return []
-    size = len(book.regions) if track.regional else 1
+    size = len(symbols.regions) if track.regional else 1
     place = f"s[{view} + {track.place}"
     if reading == "hidden":
         return _each(size, place, str(HIDDEN))
@@ -89,9 +89,9 @@ def _indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def write_sights(writer: Writer, sights: list[Sight]) -> None:
+def write_sights(writer: Output, sights: list[Visibility]) -> None:
     """Write `see_ROLE` for each role, and `see`; all that may read a view is written by now."""
-    resources = {writer.book.tracks[id].place for id in writer.book.resources}
+    resources = {writer.symbols.tracks[id].place for id in writer.symbols.resources}
     read = [places_read(writer.lines, made.view) | resources for made in sights]
     for made, places in zip(sights, read, strict=True):
         writer.lines += _seeing(made, places)
@@ -99,7 +99,7 @@ def write_sights(writer: Writer, sights: list[Sight]) -> None:
     writer.lines += dispatch("see", "role: int", cases, "role")
 
 
-def _seeing(made: Sight, read: set[str]) -> list[str]:
+def _seeing(made: Visibility, read: set[str]) -> list[str]:
     """What nothing in the module reads is for people: batches leave it as it is."""
     needed = [line for place, lines in made.parts if place in read for line in lines]
     others = [line for place, lines in made.parts if place not in read for line in lines]
@@ -120,7 +120,7 @@ def places_read(lines: list[str], view: str) -> set[str]:
     return read
 
 
-def write_words(writer: Writer) -> list[str]:
+def write_words(writer: Output) -> list[str]:
     """Write `word_X` for every word that a function reads, and those that these read; returns their names."""
     written: list[str] = []
     sought = "\n".join(writer.lines)
@@ -132,16 +132,16 @@ def write_words(writer: Writer) -> list[str]:
     return written
 
 
-def _function(writer: Writer, word: str) -> list[str]:
+def _function(writer: Output, word: str) -> list[str]:
     """What is read of the present wave is kept, with the number of the wave."""
-    loc = writer.book.shared[word]
-    place = writer.book.faults.places.at(loc)
+    loc = writer.symbols.shared[word]
+    place = writer.symbols.diagnostics.places.at(loc)
     kept = f"{word.upper()}_WORD"
     return [
         f"def word_{word}(s: Position, base: int) -> int:  # {place.file}:{place.line}",
         f"    if base == NOW and s[{kept} + 1] == s[WAVE] and s[WAVE] > 0:",
         f"        return s[{kept}]",
-        f"    value = {emit(replace(writer.book.words[word], word=''), 'base')}",
+        f"    value = {emit(replace(writer.symbols.words[word], word=''), 'base')}",
         "    if base == NOW:",
         f"        s[{kept}] = value",
         f"        s[{kept} + 1] = s[WAVE]",

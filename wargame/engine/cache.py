@@ -35,7 +35,7 @@ _MAKERS = (
 _T = TypeVar("_T")
 
 
-def engine_of(texts: Texts, taping: bool = True) -> Engine:
+def build_engine(texts: Texts, taping: bool = True) -> Engine:
     """A scenario made ready to run, read and compiled only if it was not before; raises ContentError."""
     from wargame.engine.executor import Engine
 
@@ -86,10 +86,10 @@ def _compile(texts: Texts) -> Compiled:
     return compile_content(content)
 
 
-def ready(name: str) -> tuple[Texts, Engine]:
+def load_engine(name: str) -> tuple[Texts, Engine]:
     """A scenario by name, ready to run; raises ContentError."""
     texts = _found(name)
-    return texts, engine_of(texts)
+    return texts, build_engine(texts)
 
 
 def _found(name: str) -> Texts:

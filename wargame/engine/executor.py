@@ -141,13 +141,13 @@ class Engine:
     def new(self, seed: str, salt: str = "", seats: Mapping[str, str] | None = None) -> Position:
         """The position before turn 1; `seats` names who plays by itself (`hold` where left out)."""
         s = self.machine.lay()
-        self.take_dice(s, seed, salt)
+        self.reseed(s, seed, salt)
         self.call("draw_private", s)
         for i, role in enumerate(self.names.roles):
             s[self.at["SEAT"] + i] = self.seat_number(role.id, (seats or {}).get(role.id, "hold"))
         return s
 
-    def take_dice(self, s: Position, seed: str, salt: str = "", epoch: int = 0) -> None:
+    def reseed(self, s: Position, seed: str, salt: str = "", epoch: int = 0) -> None:
         """Roll from now on with the dice of a seed; each epoch has others."""
         s[self.at["KEY"]] = self.machine.key(game_key(seed, salt, epoch))
 

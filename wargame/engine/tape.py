@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wargame.manifest import KINDS, Kind, Names
+from wargame.manifest import KINDS, Kind, Manifest
 
 
 class Row(NamedTuple):
@@ -41,7 +41,7 @@ class Event:
     after: int
 
 
-def decode(rows: Iterable[Sequence[int]], names: Names, first: int = 1) -> list[Event]:
+def decode(rows: Iterable[Sequence[int]], names: Manifest, first: int = 1) -> list[Event]:
     """Rows as events, numbered from `first`."""
     events = []
     for number, row in enumerate(rows, first):

@@ -2,9 +2,18 @@
 
 from wargame.game.aims import Aim, aims_of, open_aims
 from wargame.game.fidelity import Fidelity, fidelity_of, verify
-from wargame.game.play import Game, opened, orders_in
+from wargame.game.play import Game, orders_in, position_at
 from wargame.game.replay import Diverged
 
 __all__ = [
-    "Aim", "Diverged", "Fidelity", "Game", "aims_of", "fidelity_of", "open_aims", "opened", "orders_in", "verify",
+    "Aim",
+    "Diverged",
+    "Fidelity",
+    "Game",
+    "aims_of",
+    "fidelity_of",
+    "open_aims",
+    "orders_in",
+    "position_at",
+    "verify",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from wargame.engine import Engine, Position
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 
 Reached: TypeAlias = Mapping[str, Mapping[str, int]]
 """Per role what is reached of each of its objectives, in thousandths; a private one stands there if it was drawn."""
@@ -48,7 +48,7 @@ def reached(engine: Engine, s: Position) -> dict[str, dict[str, int]]:
     return found
 
 
-def aims_of(names: Names, found: Reached) -> tuple[Aim, ...]:
+def aims_of(names: Manifest, found: Reached) -> tuple[Aim, ...]:
     """The objectives that count in a finished game, from what its record says is reached."""
     return tuple(
         Aim(o.role, o.id, o.title, o.weight, o.private, found[o.role][o.id])
@@ -57,7 +57,7 @@ def aims_of(names: Names, found: Reached) -> tuple[Aim, ...]:
     )
 
 
-def open_aims(names: Names, private: Mapping[str, str]) -> tuple[Aim, ...]:
+def open_aims(names: Manifest, private: Mapping[str, str]) -> tuple[Aim, ...]:
     """The objectives of a running game: the public ones, and the private ones of some roles."""
     return tuple(
         Aim(o.role, o.id, o.title, o.weight, o.private)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, assert_never
 
 from wargame.engine import Event, decode, fold
 from wargame.journal import Kind, digest
-from wargame.manifest import KINDS, OF_OPTIONS, Names, SiteName
+from wargame.manifest import KINDS, OF_OPTIONS, Manifest, SiteName
 
 Body: TypeAlias = Mapping[str, Any]
 
@@ -21,11 +21,11 @@ _OWN_NUMBERS = {"slot", "number"}
 _OF_THE_CLOCK = ("turn_began", "quarter_began", "game_over")
 
 
-class Telling:
+class RecordReader:
     """One record of a game, read entry by entry."""
 
     def __init__(self, header: Body) -> None:
-        self.names = Names.from_json(dict(header["names"]))
+        self.names = Manifest.from_json(dict(header["names"]))
         self.positions = [list(header["start"])]
         """The kept cells at the start and after every turn that was followed."""
         self.layout = self.names.cells, self.names.places, [(t.id, t.slot) for t in self.names.tracks]
@@ -85,7 +85,7 @@ class Alike:
     is_numbered_alike = True
 
     def __init__(self, recorded: Body, made: Body) -> None:
-        self.recorded, self.made = Telling(recorded), Telling(made)
+        self.recorded, self.made = RecordReader(recorded), RecordReader(made)
         self.is_alike = self.recorded.layout == self.made.layout
         """Both keep a position the same way, so that bare numbers can be compared."""
 
@@ -128,7 +128,7 @@ class Alike:
                 return self.recorded.views(recorded[key]) == self.made.views(made[key])
         return bool(recorded[key] == made[key])
 
-    def _facts(self, telling: Telling, body: Body) -> list[tuple[Any, ...]]:
+    def _facts(self, telling: RecordReader, body: Body) -> list[tuple[Any, ...]]:
         return telling.facts(body["rows"], self.is_alike)
 
 
@@ -286,7 +286,7 @@ def _under(path: str, key: str) -> str:
 
 def _whole(names: Body) -> Body:
     """Names with all their fields; one that an older version did not write has its default."""
-    return Names.from_json(dict(names)).to_json()
+    return Manifest.from_json(dict(names)).to_json()
 
 
 def _is_shuffled(things: Sequence[Any], others: Sequence[Any]) -> bool:

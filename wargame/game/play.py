@@ -13,7 +13,7 @@ from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game.aims import drawn, reached
 from wargame.journal import Entry, Journal, Kind, digest, standing
 from wargame.library import Texts
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.orders import check_order, numbers_of, order_in, role_number
 from wargame.terms import DICE, KERNEL, Dice, Order, Phase
 from wargame.views import View, view_of
@@ -72,7 +72,7 @@ def orders_in(entries: Sequence[Entry], turn: int) -> dict[str, list[Order]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Checkpoint:
     """A game as it stood before one of its turns was opened."""
 
     entry: int
@@ -87,10 +87,10 @@ class Mark:
     """The dice of the turn that follows."""
 
 
-def mark_of(game: Game) -> Mark:
+def checkpoint_of(game: Game) -> Checkpoint:
     """Where the game stands, between two turns."""
     cells = tuple(game.position[: game.engine.at["TAPE"]])
-    return Mark(game.journal.entries[-1].number, cells, len(game.events), tuple(game.fresh_rows), game.epoch)
+    return Checkpoint(game.journal.entries[-1].number, cells, len(game.events), tuple(game.fresh_rows), game.epoch)
 
 
 def go_back(game: Game, turn: int) -> None:
@@ -101,7 +101,7 @@ def go_back(game: Game, turn: int) -> None:
     del game.events[mark.events :], game.views[turn - 1 :], game.marks[turn - 1 :]
 
 
-def opened(game: Game, turn: int) -> Position:
+def position_at(game: Game, turn: int) -> Position:
     """The position of a turn of this game as its orders began; not the game's own."""
     mark, s = game.marks[turn - 1], list(game.position)
     _restore(game, mark, s, mark.epoch)
@@ -109,10 +109,10 @@ def opened(game: Game, turn: int) -> Position:
     return s
 
 
-def _restore(game: Game, mark: Mark, s: Position, epoch: int) -> None:
+def _restore(game: Game, mark: Checkpoint, s: Position, epoch: int) -> None:
     header = game.journal.header
     s[: len(mark.cells)] = mark.cells
-    game.engine.take_dice(s, header["seed"], header["salt"], epoch)
+    game.engine.reseed(s, header["seed"], header["salt"], epoch)
 
 
 UNKEPT = "the commit is kept, the turn's result is not: make room on the disk and go on with the game"
@@ -134,7 +134,7 @@ class Game:
     committed: set[str] = field(default_factory=set)
     fresh_rows: list[Row] = field(default_factory=list)
     """Rows since the last turn's entry."""
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[Checkpoint] = field(default_factory=list)
     """Where the game stood before each turn, the present one included."""
     epoch: int = 0
     """How often the dice were changed."""
@@ -169,7 +169,7 @@ class Game:
         return reopen(path, write)
 
     @property
-    def names(self) -> Names:
+    def names(self) -> Manifest:
         """The names of the game's content."""
         return self.engine.names
 
@@ -368,7 +368,7 @@ class Game:
         return {"outcome": self.outcome, "scores": self.scores, "reached": self.reached}
 
     def _open_turn(self) -> None:
-        self.marks.append(mark_of(self))
+        self.marks.append(checkpoint_of(self))
         self.engine.open_turn(self.position)
         self._take_rows()
 

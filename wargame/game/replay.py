@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.engine.executor import RANDOM
 from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game.comparison import Alike, Equal, is_numbered_alike
@@ -253,7 +253,7 @@ def _opened(journal: Journal) -> Game:
     content = texts_of(*_sources(header))
     at, salt, seats = journal.entries[0].at, header["salt"], header["seats"]
     try:
-        return Game.start(content, engine_of(content), seed=header["seed"], at=at, salt=salt, seats=seats)
+        return Game.start(content, build_engine(content), seed=header["seed"], at=at, salt=salt, seats=seats)
     except TableError as fault:
         raise Diverged(0, "seats", str(fault)) from None
 

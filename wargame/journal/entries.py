@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 from wargame.errors import JournalError
 from wargame.journal.chain import Entry, Kind
 from wargame.journal.folder import Misfit
-from wargame.manifest import COLUMNS, KINDS, OF_DEALS, OF_OPTIONS, OF_PROGRAMS, Names
+from wargame.manifest import COLUMNS, KINDS, OF_DEALS, OF_OPTIONS, OF_PROGRAMS, Manifest
 from wargame.terms import FARTHEST, WAYS, Dice, Way
 
 Count: TypeAlias = Annotated[int, Meta(ge=0)]
@@ -47,7 +47,7 @@ class Header(Body, frozen=True):
     kernel: Count
     format: int
     sources: Annotated[list[SourceText], Meta(min_length=1)]
-    names: Names
+    names: Manifest
     start: list[int]
     seed: str
     salt: str
@@ -225,7 +225,7 @@ _STAGE = KINDS.index("stage_begins") + 1
 class Rows:
     """What the numbers of rows may be in one game."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Manifest) -> None:
         self.names, self.sites = names, len(names.sites)
         self.regions = range(-1, len(names.regions))
         slots, afters = _slots(names), _afters(names)
@@ -271,7 +271,7 @@ class Rows:
         return "" if after in allowed and before in _ANY else "after"
 
 
-def _slots(names: Names) -> dict[str, range]:
+def _slots(names: Manifest) -> dict[str, range]:
     """By kind, what a row may be about."""
     return {
         **dict.fromkeys(("changed", "placed", "delayed"), range(names.cells)),
@@ -282,7 +282,7 @@ def _slots(names: Names) -> dict[str, range]:
     }
 
 
-def _afters(names: Names) -> dict[str, range]:
+def _afters(names: Manifest) -> dict[str, range]:
     """By kind, what the last number of a row may be."""
     return {
         "ordered": range(len(WAYS)),

@@ -27,7 +27,7 @@ from wargame.journal.entries import (
     body_of,
 )
 from wargame.journal.folder import Misfit, check_names, need
-from wargame.manifest import Names, TrackName
+from wargame.manifest import Manifest, TrackName
 from wargame.terms import CONTROL
 from wargame.views.view import BANDS
 
@@ -61,7 +61,7 @@ def _check_header(header: Header) -> None:
         need(SEAT.fullmatch(seat), f"seats.{role}", "nobody can sit there as that")
 
 
-def _cells(names: Names) -> list[tuple[TrackName, str | None, int]]:
+def _cells(names: Manifest) -> list[tuple[TrackName, str | None, int]]:
     """Every track, in every region of its own, with its cell."""
     return [
         (track, names.regions[i].id if track.regional else None, track.slot + i)

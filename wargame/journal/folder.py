@@ -12,7 +12,7 @@ from wargame.errors import JournalError
 from wargame.journal.chain import scan, standing
 from wargame.journal.file import Journal, new_file, read_file
 from wargame.journal.pins import pins_path
-from wargame.manifest import Names, OptionName, TrackName
+from wargame.manifest import Manifest, OptionName, TrackName
 from wargame.terms import FARTHEST
 from wargame.text import is_name, safe_text
 
@@ -34,7 +34,7 @@ def need(fits: object, field: str, what: str) -> None:
         raise Misfit(field, what)
 
 
-def check_names(names: Names) -> None:
+def check_names(names: Manifest) -> None:
     """Raises Misfit for the first name that does not fit the others."""
     _check_ids("roles", [role.id for role in names.roles])
     _check_ids("regions", [region.id for region in names.regions])
@@ -54,13 +54,13 @@ def _check_ids(field: str, ids: Sequence[str]) -> None:
     need(len({*ids}) == len(ids), f"names.{field}", "two have one id")
 
 
-def _check_calendar(names: Names) -> None:
+def _check_calendar(names: Manifest) -> None:
     need(names.turns in FAR[1:], "names.turns", "no game has so many turns")
     need(names.quarters_per_turn in (1, 2, 3, 4), "names.quarters_per_turn", "a turn has 1 to 4 quarters")
     need(names.quarter in (1, 2, 3, 4), "names.quarter", "a year has the quarters 1 to 4")
 
 
-def _check_map(names: Names) -> None:
+def _check_map(names: Manifest) -> None:
     for i, region in enumerate(names.regions):
         tiles = region.tiles.values()
         need(all(len(tile) == 3 for tile in tiles), f"names.regions[{i}].tiles", "a tile has a row, a column and a width")
@@ -70,7 +70,7 @@ def _check_map(names: Names) -> None:
     need(all(row in FAR for row in names.map_lines.values()), "names.map_lines", "a line lies off the map")
 
 
-def _check_tracks(names: Names) -> None:
+def _check_tracks(names: Manifest) -> None:
     slot = 0
     for i, track in enumerate(names.tracks):
         where = f"names.tracks[{i}]"
@@ -80,7 +80,7 @@ def _check_tracks(names: Names) -> None:
     need(slot <= names.cells, "names.cells", "there are fewer cells than tracks")
 
 
-def _check_track(names: Names, where: str, track: TrackName) -> None:
+def _check_track(names: Manifest, where: str, track: TrackName) -> None:
     need(-FARTHEST <= track.low <= track.high <= FARTHEST, f"{where}.high", "this is no range")
     need(len(track.bands) == 5, f"{where}.bands", "there are five bands")
     whole = not track.values or (track.low, track.high) == (0, len(track.values) - 1)
@@ -90,7 +90,7 @@ def _check_track(names: Names, where: str, track: TrackName) -> None:
     need(track.rank.keys() <= names.role.keys(), f"{where}.rank", "there is no such role")
 
 
-def _check_option(names: Names, number: int, option: OptionName) -> None:
+def _check_option(names: Manifest, number: int, option: OptionName) -> None:
     where, regions = f"names.options[{number}]", [region.id for region in names.regions]
     need(option.number == number, f"{where}.number", f"it stands at {number}")
     need(option.role in names.role, f"{where}.role", "there is no such role")
@@ -99,7 +99,7 @@ def _check_option(names: Names, number: int, option: OptionName) -> None:
     need(option.answers == [] or {*option.answers} <= {*names.deals}, f"{where}.answers", "there is no such deal")
 
 
-def _check_sites(names: Names) -> None:
+def _check_sites(names: Manifest) -> None:
     need(names.sites, "names.sites", "there is none")
     for number, site in enumerate(names.sites):
         where = f"names.sites[{number}]"
@@ -108,7 +108,7 @@ def _check_sites(names: Names) -> None:
         need({*site.reads} <= names.track.keys(), f"{where}.reads", "there is no such track")
 
 
-def _check_lists(names: Names) -> None:
+def _check_lists(names: Manifest) -> None:
     options = {option.id for option in names.options}
     need({*names.programs} <= options, "names.programs", "there is no such option")
     need({*names.deals} <= options, "names.deals", "there is no such option")
@@ -117,7 +117,7 @@ def _check_lists(names: Names) -> None:
     _check_roles(names, "objectives", [objective.role for objective in names.objectives])
 
 
-def _check_roles(names: Names, field: str, roles: Collection[str]) -> None:
+def _check_roles(names: Manifest, field: str, roles: Collection[str]) -> None:
     need({*roles} <= names.role.keys(), f"names.{field}", "there is no such role")
 
 

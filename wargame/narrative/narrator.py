@@ -10,13 +10,13 @@ from textwrap import wrap
 from wargame.commands import Pages
 from wargame.doctrine import Decision, PassedOver, Saw
 from wargame.game import Aim, aims_of
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.narrative.outline import BY_ITSELF, UNSEEN, Item, Outline, is_news
 from wargame.narrative.phrases import Lines, Words, nearness
-from wargame.review import Branch, Record, Swing, swings
+from wargame.review import Branch, NetChange, Record, swings
 from wargame.table import Table
 from wargame.terms import CONTROL
-from wargame.views import Reading, Told
+from wargame.views import NewsItem, Reading
 
 MOST = 6
 """So many of the largest swings are told."""
@@ -29,7 +29,7 @@ class End:
     outcome: str
     scores: Mapping[str, int]
     aims: Sequence[Aim]
-    swings: Sequence[Swing]
+    swings: Sequence[NetChange]
     """The largest first, as somebody read them."""
 
 
@@ -50,7 +50,7 @@ def closing_in(record: Record, role: str) -> End:
 class Closing(Words):
     """Tells the end of a game, in lines of some width."""
 
-    def __init__(self, names: Names, width: int = 100) -> None:
+    def __init__(self, names: Manifest, width: int = 100) -> None:
         super().__init__(names)
         self.width = width
 
@@ -154,10 +154,10 @@ NEAREST = 3
 _INDENT = "    "
 
 
-class Storyteller(Decided, Closing):
+class Narrator(Decided, Closing):
     """Tells what somebody is told of a game, turn by turn, in lines of some width."""
 
-    def turn(self, told: Sequence[Told], turn: int, head: bool = True, role: str = CONTROL) -> Iterator[str]:
+    def turn(self, told: Sequence[NewsItem], turn: int, head: bool = True, role: str = CONTROL) -> Iterator[str]:
         """The lines of one turn; a role's own orders come first."""
         if head:
             quarter = (turn - 1) * self.names.quarters_per_turn + 1
@@ -212,9 +212,9 @@ class Storyteller(Decided, Closing):
                 return self.roll(branch, bool(item.came))
         return item.text
 
-    def _missed(self, rolls: Sequence[Told]) -> str:
+    def _missed(self, rolls: Sequence[NewsItem]) -> str:
         """The rolls that came closest, those for one thing together; and how many more there were."""
-        found: dict[str, list[Told]] = {}
+        found: dict[str, list[NewsItem]] = {}
         for roll in sorted(rolls, key=nearness):
             found.setdefault(roll.title, []).append(roll)
         groups = list(found.items())
@@ -222,7 +222,7 @@ class Storyteller(Decided, Closing):
         parts = [self._miss(title, group) for title, group in groups[:NEAREST]]
         return ", ".join(parts) + (f", and {more} more" if more > 0 else "")
 
-    def _miss(self, title: str, rolls: Sequence[Told]) -> str:
+    def _miss(self, title: str, rolls: Sequence[NewsItem]) -> str:
         """What did not come, with the nearest of its rolls."""
         nearest, places = rolls[0], f" in each of {len(rolls)} places" if len(rolls) > 1 else ""
         word = "nearest roll" if places else "rolled"
@@ -240,7 +240,7 @@ def _is_gathered(item: Item) -> bool:
     return (item.kind == "change" and len(item.parts) > 1) or bool(late)
 
 
-def _section(names: Names) -> Callable[[Item], str]:
+def _section(names: Manifest) -> Callable[[Item], str]:
     """Finds the heading that an item of the outline stands under."""
     heading = ""
 

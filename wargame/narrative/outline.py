@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.narrative.phrases import Lines
 from wargame.review import Branch, Causes, amount_of, decides, tree
 from wargame.terms import CONTROL
-from wargame.views import Told
+from wargame.views import NewsItem
 
 _SILENT = ("modifier", "span", "scaled", "placed", "game_over")
 _CLOCK = ("turn_began", "quarter_began", "decided")
@@ -26,9 +26,9 @@ class Item:
     """`order`, `change`, `roll` (for one thing), `draw` (of one of several), `later`, `event`, `note` (a sentence),
     `group` (of lines of one kind) or `head`."""
     text: str
-    told: Told | None = None
+    told: NewsItem | None = None
     """The event that it tells; of several, the last."""
-    parts: tuple[Told, ...] = ()
+    parts: tuple[NewsItem, ...] = ()
     """The changes (or delays) that it tells, one for each region."""
     price: Mapping[str, int] = field(default_factory=dict)
     came: bool | None = None
@@ -45,7 +45,7 @@ class Item:
 class Outline:
     """Outlines turns of what somebody is told; his own orders come first."""
 
-    def __init__(self, words: Lines, told: Sequence[Told], role: str = CONTROL) -> None:
+    def __init__(self, words: Lines, told: Sequence[NewsItem], role: str = CONTROL) -> None:
         self.words, self.names, self.told, self.role = words, words.names, told, role
         self.causes = Causes(told)
 
@@ -79,9 +79,9 @@ class Outline:
             yield Item("head", f"Meanwhile, {self.names.date(quarter)}")
             yield from found
 
-    def _due(self, changes: Iterable[Told]) -> Iterator[Item]:
+    def _due(self, changes: Iterable[NewsItem]) -> Iterator[Item]:
         """Changes with an earlier cause, by that cause; then those without a known one; then what moves by itself."""
-        late: dict[str, list[Told]] = {}
+        late: dict[str, list[NewsItem]] = {}
         for event in changes:
             late.setdefault(self._whence(event), []).append(event)
         for whence in sorted(late, key=lambda w: (w == BY_ITSELF, w)):
@@ -92,7 +92,7 @@ class Outline:
             if children:
                 yield Item("group" if whence == BY_ITSELF else "event", whence, begin, children=children)
 
-    def _whence(self, event: Told) -> str:
+    def _whence(self, event: NewsItem) -> str:
         if event.cause < 0:
             return UNSEEN
         begin = self.causes.begin(event)
@@ -117,11 +117,11 @@ class Outline:
                 return Item("event", self.words.line(branch), event, came=False, children=children)
         return Item("event", self.words.line(branch), event, children=children)
 
-    def _order(self, event: Told) -> str:
+    def _order(self, event: NewsItem) -> str:
         ways = {"opening": " (as an answer)", "stop": ": pay no more for it", "resume": ": pay for it again"}
         return f"{self.words.title(event.option)}{self._where(event)}{ways.get(event.way, '')}"
 
-    def _where(self, event: Told) -> str:
+    def _where(self, event: NewsItem) -> str:
         return f", {self.names.region_title(event.region)}" if event.region else ""
 
     def _price(self, branch: Branch) -> dict[str, int]:
@@ -150,7 +150,7 @@ class Outline:
             else:
                 yield self._item(first)
 
-    def _changes(self, events: Sequence[Told]) -> Iterator[Item]:
+    def _changes(self, events: Sequence[NewsItem]) -> Iterator[Item]:
         """Changes, those of one track in a line that unfolds."""
         for track, group in groupby(sorted(events, key=self._slot), lambda e: e.track):
             found = _net(group)
@@ -161,10 +161,10 @@ class Outline:
                 children = [replace(i, text=self.names.region_title(i.parts[0].track_region)) for i in items]
                 yield Item("change", self.words.track(track), found[-1], tuple(found), children=children)
 
-    def _slot(self, event: Told) -> int:
+    def _slot(self, event: NewsItem) -> int:
         return self.names.track[str(event.track)].slot
 
-    def _later(self, events: Sequence[Told]) -> Item:
+    def _later(self, events: Sequence[NewsItem]) -> Item:
         """What comes in a later quarter."""
         region = events[0].track_region if len(events) == 1 else None
         return Item("later", self.words.track(events[0].track, region), events[-1], tuple(events))
@@ -194,11 +194,11 @@ class Outline:
         """Whether a branch is the sentence in which the line above is told."""
         return child.told.kind == "happens" and bool(child.told.text) and child.told.title in self._said(branch.told)
 
-    def _said(self, event: Told) -> tuple[str, ...]:
+    def _said(self, event: NewsItem) -> tuple[str, ...]:
         return event.title, self.words.title(event.option) if event.option else ""
 
 
-def is_news(names: Names, item: Item) -> bool:
+def is_news(names: Manifest, item: Item) -> bool:
     """Whether an item is worth a line: not a working value (a track without rank) that led to nothing further."""
     if item.text in (BY_ITSELF, UNSEEN) or (item.kind == "event" and item.told and item.told.kind == "ordered"):
         return any(is_news(names, child) for child in item.children)
@@ -208,7 +208,7 @@ def is_news(names: Names, item: Item) -> bool:
     return bool(names.track[str(item.told.track)].rank or led_on)
 
 
-def news(names: Names, items: Iterable[Item]) -> list[Item]:
+def news(names: Manifest, items: Iterable[Item]) -> list[Item]:
     """The items that are worth a line, with those beneath that are."""
     return [replace(item, children=news(names, item.children)) for item in items if is_news(names, item)]
 
@@ -255,9 +255,9 @@ def _kinship(branch: Branch) -> tuple[str, ...]:
     return (str(event.number),)
 
 
-def _net(changes: Iterable[Told]) -> list[Told]:
+def _net(changes: Iterable[NewsItem]) -> list[NewsItem]:
     """Changes with those of one track and region as one."""
-    found: dict[tuple[str | None, str | None], Told] = {}
+    found: dict[tuple[str | None, str | None], NewsItem] = {}
     for event in changes:
         key = event.track, event.track_region
         found[key] = replace(event, before=found.get(key, event).before)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Literal, TypeAlias, assert_never
 
-from wargame.manifest import DealKind, Names
-from wargame.review import Branch, Share
-from wargame.views import TermSeen, Told
+from wargame.manifest import DealKind, Manifest
+from wargame.review import Branch, Contribution
+from wargame.views import NewsItem, TermSeen
 
 
-def headline(names: Names, event: Told) -> str:
+def headline(names: Manifest, event: NewsItem) -> str:
     """The title of what happened; of an answer also what it was."""
     option = names.option.get((event.role, event.option or ""))
     if option is None or not option.answers or not event.choices:
@@ -23,7 +23,7 @@ def headline(names: Names, event: Told) -> str:
 class Words:
     """The words for what the names of a game's content stand for, without a raw id."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Manifest) -> None:
         self.names = names
         self.titles = {(o.role, o.id): o.title for o in names.options}
         self.options = {o.id: o for o in names.options}
@@ -118,11 +118,11 @@ class Lines(Words):
             case _:
                 assert_never(event.kind)
 
-    def _deal(self, event: Told, kind: DealKind) -> str:
+    def _deal(self, event: NewsItem, kind: DealKind) -> str:
         terms = f" ({self.choices(event.choices)})" if kind == "offered" else ""
         return f"{self.title(event.option)}: {DEAL_WORDS[kind]}{terms}"
 
-    def because(self, share: Share) -> str:
+    def because(self, share: Contribution) -> str:
         """A change and the chain of its causes, in one sentence."""
         change = share.change
         told = [event for event in share.causes if event.kind not in QUIET and (event.kind != "rolled" or event.face is not None)]
@@ -141,7 +141,7 @@ class Lines(Words):
     def _ordered(self, branch: Branch) -> str:
         return self.order(branch.told, {})
 
-    def order(self, event: Told, price: Mapping[str, int]) -> str:
+    def order(self, event: NewsItem, price: Mapping[str, int]) -> str:
         """An order with its choices, and with what was paid for it."""
         words = {"opening": ", as an answer", "stop": ": pay no more for it", "resume": ": pay for it again"}
         where = f" in {self.place(event.region)}" if event.region else ""
@@ -151,7 +151,7 @@ class Lines(Words):
             f" ({notes})" if notes else ""
         )
 
-    def changes(self, changes: Sequence[Told]) -> list[str]:
+    def changes(self, changes: Sequence[NewsItem]) -> list[str]:
         """Changes in words, those of one track in one part."""
         parts = []
         for track, group in groupby(changes, lambda e: e.track):
@@ -193,7 +193,7 @@ class Lines(Words):
             title = title.replace(f" by {role.title}", f" by {self.the(role.title)}")
         return title
 
-    def _spans(self, spans: Sequence[Told]) -> str:
+    def _spans(self, spans: Sequence[NewsItem]) -> str:
         return ", ".join(
             f"{self.within(s.title)} {max(min(s.odds[1], 100) - s.odds[0], 0)} in 100"
             for s in spans
@@ -212,13 +212,13 @@ class Lines(Words):
         price = "for nothing" if not event.amount else f"at {event.amount} percent of its price"
         return f"This opens to {self.the(self.names.role[option.role].title)}: {option.title}, {price}"
 
-    def delays(self, delays: Sequence[Told]) -> str:
+    def delays(self, delays: Sequence[NewsItem]) -> str:
         """What comes of one track in a later quarter."""
         when = "next quarter" if delays[0].detail == "1" else f"in {delays[0].detail} quarters"
         steps = [f"{self.names.region_title(e.track_region)} {e.amount or 0:+d}".strip() for e in delays]
         return f"To come {when}: {self.track(delays[0].track)}, {', '.join(steps)}"
 
-    def _stage(self, event: Told, kind: StageKind) -> str:
+    def _stage(self, event: NewsItem, kind: StageKind) -> str:
         program = self._program(event)
         match kind:
             case "stage_begins":
@@ -234,7 +234,7 @@ class Lines(Words):
             case _:
                 assert_never(kind)
 
-    def _program(self, event: Told) -> str:
+    def _program(self, event: NewsItem) -> str:
         return self.title(event.option) + (f" in {self.place(event.region)}" if event.region else "")
 
     def _happens(self, branch: Branch) -> str:
@@ -256,7 +256,7 @@ def _has_come(branch: Branch) -> bool:
     return spans or (face is not None and odds is not None and face < odds[0])
 
 
-def _terms(terms: Sequence[Told]) -> str:
+def _terms(terms: Sequence[NewsItem]) -> str:
     first = terms[0]
     return ", ".join([f"{first.title} {first.amount}", *(f"{t.title} {t.amount or 0:+d}" for t in terms[1:])])
 
@@ -265,18 +265,18 @@ def _span(low: int, high: int) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def _step(event: Told) -> str:
+def _step(event: NewsItem) -> str:
     return f"{event.before} -> {event.after}"
 
 
-def _summed(changes: Sequence[Told]) -> list[Told]:
+def _summed(changes: Sequence[NewsItem]) -> list[NewsItem]:
     """Changes of one track, those of one region as one."""
-    found: dict[str | None, Told] = {}
+    found: dict[str | None, NewsItem] = {}
     for event in changes:
         found[event.track_region] = replace(event, before=found.get(event.track_region, event).before)
     return list(found.values())
 
 
-def nearness(roll: Told) -> int:
+def nearness(roll: NewsItem) -> int:
     """By how much a roll missed; one that is not shown missed by far."""
     return 100 if roll.face is None or roll.odds is None else roll.face - roll.odds[0]

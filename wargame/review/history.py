@@ -6,37 +6,37 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from wargame.manifest import Names, TrackName
+from wargame.manifest import Manifest, TrackName
 from wargame.review.causes import Causes
 from wargame.terms import CONTROL
-from wargame.views import BANDS, Reading, Told, band_word
+from wargame.views import BANDS, NewsItem, Reading, band_word
 
 Place: TypeAlias = tuple[str, str | None]
 """A track and, for a regional one, the region."""
-Page: TypeAlias = Mapping[Place, Reading]
+Snapshot: TypeAlias = Mapping[Place, Reading]
 """The readings of one moment."""
 
 
-def page_of(readings: Iterable[Reading]) -> Page:
+def snapshot_of(readings: Iterable[Reading]) -> Snapshot:
     """Readings by their place."""
     return {(reading.track, reading.region): reading for reading in readings}
 
 
-def places(names: Names, tracks: Iterable[TrackName] | None = None) -> Iterator[tuple[TrackName, str | None, int]]:
+def places(names: Manifest, tracks: Iterable[TrackName] | None = None) -> Iterator[tuple[TrackName, str | None, int]]:
     """Every track and region (of some tracks, or of all) with its cell."""
     for track in names.tracks if tracks is None else tracks:
         for i in range(len(names.regions) if track.regional else 1):
             yield track, names.regions[i].id if track.regional else None, track.slot + i
 
 
-def true_page(names: Names, cells: Sequence[int]) -> Page:
+def true_page(names: Manifest, cells: Sequence[int]) -> Snapshot:
     """How it was."""
-    return page_of(_exact(track, region, cells[slot]) for track, region, slot in places(names))
+    return snapshot_of(_exact(track, region, cells[slot]) for track, region, slot in places(names))
 
 
-def start_page(names: Names, cells: Sequence[int], role: str) -> Page:
+def start_page(names: Manifest, cells: Sequence[int], role: str) -> Snapshot:
     """What a role read at the start: no more than the rulebook declares without a condition."""
-    return page_of(_declared(track, region, cells[slot], role) for track, region, slot in places(names))
+    return snapshot_of(_declared(track, region, cells[slot], role) for track, region, slot in places(names))
 
 
 def _declared(track: TrackName, region: str | None, value: int, role: str) -> Reading:
@@ -53,18 +53,18 @@ def _exact(track: TrackName, region: str | None, value: int) -> Reading:
     return Reading(track.id, region, "exact", value, track.values[value].replace("_", " ") if track.values else "")
 
 
-def series(pages: Sequence[Page], track: str, region: str | None = None) -> list[Reading]:
+def series(pages: Sequence[Snapshot], track: str, region: str | None = None) -> list[Reading]:
     """One track through all moments. Raises KeyError for a place that there is not."""
     return [page[track, region] for page in pages]
 
 
-def grid(pages: Sequence[Page], names: Names, track: str) -> dict[str, list[Reading]]:
+def grid(pages: Sequence[Snapshot], names: Manifest, track: str) -> dict[str, list[Reading]]:
     """A regional track, region by moment."""
     return {region.id: series(pages, track, region.id) for region in names.regions}
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class InformationGap:
     """What a role did not read exactly at a moment, beside how it was."""
 
     place: Place
@@ -74,13 +74,13 @@ class Gap:
     """The first turn at whose end the role read it exactly; None: never."""
 
 
-def gaps(known: Sequence[Page], truth: Sequence[Page], turn: int) -> list[Gap]:
+def gaps(known: Sequence[Snapshot], truth: Sequence[Snapshot], turn: int) -> list[InformationGap]:
     """What a role did not read exactly at the end of a turn (0: the start)."""
     found = []
     for place, reading in known[turn].items():
         if reading.kind != "exact":
             later = (i for i in range(turn + 1, len(known)) if known[i][place].kind == "exact")
-            found.append(Gap(place, reading, truth[turn][place], next(later, None)))
+            found.append(InformationGap(place, reading, truth[turn][place], next(later, None)))
     return found
 
 
@@ -89,51 +89,51 @@ LEAST_RANGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Contribution:
     """One change of a track: what it adds to the turn's change, and why."""
 
-    change: Told
+    change: NewsItem
     amount: int | None
     """None where only bands are known."""
-    causes: tuple[Told, ...]
+    causes: tuple[NewsItem, ...]
     """What caused it, nearest first, a roll behind what it decided."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class TurnHistory:
     """One turn of a track: how it was read before and after, and the shares that make the change."""
 
     turn: int
     before: Reading
     after: Reading
-    shares: tuple[Share, ...]
+    shares: tuple[Contribution, ...]
 
 
-def history(told: Sequence[Told], pages: Sequence[Page], place: Place) -> list[Chapter]:
+def history(told: Sequence[NewsItem], pages: Sequence[Snapshot], place: Place) -> list[TurnHistory]:
     """A track turn by turn; where it was read exactly, the amounts of a turn add up to its change.
 
     `pages`: the start, and one for each turn. Raises KeyError for a place that there is not.
     """
     found = shares(told, [place])
     return [
-        Chapter(turn, pages[turn - 1][place], pages[turn][place], tuple(s for s in found if s.change.turn == turn))
+        TurnHistory(turn, pages[turn - 1][place], pages[turn][place], tuple(s for s in found if s.change.turn == turn))
         for turn in range(1, len(pages))
     ]
 
 
-def shares(told: Sequence[Told], places: Collection[Place]) -> list[Share]:
+def shares(told: Sequence[NewsItem], places: Collection[Place]) -> list[Contribution]:
     """The changes of a track in some places, in the order of events."""
     causes = Causes(told)
     changes = (e for e in told if e.kind == "changed" and (str(e.track), e.track_region) in places)
     return [share_of(causes, event) for event in changes]
 
 
-def share_of(causes: Causes, change: Told) -> Share:
+def share_of(causes: Causes, change: NewsItem) -> Contribution:
     """A change with its amount and its causes."""
-    return Share(change, amount_of(change), tuple(causes.chain(change)))
+    return Contribution(change, amount_of(change), tuple(causes.chain(change)))
 
 
-def amount_of(change: Told) -> int | None:
+def amount_of(change: NewsItem) -> int | None:
     """By how much a change moved; None where only bands are known."""
     if isinstance(change.before, int) and isinstance(change.after, int):
         return change.after - change.before
@@ -141,7 +141,7 @@ def amount_of(change: Told) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Swing:
+class NetChange:
     """A track's whole change between two moments."""
 
     place: Place
@@ -153,14 +153,14 @@ class Swing:
     """Whether it is for the good of the role; None where it is neither."""
 
 
-def swings(names: Names, first: Page, last: Page, role: str) -> list[Swing]:
+def swings(names: Manifest, first: Snapshot, last: Snapshot, role: str) -> list[NetChange]:
     """The tracks that concern a role and that moved, the largest change first."""
     found = []
     for place, before in first.items():
         track, after = names.track[place[0]], last[place]
         step = (after.value or 0) - (before.value or 0)
         if step and before.kind == after.kind and before.kind != "hidden" and concerns(track, role):
-            found.append(Swing(place, before, after, weight(names, place, step), is_wanted(track, role, step)))
+            found.append(NetChange(place, before, after, weight(names, place, step), is_wanted(track, role, step)))
     return sorted(found, key=lambda swing: -swing.size)
 
 
@@ -176,13 +176,13 @@ def is_wanted(track: TrackName, role: str, step: int) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class KeyMoment:
     """Something that mattered: what began it, and what came of it in that turn."""
 
     turn: int
-    cause: Told
-    shares: tuple[Share, ...]
-    largest: Share
+    cause: NewsItem
+    shares: tuple[Contribution, ...]
+    largest: Contribution
     """The share that counts most."""
     size: int
     """The sum of its net changes, in thousandths of their ranges; a region counts for its part of the map."""
@@ -190,9 +190,9 @@ class Moment:
     """The same sum, changes for the good of the role counted up and those against it down."""
 
 
-def moments(names: Names, told: Sequence[Told], role: str) -> list[Moment]:
+def moments(names: Manifest, told: Sequence[NewsItem], role: str) -> list[KeyMoment]:
     """What mattered to a role, the largest first: orders, and happenings of the world, each with all that followed."""
-    causes, groups = Causes(told), dict[tuple[int, int], list[Share]]()
+    causes, groups = Causes(told), dict[tuple[int, int], list[Contribution]]()
     for event in told:
         if event.kind == "changed" and event.cause > 0 and concerns(names.track[str(event.track)], role):
             begin = causes.begin(event)
@@ -202,7 +202,7 @@ def moments(names: Names, told: Sequence[Told], role: str) -> list[Moment]:
     return sorted(found, key=lambda moment: -moment.size)
 
 
-def _moment(names: Names, cause: Told, turn: int, shares: Sequence[Share], role: str) -> Moment:
+def _moment(names: Manifest, cause: NewsItem, turn: int, shares: Sequence[Contribution], role: str) -> KeyMoment:
     net: dict[Place, int] = {}
     for share in shares:
         place = str(share.change.track), share.change.track_region
@@ -210,10 +210,10 @@ def _moment(names: Names, cause: Told, turn: int, shares: Sequence[Share], role:
     weights = [(weight(names, place, step), is_wanted(names.track[place[0]], role, step)) for place, step in net.items()]
     good = sum(size if wanted else -size for size, wanted in weights if wanted is not None)
     largest = max(shares, key=lambda s: weight(names, (str(s.change.track), s.change.track_region), s.amount or 0))
-    return Moment(turn, cause, tuple(shares), largest, sum(size for size, _ in weights), good)
+    return KeyMoment(turn, cause, tuple(shares), largest, sum(size for size, _ in weights), good)
 
 
-def weight(names: Names, place: Place, step: int) -> int:
+def weight(names: Manifest, place: Place, step: int) -> int:
     """How much a step of a track counts, in thousandths of its range; a region counts for its part of the map."""
     track = names.track[place[0]]
     return abs(step) * 1000 // (max(track.high - track.low, LEAST_RANGE) * (len(names.regions) if track.regional else 1))

@@ -13,10 +13,10 @@ from wargame.errors import JournalError
 from wargame.journal import Entry, Journal, standing
 from wargame.journal.entries import Unfit
 from wargame.journal.fitting import check_entries
-from wargame.manifest import Names, TrackName
-from wargame.review.history import Page, page_of, start_page, true_page
+from wargame.manifest import Manifest, TrackName
+from wargame.review.history import Snapshot, snapshot_of, start_page, true_page
 from wargame.terms import CONTROL
-from wargame.views import Reading, Teller, Told, told_to_control
+from wargame.views import NewsItem, Reading, Teller, told_to_control
 
 ANY_ODDS = (0, 100)
 """What a record leaves open of odds that a role could not reckon in full: only the rules could narrow it."""
@@ -26,7 +26,7 @@ ANY_ODDS = (0, 100)
 class Record:
     """What a journal holds, read without compiler or rules."""
 
-    names: Names
+    names: Manifest
     entries: Sequence[Entry]
     """The entries that still count."""
     rewinds: Sequence[Entry]
@@ -84,15 +84,15 @@ class Record:
             return [role for role in self.people if role in self.opened]
         return self.people if len(self.people) == 1 and self.over is None else [*self.names.role, CONTROL]
 
-    def pages(self, role: str) -> list[Page]:
+    def pages(self, role: str) -> list[Snapshot]:
         """What a role read at the start and after each turn; control reads how it was."""
         if role == CONTROL:
             return [true_page(self.names, cells) for cells in self.positions]
         views = [entry.body["views"][role]["readings"] for entry in self._turns]
         start = start_page(self.names, self.entries[0].body["start"], role)
-        return [start, *(page_of(Reading(**reading) for reading in view) for view in views)]
+        return [start, *(snapshot_of(Reading(**reading) for reading in view) for view in views)]
 
-    def told(self, role: str) -> list[Told]:
+    def told(self, role: str) -> list[NewsItem]:
         """What a role was told, as far as a record shows it: odds that it could not reckon in full are left open."""
         if role == CONTROL:
             return told_to_control(self.names, self.events)
@@ -105,12 +105,12 @@ class Record:
         return Teller(self.names, role, exact, lambda *_: ANY_ODDS).tell(self.events)
 
 
-def record_of(entries: Sequence[Entry], names: Names | None = None) -> Record:
+def record_of(entries: Sequence[Entry], names: Manifest | None = None) -> Record:
     """The record that a journal's checked entries make, with names known before or with its own."""
     stand = standing(entries)
     rewinds = [entry for entry in entries if entry.kind == "rewind"]
     practice = any(entry.kind == "practice" for entry in entries)
-    return Record(names or Names.from_json(stand[0].body["names"]), stand, rewinds, practice)
+    return Record(names or Manifest.from_json(stand[0].body["names"]), stand, rewinds, practice)
 
 
 def look(path: Path) -> Record:

@@ -16,7 +16,7 @@ from wargame.commands import Rewind
 from wargame.errors import WargameError
 from wargame.journal import Pins
 from wargame.lobby import now
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.terms import CONTROL
 from wargame.ui.parts.dialogs import AgainDialog
 from wargame.ui.parts.drawing import plain
@@ -101,7 +101,7 @@ class Curtain(Dialog[str]):
     AFTER: ClassVar[Sequence[str]] = ("The screen is clear of the last team.", "Others, look away.")
     TAKE = "take over"
 
-    def __init__(self, names: Names, seats: Sequence[str], seat: str, pins: Pins) -> None:
+    def __init__(self, names: Manifest, seats: Sequence[str], seat: str, pins: Pins) -> None:
         super().__init__()
         self.names, self.seats, self.seat, self.pins = names, list(seats), seat, pins
         self.chosen = ""

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.errors import JournalError, WargameError
-from wargame.lobby import has_scenario, kept_table
+from wargame.lobby import has_scenario, open_table
 from wargame.ui.handover import Eyes
 from wargame.ui.hot_seat import Sitting
 from wargame.ui.new_game import NewGame
@@ -244,7 +244,7 @@ class Home(Framed[None]):
     @work(group="open")
     async def _go_on(self, path: Path) -> None:
         try:
-            table = await beside(self, lambda: kept_table(path), "Playing the game again up to now", self.look.glyphs)
+            table = await beside(self, lambda: open_table(path), "Playing the game again up to now", self.look.glyphs)
         except JournalError as fault:
             await salvage(self.app, path, fault)
             return

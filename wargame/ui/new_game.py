@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from wargame.errors import WargameError
-from wargame.lobby import IN_THE_CLEAR, Offer, new_table, offers
+from wargame.lobby import IN_THE_CLEAR, ScenarioInfo, new_table, offers
 from wargame.ui.hot_seat import MAKING, Sitting
 from wargame.ui.parts.drawing import look_of, plain
 from wargame.ui.parts.frame import Framed
@@ -45,7 +45,7 @@ class NewGame(Framed[None]):
     def __init__(self, settings: Settings, scenario: str = "") -> None:
         super().__init__()
         self.settings, self.look, self.wanted = settings, look_of(settings), scenario
-        self.offers: dict[str, Offer] = {}
+        self.offers: dict[str, ScenarioInfo] = {}
 
     def head(self) -> tuple[Content, Content]:
         """What this is."""
@@ -110,7 +110,7 @@ class NewGame(Framed[None]):
     def _are_several(self) -> bool:
         return list(self.seats().values()).count(PERSON[0]) > 1
 
-    def _seat(self, offer: Offer, number: int, role: str) -> Chooser:
+    def _seat(self, offer: ScenarioInfo, number: int, role: str) -> Chooser:
         values = [PERSON, *offer.scripted[role].items()]
         chosen = PERSON[0] if number == 0 else offer.seats[role]
         return Chooser(offer.roles[role], values, chosen, self.look, id=f"seat-{role}")

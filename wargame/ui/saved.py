@@ -14,7 +14,7 @@ from textual.content import Content
 from wargame.errors import JournalError
 from wargame.journal import Journal, SaveInfo, good_prefix, saves, standing
 from wargame.journal.fitting import check_entries
-from wargame.manifest import Names
+from wargame.manifest import Manifest
 from wargame.paths import examples_dir, saves_dir
 from wargame.ui.parts.dialogs import Confirm
 from wargame.ui.parts.drawing import look_of, plain
@@ -30,7 +30,7 @@ class Kept:
     """A recorded game with what its header says."""
 
     save: SaveInfo
-    names: Names | None
+    names: Manifest | None
     """None where the file is damaged or foreign."""
     people: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
@@ -68,7 +68,7 @@ def kept_of(save: SaveInfo) -> Kept:
         with Journal.open(save.path, write=False) as journal:
             check_entries(journal.entries)
             header = journal.header
-            names = Names.from_json(header["names"])
+            names = Manifest.from_json(header["names"])
             people = tuple(role for role, seat in header["seats"].items() if seat == "person")
             turns = [entry.body for entry in standing(journal.entries) if entry.kind == "turn"]
             seen = turns[-1]["views"][people[0] if people else names.roles[0].id]["readings"] if turns and len(people) < 2 else []

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wargame.commands import Brief, Command, Legal, Pages, Quote, Reasons
 from wargame.doctrine import Decision
 from wargame.lobby import now
-from wargame.manifest import Names
-from wargame.narrative import Storyteller
+from wargame.manifest import Manifest
+from wargame.narrative import Narrator
 from wargame.narrative.outline import Item, Outline, news
 from wargame.orders import Listed
-from wargame.review import Causes, Moment, Page, Record, moments
-from wargame.table import Briefing, Sight, Table
+from wargame.review import Causes, KeyMoment, Record, Snapshot, moments
+from wargame.table import Briefing, SeatView, Table
 from wargame.terms import Order
 from wargame.ui.parts.drawing import Look, look_of
 from wargame.ui.settings import Settings
-from wargame.views import Told
+from wargame.views import NewsItem
 
 if TYPE_CHECKING:
     from wargame.cards import Quoted
@@ -36,16 +36,16 @@ class Session:
         self._kept: dict[object, Any] = {}
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> Manifest:
         """The names of the game's content."""
         return self.table.game.names
 
     @cached_property
-    def words(self) -> Storyteller:
+    def words(self) -> Narrator:
         """Names and events put into words."""
-        return Storyteller(self.names)
+        return Narrator(self.names)
 
-    def see(self) -> Sight:
+    def see(self) -> SeatView:
         """What the seat sees now."""
         return self._keep("see", lambda: self.table.see(self.seat))
 
@@ -67,11 +67,11 @@ class Session:
         """What an order would cost and do, as far as the seat may know. Raises TableError or IllegalOrder."""
         return self.table.ask(self.seat, Quote(order))
 
-    def news(self, since: int = 0) -> list[Told]:
+    def news(self, since: int = 0) -> list[NewsItem]:
         """What the seat is told, after the event with a number of its own."""
         return self._keep("news", lambda: self.table.since(self.seat, 0))[since:]
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[Snapshot]:
         """What the seat read at the start, and after every finished turn."""
         return self._keep("pages", lambda: self.table.ask(self.seat, Pages()))
 
@@ -119,22 +119,22 @@ def guidance(session: Session, show: str = "orders", turn: int | None = None) ->
 
 
 @dataclass(frozen=True)
-class Pen:
+class RenderContext:
     """Who looks, and how it is drawn for him."""
 
-    names: Names
+    names: Manifest
     look: Look
     role: str
 
 
 @dataclass(frozen=True)
-class Known:
+class PointOfView:
     """What somebody was told, and what he read at the start and after every turn."""
 
-    pen: Pen
-    words: Storyteller
-    told: list[Told]
-    pages: list[Page]
+    pen: RenderContext
+    words: Narrator
+    told: list[NewsItem]
+    pages: list[Snapshot]
 
     @cached_property
     def causes(self) -> Causes:
@@ -142,7 +142,7 @@ class Known:
         return Causes(self.told)
 
     @cached_property
-    def moments(self) -> list[Moment]:
+    def moments(self) -> list[KeyMoment]:
         """What mattered, the largest first."""
         return moments(self.pen.names, self.told, self.pen.role)
 
@@ -163,13 +163,13 @@ class Known:
         return len(self.pages) - 1
 
 
-def known_of(session: Session) -> Known:
+def known_of(session: Session) -> PointOfView:
     """What a seat knows at the table."""
-    pen = Pen(session.names, look_of(session.settings), session.seat)
-    return Known(pen, session.words, session.news(), session.pages())
+    pen = RenderContext(session.names, look_of(session.settings), session.seat)
+    return PointOfView(pen, session.words, session.news(), session.pages())
 
 
-def known_then(record: Record, role: str, look: Look, told: list[Told] | None = None) -> Known:
+def known_then(record: Record, role: str, look: Look, told: list[NewsItem] | None = None) -> PointOfView:
     """What a role knew by its record, or was told when its rules ran again; control knows how it was."""
     told = record.told(role) if told is None else told
-    return Known(Pen(record.names, look, role), Storyteller(record.names), told, record.pages(role))
+    return PointOfView(RenderContext(record.names, look, role), Narrator(record.names), told, record.pages(role))

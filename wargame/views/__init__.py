@@ -1,8 +1,8 @@
 """What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
 
-from wargame.views.knowledge import Known, TermSeen, drift_of, run_text
-from wargame.views.news import Teller, Told, told, told_to_control
-from wargame.views.sampling import resample
+from wargame.views.determinization import resample
+from wargame.views.knowledge import Knowledge, TermSeen, drift_of, run_text
+from wargame.views.news import NewsItem, Teller, told, told_to_control
 from wargame.views.view import (
     BANDS,
     DealSeen,
@@ -16,6 +16,22 @@ from wargame.views.view import (
 )
 
 __all__ = [
-    "BANDS", "DealSeen", "Known", "ProgramSeen", "Reading", "Teller", "TermSeen", "Told", "View", "band_word", "choices_of",
-    "drift_of", "own_places", "resample", "run_text", "told", "told_to_control", "view_of",
+    "BANDS",
+    "DealSeen",
+    "Knowledge",
+    "NewsItem",
+    "ProgramSeen",
+    "Reading",
+    "Teller",
+    "TermSeen",
+    "View",
+    "band_word",
+    "choices_of",
+    "drift_of",
+    "own_places",
+    "resample",
+    "run_text",
+    "told",
+    "told_to_control",
+    "view_of",
 ]  # fmt: skip

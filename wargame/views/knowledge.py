@@ -26,19 +26,19 @@ class TermSeen:
     known: bool
 
 
-def bind(node: Node, values: Mapping[str, int]) -> Node:
+def substitute(node: Node, values: Mapping[str, int]) -> Node:
     """A node with its local names written out as far as they are known."""
     if node.op == "local":
         if node.name in values:
             return truth(bool(values[node.name])) if node.truth else number(values[node.name])
-        return bind(node.args[0], values) if node.args and node.name != "fresh" else node
-    args = tuple(bind(arg, values) for arg in node.args)
+        return substitute(node.args[0], values) if node.args and node.name != "fresh" else node
+    args = tuple(substitute(arg, values) for arg in node.args)
     if node.op == "in_area" and args[0].op == "num":
         return truth(bool(node.value >> args[0].value & 1))
     return replace(node, args=args)
 
 
-class Known:
+class Knowledge:
     """What a view leaves open of each cell; `moved` widens it while a turn is told."""
 
     def __init__(self, engine: Engine, view: View) -> None:
@@ -170,10 +170,10 @@ def values_of(engine: Engine, view: View, option: str, target: str | None, choic
 
 def drift_of(engine: Engine, view: View, track: str, region: str | None) -> tuple[TermSeen, ...]:
     """The terms of what a track moves toward by itself, largest first; none where it does not."""
-    known, regions = Known(engine, view), [r.id for r in engine.names.regions]
+    known, regions = Knowledge(engine, view), [r.id for r in engine.names.regions]
     values = {} if region is None else {"region": regions.index(region)}
     terms = []
     for label, node in engine.compiled.drifts.get(track, {}).items():
-        bound = bind(node, values)
+        bound = substitute(node, values)
         terms.append(TermSeen(label, *known.range(bound), known.knows(bound)))
     return tuple(sorted(terms, key=lambda term: -abs(term.low + term.high)))

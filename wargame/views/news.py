@@ -8,14 +8,14 @@ from typing import Any
 
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine, Event
-from wargame.manifest import OF_DEALS, OF_OPTIONS, Kind, Names, SiteName, TrackName
+from wargame.manifest import OF_DEALS, OF_OPTIONS, Kind, Manifest, SiteName, TrackName
 from wargame.terms import CONTROL, WAYS
-from wargame.views.knowledge import Known, bind, values_of
+from wargame.views.knowledge import Knowledge, substitute, values_of
 from wargame.views.view import View, band_word, choices_of, offering, view_of
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NewsItem:
     """An event as somebody may know it; numbers count what this role is told."""
 
     number: int
@@ -47,7 +47,7 @@ class Told:
     detail: str = ""
 
 
-def details_of(names: Names, event: Event) -> dict[str, Any]:
+def details_of(names: Manifest, event: Event) -> dict[str, Any]:
     """What a row's numbers say in words, by its kind."""
     kind = event.kind
     if kind in OF_OPTIONS:
@@ -84,14 +84,14 @@ Exact = Callable[[TrackName, int], bool]
 class Teller:
     """Cuts events to what one role may know; control is told all but the bookkeeping."""
 
-    names: Names
+    names: Manifest
     role: str
     exact: Exact
     spans: Callable[[Event, Mapping[str, str | int], str], Interval]
     """The range of a roll's odds, given the choices and the option that it hangs under."""
     moved: Callable[[Event], None] = lambda event: None
     """Hears of every change, so that ranges can follow the turn."""
-    told: list[Told] = field(default_factory=list)
+    told: list[NewsItem] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     causes: dict[int, int] = field(default_factory=dict)
     skipped: dict[int, int] = field(default_factory=dict)
@@ -99,14 +99,14 @@ class Teller:
     noticed: set[int] = field(default_factory=set)
     came: set[tuple[int, str, str | None]] = field(default_factory=set)
     """What happened: its cause, rule and region; the roll itself may be the cause, or have the same cause."""
-    ordered: dict[int, Told] = field(default_factory=dict)
+    ordered: dict[int, NewsItem] = field(default_factory=dict)
     """The told order above each event."""
     unseen: dict[int, tuple[Event, int]] = field(default_factory=dict)
     """Changes by causes outside the role's knowledge, gathered per cell: the first, and the value after the last."""
     fading: set[int] = field(default_factory=set)
     """The `scaled` rows whose change the role is told exactly."""
 
-    def tell(self, events: Sequence[Event]) -> list[Told]:
+    def tell(self, events: Sequence[Event]) -> list[NewsItem]:
         """What the role is told of some events."""
         self._prepare(events)
         for event in events:
@@ -122,7 +122,7 @@ class Teller:
         self._flush()
         return self.told
 
-    def _add(self, event: Event, cut: Told) -> None:
+    def _add(self, event: Event, cut: NewsItem) -> None:
         self.numbers[event.number] = cut.number
         self.told.append(cut)
         if cut.kind == "ordered":
@@ -166,7 +166,7 @@ class Teller:
             return self.names.options[event.slot].role == self.role
         return site.audience is None or self.role in site.audience or event.number in self.noticed
 
-    def _cut(self, event: Event) -> Told | None:
+    def _cut(self, event: Event) -> NewsItem | None:
         site = self.names.sites[event.site]
         if event.kind == "placed":
             return None
@@ -186,11 +186,11 @@ class Teller:
         knowers = self.names.options[event.slot].knowers.get(self.names.reasons[event.after])
         return self.role == CONTROL or knowers is None or self.role in knowers
 
-    def _told(self, event: Event, site: SiteName, cause: int | None = None, **more: Any) -> Told:
+    def _told(self, event: Event, site: SiteName, cause: int | None = None, **more: Any) -> NewsItem:
         text = site.text if event.kind in ("happens", "result", "decided") else ""
         if event.region is not None:
             text = text.replace("{target}", self.names.region_title(event.region))
-        return Told(len(self.told) + 1, event.turn, event.quarter, event.kind, site.rule, site.title, text,
+        return NewsItem(len(self.told) + 1, event.turn, event.quarter, event.kind, site.rule, site.title, text,
                     tuple(site.cites), site.file, site.line, site.role, event.region,
                     self._cause(event) if cause is None else cause, **more)  # fmt: skip
 
@@ -201,7 +201,7 @@ class Teller:
             cause = self.skipped[cause]
         return self.numbers.get(cause, -1) if cause else 0
 
-    def _change(self, event: Event, site: SiteName) -> Told | None:
+    def _change(self, event: Event, site: SiteName) -> NewsItem | None:
         place = self.names.place(event.slot)
         if place is None or not self._reads(place[0], event.turn):
             return None
@@ -228,7 +228,7 @@ class Teller:
                 if told is not None:
                     self.told.append(told)
 
-    def _in_words(self, event: Event, site: SiteName, value: int, cause: int | None = None) -> Told | None:
+    def _in_words(self, event: Event, site: SiteName, value: int, cause: int | None = None) -> NewsItem | None:
         """A change as numbers, values' names or band words; None where the role would see no difference."""
         track, region = self.names.place(event.slot) or (None, None)
         assert track is not None
@@ -247,7 +247,7 @@ class Teller:
             return True
         return self.role not in site.secret and all(self.exact(self.names.track[id], turn) for id in site.reads)
 
-    def _number(self, event: Event, site: SiteName) -> Told | None:
+    def _number(self, event: Event, site: SiteName) -> NewsItem | None:
         known = self._knows(site, event.turn)
         if event.kind == "rolled":
             return self._roll(event, site, known)
@@ -271,7 +271,7 @@ class Teller:
         roll = self.numbers.get(event.cause)
         return roll is not None and self.told[roll - 1].face is not None
 
-    def _roll(self, event: Event, site: SiteName, known: bool) -> Told | None:
+    def _roll(self, event: Event, site: SiteName, known: bool) -> NewsItem | None:
         """A roll in full, or its range; a roll of the world's own that came to nothing is then not told at all."""
         if known:
             return self._told(event, site, odds=(event.before, event.before), face=event.after)
@@ -282,12 +282,12 @@ class Teller:
         return self._told(event, site, odds=odds)
 
 
-def told_to_control(names: Names, events: Sequence[Event]) -> list[Told]:
+def told_to_control(names: Manifest, events: Sequence[Event]) -> list[NewsItem]:
     """Everything that happened, but for the bookkeeping."""
     return Teller(names, CONTROL, lambda track, turn: True, lambda event, choices, option: (0, 0)).tell(events)
 
 
-def told(engine: Engine, events: Sequence[Event], role: str, views: Mapping[int, View]) -> list[Told]:
+def told(engine: Engine, events: Sequence[Event], role: str, views: Mapping[int, View]) -> list[NewsItem]:
     """What a role is told of a game's events, with its view at the end of each turn.
 
     What it could reckon in a turn is what it knew when the turn began and heard since, so that nothing told before
@@ -304,12 +304,12 @@ class _Seen:
 
     def __init__(self, engine: Engine, role: str, views: Mapping[int, View]) -> None:
         self.engine, self.role, self.views = engine, role, views
-        self.known: dict[int, Known] = {}
+        self.known: dict[int, Knowledge] = {}
 
-    def at(self, turn: int) -> Known:
+    def at(self, turn: int) -> Knowledge:
         if turn not in self.known:
             view = self.views.get(turn - 1) or self._start()
-            self.known[turn] = Known(self.engine, replace(view, turn=max(turn - 1, 0)))
+            self.known[turn] = Knowledge(self.engine, replace(view, turn=max(turn - 1, 0)))
         return self.known[turn]
 
     def _start(self) -> View:
@@ -327,5 +327,5 @@ class _Seen:
         known = self.at(event.turn)
         owner = next((o.role for o in self.engine.names.options if o.id == option), self.role)
         values = values_of(self.engine, replace(known.view, role=owner), option, event.region, choices)
-        low, high = bounds(bind(self.engine.compiled.terms[event.site], values), known.reading)
+        low, high = bounds(substitute(self.engine.compiled.terms[event.site], values), known.reading)
         return min(max(low, 0), 100), min(max(high, 0), 100)

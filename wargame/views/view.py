@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from wargame.engine import Engine, Position
-from wargame.manifest import Names, TrackName
+from wargame.manifest import Manifest, TrackName
 from wargame.terms import CONTROL, HIDDEN
 
 BANDS = ("very low", "low", "middling", "high", "very high")
@@ -147,7 +147,7 @@ def _is_exact(engine: Engine, s: Position, track: TrackName, role: str) -> bool:
     return track.see[role] == "exact"
 
 
-def _readings(names: Names, cells: Sequence[int], exact: Sequence[str]) -> Iterable[Reading]:
+def _readings(names: Manifest, cells: Sequence[int], exact: Sequence[str]) -> Iterable[Reading]:
     for track in names.tracks:
         for i in range(len(names.regions) if track.regional else 1):
             region = names.regions[i].id if track.regional else None
@@ -198,12 +198,12 @@ def _deals(engine: Engine, cells: Sequence[int]) -> Iterable[DealSeen]:
             yield DealSeen(id, _STATES[status], terms, cells[engine.at[f"{name}_DUE"]])
 
 
-def offering(names: Names, deal: str) -> int:
+def offering(names: Manifest, deal: str) -> int:
     """The number of the option that offers a deal."""
     return next(o.number for o in names.options if o.id == deal)
 
 
-def choices_of(names: Names, option: int, number: int) -> dict[str, str | int]:
+def choices_of(names: Manifest, option: int, number: int) -> dict[str, str | int]:
     """The choices that a combination's number stands for."""
     chosen = {}
     for name, values in names.options[option].choices.items():
@@ -224,5 +224,5 @@ def _openings(engine: Engine, s: Position, role: str) -> Iterable[tuple[str, str
                 yield option.id, names.regions[i].id if option.targets else None, opened % 128, opened // 128
 
 
-def _private(names: Names, role: str, drawn: int) -> str | None:
+def _private(names: Manifest, role: str, drawn: int) -> str | None:
     return next((o.id for o in names.objectives if o.role == role and o.private and o.draw == drawn), None)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from tests.goldens import THEN, control
 from wargame.commands import Commit, Submit
-from wargame.engine.cache import engine_of
+from wargame.engine.cache import build_engine
 from wargame.errors import IllegalOrder
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.narrative import Storyteller
+from wargame.narrative import Narrator
 from wargame.review import Branch, Causes
 from wargame.table import Table
 from wargame.terms import Order, Way
-from wargame.views import Told
+from wargame.views import NewsItem
 
 FOLDER = Path(__file__).resolve().parent
 Orders = Mapping[int, Mapping[str, list[Order]]]
@@ -150,10 +150,10 @@ EXAMPLES = (
 )  # fmt: skip
 
 
-def played(example: Example, seed: str) -> list[Told]:
+def played(example: Example, seed: str) -> list[NewsItem]:
     """A game of the baseline with an example's orders, as control is told it. Raises IllegalOrder."""
     content = load_scenario("baseline_2024")
-    table = Table(Game.start(content, engine_of(content), seed=seed, seats={}, at=THEN))
+    table = Table(Game.start(content, build_engine(content), seed=seed, seats={}, at=THEN))
     for turn in range(1, max(example.turns) + 1):
         for role in table.game.roles:
             for given in example.orders.get(turn, {}).get(role, ()):
@@ -162,7 +162,7 @@ def played(example: Example, seed: str) -> list[Told]:
     return control(table)
 
 
-def lacking(example: Example, told: list[Told]) -> list[str]:
+def lacking(example: Example, told: list[NewsItem]) -> list[str]:
     """What is not to be seen in the turns that are told."""
     causes, seen = Causes(told), [event for event in told if event.turn in example.turns]
     orders = {event.option: event for event in seen if event.kind == "ordered"}
@@ -187,10 +187,10 @@ def searched(example: Example, tries: int = 400) -> str | None:
     return None
 
 
-def pages(example: Example, told: list[Told]) -> Iterator[str]:
+def pages(example: Example, told: list[NewsItem]) -> Iterator[str]:
     """The told turns of an example: the orders, and of the world's part what has to do with them."""
-    names = engine_of(load_scenario("baseline_2024")).names
-    teller = Storyteller(names)
+    names = build_engine(load_scenario("baseline_2024")).names
+    teller = Narrator(names)
     ordered = {event.option for event in told if event.kind == "ordered"}
     wanted = {option.title for option in names.options if option.id in ordered}
     wanted |= {event.title for event in told if event.kind == "rolled" and event.rule in example.risks}
@@ -216,6 +216,6 @@ def concerning(lines: list[str], titles: set[str]) -> Iterator[str]:
     yield from (line for block in kept for line in block)
 
 
-def text_of(example: Example, told: list[Told]) -> str:
+def text_of(example: Example, told: list[NewsItem]) -> str:
     """An example as its golden holds it."""
     return "\n\n".join(pages(example, told)) + "\n"

@@ -8,11 +8,11 @@ import pytest
 
 from tests.goldens.options import EXAMPLES, FOLDER, Example, lacking, played, text_of
 from tests.proofs import proof, record
-from wargame.views import Told
+from wargame.views import NewsItem
 
 
 @cache
-def told_of(name: str) -> list[Told]:
+def told_of(name: str) -> list[NewsItem]:
     """One game per example serves all tests."""
     example = next(example for example in EXAMPLES if example.name == name)
     return played(example, example.seed)

@@ -89,7 +89,7 @@ def is_pure(value: Number | Truth) -> bool:
 
 
 @dataclass
-class Words:
+class FunctionContext:
     """What writing one function needs to know, and what it turns out to use."""
 
     function: str
@@ -101,7 +101,7 @@ class Words:
     """The longer functions that are written where they are called."""
     unread: Mapping[str, frozenset[int]]
     """By function, the arguments that it need not be given."""
-    block: Callable[[Words, list[ast.stmt]], str]
+    block: Callable[[FunctionContext, list[ast.stmt]], str]
     """How statements are written."""
     place: str
     """The file and line of the function."""

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from wargame.engine.wasm.context import (
     ARITHMETIC,
     COMPARISON,
+    FunctionContext,
     Number,
     Truth,
-    Words,
     is_cheap,
     is_flat,
     is_pure,
@@ -22,7 +22,7 @@ from wargame.engine.wasm.context import (
 from wargame.engine.wasm.inline import Small
 
 
-def division(w: Words, whole: bool, left: str, divisor: int) -> str:
+def division(w: FunctionContext, whole: bool, left: str, divisor: int) -> str:
     """Division by what is known, rounded down as Python means it, or what it leaves."""
     if divisor & (divisor - 1) == 0:
         shift = divisor.bit_length() - 1
@@ -39,7 +39,7 @@ def division(w: Words, whole: bool, left: str, divisor: int) -> str:
     return f"(i64.add {rest} (i64.and (i64.shr_s (local.get {kept}) (i64.const 63)) (i64.const {divisor})))"
 
 
-def unknown_division(w: Words, whole: bool, left: Number, right: str) -> str:
+def unknown_division(w: FunctionContext, whole: bool, left: Number, right: str) -> str:
     """Division by what is not known before: a trap where the divisor is not above 0."""
     a, b = w.temporary(), w.temporary()
     sign = f"(i64.shr_s (local.get {a}) (i64.const 63))"
@@ -63,7 +63,7 @@ def spread_functions(functions: list[ast.FunctionDef]) -> dict[str, ast.Function
     return {function.name: function for function in functions if function.name in SPREAD}
 
 
-def spread(w: Words, function: ast.FunctionDef, numbers: list[Number]) -> str:
+def spread(w: FunctionContext, function: ast.FunctionDef, numbers: list[Number]) -> str:
     """A function written where it is called, with locals of its own; it ends at a label in place of `return`."""
     names = [argument.arg for argument in function.args.args if argument.arg != "s"]
     if len(numbers) != len(names):
@@ -83,7 +83,7 @@ def _stored(function: ast.FunctionDef) -> set[str]:
     return {node.id for node in names if isinstance(node.ctx, ast.Store)}
 
 
-def _bound(w: Words, given: Mapping[str, Number], stored: set[str]) -> tuple[str, dict[str, Number]]:
+def _bound(w: FunctionContext, given: Mapping[str, Number], stored: set[str]) -> tuple[str, dict[str, Number]]:
     """What keeps the arguments, and what then stands for each: itself, where it is short and stays what it is."""
     kept, bound = "", dict[str, Number]()
     for name, value in given.items():
@@ -109,7 +109,7 @@ _PLAIN = {
 _COMPARED = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt_s", ast.LtE: "le_s", ast.Gt: "gt_s", ast.GtE: "ge_s"}
 
 
-def number(w: Words, node: ast.expr) -> Number:
+def number(w: FunctionContext, node: ast.expr) -> Number:
     """An expression that is a number. Raises SubsetError."""
     kind = type(node)
     if kind is ast.Constant and type(node.value) is int:  # type: ignore[attr-defined]
@@ -132,7 +132,7 @@ def number(w: Words, node: ast.expr) -> Number:
     w.refuse(node, "not a number of the subset")
 
 
-def _name(w: Words, node: ast.Name) -> Number:
+def _name(w: FunctionContext, node: ast.Name) -> Number:
     found = w.names.get(node.id)
     if found is not None:
         return found
@@ -142,7 +142,7 @@ def _name(w: Words, node: ast.Name) -> Number:
     return w.known[node.id]
 
 
-def address(w: Words, index: ast.expr) -> str:
+def address(w: FunctionContext, index: ast.expr) -> str:
     """Where a cell lies, eight bytes each: what is known of the sum is one constant."""
     known, parts = _summands(w, index)
     if not parts:
@@ -156,7 +156,7 @@ def address(w: Words, index: ast.expr) -> str:
     return f"(i32.add {offset} (i32.const {known * 8}))" if known else offset
 
 
-def _summands(w: Words, node: ast.expr) -> tuple[int, list[Number]]:
+def _summands(w: FunctionContext, node: ast.expr) -> tuple[int, list[Number]]:
     """A sum as its known part and the rest, in order."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         known, parts = _summands(w, node.left)
@@ -166,7 +166,7 @@ def _summands(w: Words, node: ast.expr) -> tuple[int, list[Number]]:
     return (value, []) if isinstance(value, int) else (0, [value])
 
 
-def _operation(w: Words, node: ast.BinOp) -> Number:
+def _operation(w: FunctionContext, node: ast.BinOp) -> Number:
     left, right, kind = number(w, node.left), number(w, node.right), type(node.op)
     if kind not in ARITHMETIC:
         w.refuse(node, "an operation beyond the subset")
@@ -187,7 +187,7 @@ def _operation(w: Words, node: ast.BinOp) -> Number:
     return f"({_PLAIN[kind]} {written(left)} {written(right)})"
 
 
-def _choice(w: Words, node: ast.IfExp) -> Number:
+def _choice(w: FunctionContext, node: ast.IfExp) -> Number:
     test = truth(w, node.test)
     if not isinstance(test, str):
         return number(w, node.body if test else node.orelse)
@@ -199,7 +199,7 @@ def _choice(w: Words, node: ast.IfExp) -> Number:
     return f"(if (result i64) {test} (then {written(yes)}) (else {written(no)}))"
 
 
-def call(w: Words, node: ast.Call) -> Number:
+def call(w: FunctionContext, node: ast.Call) -> Number:
     """A call that gives a number. Raises SubsetError."""
     if not isinstance(node.func, ast.Name) or node.keywords:
         w.refuse(node, "a call that is not one of a plain function")
@@ -218,7 +218,7 @@ def call(w: Words, node: ast.Call) -> Number:
     return _called(w, name, numbers)
 
 
-def _called(w: Words, name: str, numbers: list[Number]) -> str:
+def _called(w: FunctionContext, name: str, numbers: list[Number]) -> str:
     """A call; what the function does not read is worked out only where that may write."""
     unread = w.unread.get(name, frozenset())
     read = [written(value) for i, value in enumerate(numbers) if i not in unread]
@@ -230,7 +230,7 @@ def _called(w: Words, name: str, numbers: list[Number]) -> str:
     return f"(block (result i64) {first} (call ${name} {again}))"
 
 
-def _extreme(w: Words, name: str, numbers: list[Number]) -> Number:
+def _extreme(w: FunctionContext, name: str, numbers: list[Number]) -> Number:
     """`max` or `min` of two or more."""
     *others, last = numbers
     first = _extreme(w, name, others) if len(others) > 1 else others[0]
@@ -240,7 +240,7 @@ def _extreme(w: Words, name: str, numbers: list[Number]) -> Number:
     return f"(select {set_a} {set_b} (i64.{'ge_s' if name == 'max' else 'le_s'} {a} {b}))"
 
 
-def _twice(w: Words, value: Number, undisturbed: bool = True) -> tuple[str, str]:
+def _twice(w: FunctionContext, value: Number, undisturbed: bool = True) -> tuple[str, str]:
     """What reads a value again (after what may have written cells), and what works it out the first time."""
     if is_cheap(value) and (undisturbed or is_steady(value)):
         return written(value), written(value)
@@ -248,14 +248,14 @@ def _twice(w: Words, value: Number, undisturbed: bool = True) -> tuple[str, str]
     return f"(local.get {kept})", f"(local.tee {kept} {written(value)})"
 
 
-def _distance(w: Words, value: Number) -> Number:
+def _distance(w: FunctionContext, value: Number) -> Number:
     if isinstance(value, int):
         return abs(value)
     again, first = _twice(w, value)
     return f"(select {first} (i64.sub (i64.const 0) {again}) (i64.ge_s {again} (i64.const 0)))"
 
 
-def _small(w: Words, small: Small, numbers: list[Number]) -> Number:
+def _small(w: FunctionContext, small: Small, numbers: list[Number]) -> Number:
     """A small function written where it is called.
 
     An argument that is read twice is worked out once, before; so is one that reads cells which another may write.
@@ -277,7 +277,7 @@ def _small(w: Words, small: Small, numbers: list[Number]) -> Number:
     return f"(block (result i64) {kept}{written(made)})" if kept else made
 
 
-def truth(w: Words, node: ast.expr) -> Truth:
+def truth(w: FunctionContext, node: ast.expr) -> Truth:
     """An expression that is a truth. Raises SubsetError."""
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         return _compared(w, node)
@@ -289,7 +289,7 @@ def truth(w: Words, node: ast.expr) -> Truth:
     w.refuse(node, "not a truth of the subset: compare it with a number")
 
 
-def _compared(w: Words, node: ast.Compare) -> Truth:
+def _compared(w: FunctionContext, node: ast.Compare) -> Truth:
     left, right, kind = number(w, node.left), number(w, node.comparators[0]), type(node.ops[0])
     if kind not in COMPARISON:
         w.refuse(node, "a comparison beyond the subset")
@@ -300,7 +300,7 @@ def _compared(w: Words, node: ast.Compare) -> Truth:
     return f"(i64.{_COMPARED[kind]} {written(left)} {written(right)})"
 
 
-def _connected(w: Words, is_and: bool, values: list[ast.expr]) -> Truth:
+def _connected(w: FunctionContext, is_and: bool, values: list[ast.expr]) -> Truth:
     """`and` or `or`, worked out as far as needed; what is short is not worth a branch."""
     text: Truth = is_and
     for node in reversed(values):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from wargame.engine.wasm.context import SubsetError, Words
+from wargame.engine.wasm.context import FunctionContext, SubsetError
 from wargame.engine.wasm.expressions import spread_functions
 from wargame.engine.wasm.inline import Small, small_functions, unread
 from wargame.engine.wasm.statements import block, function_text
@@ -109,7 +109,7 @@ def _translated(
 ) -> Translated:
     function = ast.parse(text).body[0]
     assert isinstance(function, ast.FunctionDef)
-    w = Words(name, constants, written.small, written.spread, written.unread, block, _place(name, text))
+    w = FunctionContext(name, constants, written.small, written.spread, written.unread, block, _place(name, text))
     made = function_text(w, function, is_open)
     arguments = [argument.arg for argument in function.args.args]
     with_position = arguments[:1] == ["s"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from wargame.engine.wasm.context import Words, is_pure, is_steady, may_write, written
+from wargame.engine.wasm.context import FunctionContext, is_pure, is_steady, may_write, written
 from wargame.engine.wasm.expressions import address, number, truth
 
 FEWEST, WIDEST = 4, 2048
@@ -14,7 +14,7 @@ FEWEST, WIDEST = 4, 2048
 Case = tuple[int, list[ast.stmt]]
 
 
-def function_text(w: Words, function: ast.FunctionDef, is_open: bool) -> str:
+def function_text(w: FunctionContext, function: ast.FunctionDef, is_open: bool) -> str:
     """A function as text; `is_open` exports it. Raises SubsetError."""
     names = [argument.arg for argument in function.args.args if argument.arg != "s"]
     stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
@@ -38,7 +38,7 @@ def _ends(body: list[ast.stmt]) -> bool:
     return isinstance(last, ast.Return)
 
 
-def block(w: Words, body: list[ast.stmt]) -> str:
+def block(w: FunctionContext, body: list[ast.stmt]) -> str:
     """Statements one after the other, up to the first return."""
     lines = []
     for part in body:
@@ -50,7 +50,7 @@ def block(w: Words, body: list[ast.stmt]) -> str:
     return "\n".join(lines)
 
 
-def statement(w: Words, node: ast.stmt) -> str:
+def statement(w: FunctionContext, node: ast.stmt) -> str:
     """One statement, or nothing if it does nothing. Raises SubsetError."""
     match node:
         case ast.Return(value=ast.expr() as value):
@@ -81,7 +81,7 @@ def statement(w: Words, node: ast.stmt) -> str:
     w.refuse(node, "a statement beyond the subset")
 
 
-def assigned(w: Words, target: ast.expr, value: str) -> str:
+def assigned(w: FunctionContext, target: ast.expr, value: str) -> str:
     """A value put into a local or a cell; it is worked out before its place is, where that could differ."""
     match target:
         case ast.Name(id=name):
@@ -95,7 +95,7 @@ def assigned(w: Words, target: ast.expr, value: str) -> str:
     w.refuse(target, "a target beyond the subset")
 
 
-def _if(w: Words, node: ast.If) -> str:
+def _if(w: FunctionContext, node: ast.If) -> str:
     name, chain = _chain(node)
     cases = dict(sorted(chain, key=lambda case: case[0]))
     if FEWEST <= len(cases) == len(chain) and max(cases) - min(cases) < WIDEST:
@@ -106,7 +106,7 @@ def _if(w: Words, node: ast.If) -> str:
     return _branch(w, test, block(w, node.body), block(w, node.orelse))
 
 
-def _branch(w: Words, test: str, body: str, other: str) -> str:
+def _branch(w: FunctionContext, test: str, body: str, other: str) -> str:
     if not body and not other and is_pure(test):
         return ""
     return f"(if {test} (then\n{body})" + (f" (else\n{other}))" if other else ")")
@@ -128,7 +128,7 @@ def _chain(node: ast.If) -> tuple[str, list[Case]]:
     return name, [] if other else cases
 
 
-def _table(w: Words, asked: str, cases: Mapping[int, list[ast.stmt]]) -> str:
+def _table(w: FunctionContext, asked: str, cases: Mapping[int, list[ast.stmt]]) -> str:
     """The cases of a chain, in order of their values, as a jump to the one that is asked for."""
     w.labels += 1
     out, least, length = f"$out{w.labels}", min(cases), max(cases) - min(cases) + 1
@@ -143,7 +143,7 @@ def _table(w: Words, asked: str, cases: Mapping[int, list[ast.stmt]]) -> str:
     return f"block {out}\n{opened}{jump}\n{bodies}\nend"
 
 
-def _while(w: Words, test: ast.expr, body: list[ast.stmt]) -> str:
+def _while(w: FunctionContext, test: ast.expr, body: list[ast.stmt]) -> str:
     again = truth(w, test)
     if again is False:
         return ""
@@ -153,7 +153,7 @@ def _while(w: Words, test: ast.expr, body: list[ast.stmt]) -> str:
     return f"(block $out{label} (loop $again{label} {end}\n{block(w, body)}\n(br $again{label})))"
 
 
-def _counted(w: Words, name: str, times: ast.Call, body: list[ast.stmt]) -> str:
+def _counted(w: FunctionContext, name: str, times: ast.Call, body: list[ast.stmt]) -> str:
     """`for NAME in range(...)`: the bounds are worked out once, and the body may change the name."""
     if not 1 <= len(times.args) <= 2 or times.keywords:
         w.refuse(times, "a range beyond the subset")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from textual.content import Content
 
-from wargame.manifest import Names, TrackName
+from wargame.manifest import Manifest, TrackName
 from wargame.text import safe_text
 from wargame.ui.parts.themes import LEVELS, SETS, UNICODE, Glyphs, role_colour
 from wargame.views import BANDS, Reading
@@ -180,12 +180,12 @@ def odds_bar(look: Look, low: int, high: int, width: int, style: str = "", face:
     return Content.assemble(*parts)
 
 
-def price(look: Look, names: Names, cost: Mapping[str, int]) -> Content:
+def price(look: Look, names: Manifest, cost: Mapping[str, int]) -> Content:
     """What something costs, in the order of the tracks: `$4 *1`; means without a unit by their title."""
     return plain(price_text(look, names, cost), "bold")
 
 
-def price_text(look: Look, names: Names, cost: Mapping[str, int]) -> str:
+def price_text(look: Look, names: Manifest, cost: Mapping[str, int]) -> str:
     """The same as text; `free` where it costs nothing."""
     parts = [
         f"{look.unit(track.unit)}{cost[track.id]}" if track.unit else f"{cost[track.id]} {track.title}"
@@ -195,7 +195,7 @@ def price_text(look: Look, names: Names, cost: Mapping[str, int]) -> str:
     return " ".join(parts) or "free"
 
 
-def chip(names: Names, role: str | None) -> Content:
+def chip(names: Manifest, role: str | None) -> Content:
     """A role as a word on its colour; ` ? ` for nobody known, ` CTL ` for control."""
     found = [r.id for r in names.roles]
     if role not in found:
@@ -204,6 +204,6 @@ def chip(names: Names, role: str | None) -> Content:
     return plain(f" {names.role[str(role)].short} ", f"bold $ink on {role_colour(found.index(str(role)))}")
 
 
-def role_word(names: Names, role: str) -> Content:
+def role_word(names: Manifest, role: str) -> Content:
     """A role's title in its colour."""
     return plain(names.role[role].title, f"bold {role_colour([r.id for r in names.roles].index(role))}")

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from wargame.table import Sight
+from wargame.table import SeatView
 from wargame.ui.parts.drawing import chip, look_of, plain
 from wargame.ui.parts.themes import role_colour
 from wargame.ui.parts.widgets import Chooser
@@ -178,7 +178,7 @@ class Seated(Framed[Result]):
         """What a tutorial says while orders are given."""
         return guidance(self.session)
 
-    def _turn(self, sight: Sight) -> Content:
+    def _turn(self, sight: SeatView) -> Content:
         """Which turn it is; with room, as a bar too."""
         if self.size.width < 110:
             return Content.styled(f"{'T' if self.size.width < 76 else 'turn '}{sight.turn}/{sight.turns}", "$muted")
@@ -186,7 +186,7 @@ class Seated(Framed[Result]):
         bar = [(glyphs.gone * sight.turn, "$accent"), (glyphs.coming * left, "$rule")] if sight.turns <= 24 else []
         return Content.assemble((f"turn {sight.turn} of {sight.turns}  ", "$muted"), *bar)
 
-    def _ready(self, sight: Sight) -> list[Content]:
+    def _ready(self, sight: SeatView) -> list[Content]:
         """Who else has committed, and who has not."""
         names, glyphs, wide = self.session.names, self.look.glyphs, self.size.width >= 76
         found = []

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from wargame.table import Sight
+from wargame.table import SeatView
 from wargame.terms import Order
 from wargame.ui.parts.drawing import Look, head, look_of, plain, price_text, row, value
 from wargame.ui.play.card_text import WAYS, WIDE, CardText, Drafts, Question
@@ -43,7 +43,7 @@ class Card(Widget, can_focus=True):
         self.look: Look = look_of(session.settings)
         self.option, self.asked, self.source = "", 0, False
         self.spots: dict[int, Question] = {}
-        self.written: tuple[Sight, Hashable, Drawn] | None = None
+        self.written: tuple[SeatView, Hashable, Drawn] | None = None
 
     def show(self, option: str) -> None:
         """Show another option, or the same one anew."""

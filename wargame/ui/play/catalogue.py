@@ -18,7 +18,7 @@ from wargame.commands import Submit, Withdraw
 from wargame.errors import JournalError, WargameError
 from wargame.manifest import OptionName
 from wargame.orders import Listed
-from wargame.table import Sight
+from wargame.table import SeatView
 from wargame.terms import Order
 from wargame.ui.parts.drawing import Look, head, look_of, plain, price, price_text, wrapped
 from wargame.ui.parts.frame import Choice, Seated
@@ -46,7 +46,7 @@ class Listing:
 
     def __init__(self, session: Session, look: Look) -> None:
         self.session, self.look = session, look
-        self.read: tuple[Sight, list[Shown]] | None = None
+        self.read: tuple[SeatView, list[Shown]] | None = None
 
     def shown(self) -> list[Shown]:
         """Every option by theme, then horizon, as declared."""

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from wargame.game.aims import Aim
 from wargame.narrative import headline
 from wargame.narrative.narrator import met
-from wargame.review import Moment
+from wargame.review import KeyMoment
 from wargame.ui.parts.dialogs import Rewindable
 from wargame.ui.parts.drawing import chip, gauge, plain, row, wrapped
 from wargame.ui.parts.rows import Row, Rows
@@ -122,14 +122,14 @@ class End(Rewindable[Choice]):
         right = word + "  " + gauge(look, min(reached * LEVELS // WHOLE, LEVELS) - 1) + points
         return Row(Content(f" {sign} ") + plain(aim.title) + private, right, (aim.role, aim.id))
 
-    def _moment(self, moment: Moment, number: int) -> Row:
+    def _moment(self, moment: KeyMoment, number: int) -> Row:
         names = self.known.pen.names
         owner = chip(names, moment.cause.role) + " " if moment.cause.role else Content("")
         where = f", {names.region_title(moment.cause.region)}" if moment.cause.region else ""
         left = plain(f"T{moment.turn:<3}", "$muted") + owner + plain(f"{headline(names, moment.cause)}{where}")
         return Row(left, Content("  ").join(self._largest(moment)), number)
 
-    def _largest(self, moment: Moment) -> list[Content]:
+    def _largest(self, moment: KeyMoment) -> list[Content]:
         """The largest change that came of a moment, and whether all of it was for the seat's good."""
         pen, change = self.known.pen, moment.largest.change
         track = pen.names.track[str(change.track)]

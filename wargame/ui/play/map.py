@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from wargame.manifest import Names, TrackName
+from wargame.manifest import Manifest, TrackName
 from wargame.text import safe_text
 from wargame.ui.parts.drawing import SHORT_BANDS, Look, level, plain
 from wargame.ui.parts.themes import LEVELS
@@ -76,7 +76,7 @@ LARGE = Scale(6, 2, space=1)
 class Atlas:
     """Where every tile of a game's regions lies."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Manifest) -> None:
         self.names = names
         self.tiles = self._tiles()
         self.lines = sorted(names.map_lines.values())
@@ -249,7 +249,7 @@ TILE = 3
 """Cells of a tile; one more lies between two."""
 
 
-def silhouette(names: Names, readings: Sequence[Reading], look: Look) -> Content:
+def silhouette(names: Manifest, readings: Sequence[Reading], look: Look) -> Content:
     """Every tile as a low block; what is not known, and all of it before the first turn, in the colour of rules."""
     atlas, levels = Atlas(names), _levels(names, readings)
     sheet = Sheet(atlas.columns * (TILE + 1) - 1, atlas.rows)
@@ -261,7 +261,7 @@ def silhouette(names: Names, readings: Sequence[Reading], look: Look) -> Content
     return Content("\n").join(sheet.lines())
 
 
-def _levels(names: Names, readings: Sequence[Reading]) -> Mapping[str, int | None]:
+def _levels(names: Manifest, readings: Sequence[Reading]) -> Mapping[str, int | None]:
     """The level of each region in the regional track that is worst to have much of."""
     first = next((t for t in names.tracks if t.regional and "down" in t.good.values()), None)
     return {r.region: level(first, r) for r in readings if first and r.track == first.id and r.region}

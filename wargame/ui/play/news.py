@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from wargame.manifest import Names, TrackName
+from wargame.manifest import Manifest, TrackName
 from wargame.narrative.outline import Item, Outline
-from wargame.review import Page, Place, is_wanted
+from wargame.review import Place, Snapshot, is_wanted
 from wargame.terms import Order
 from wargame.ui.parts.drawing import Look, change, gauge, head, level, plain, price, spark, value
 from wargame.ui.parts.rows import Row
 from wargame.ui.parts.themes import role_colour
 from wargame.ui.session import Session
-from wargame.views import DealSeen, Reading, Told
+from wargame.views import DealSeen, NewsItem, Reading
 
 
 def news(session: Session, look: Look) -> list[Row]:
@@ -40,7 +40,7 @@ def _news(session: Session, look: Look, item: Item) -> Row:
     return Row(left, _largest(session, item), ("event", event.number))
 
 
-def tag(names: Names, role: str, kind: str = "") -> Content:
+def tag(names: Manifest, role: str, kind: str = "") -> Content:
     """Who acts, in the colour of the role; blank for the world, `?` for an order by nobody knows whom."""
     ids, width = [r.id for r in names.roles], tag_width(names)
     if role in ids:
@@ -48,7 +48,7 @@ def tag(names: Names, role: str, kind: str = "") -> Content:
     return plain(f"{'?' if kind == 'ordered' else '':<{width}}", "bold $muted")
 
 
-def tag_width(names: Names) -> int:
+def tag_width(names: Manifest) -> int:
     """How many cells the word for who acts takes, with a blank behind it."""
     return max(len(role.short) for role in names.roles) + 1
 
@@ -70,7 +70,7 @@ def _largest(session: Session, item: Item) -> Content:
     return plain(f"{(track.short or track.title).lower()} {step:+d}", style)
 
 
-def _size(session: Session, event: Told) -> int:
+def _size(session: Session, event: NewsItem) -> int:
     """How much a change means to the seat, in thousandths of the track's range; what is spent means nothing."""
     track = session.names.track[str(event.track)]
     if session.seat not in track.rank or track.resource or not (isinstance(event.before, int) and isinstance(event.after, int)):
@@ -192,7 +192,7 @@ def lines_of(session: Session, region: str | None = None) -> list[Line]:
     return [line_of(sight.view.reading(t.id, region), t, pages) for t in ranked]
 
 
-def line_of(reading: Reading, track: TrackName, pages: Sequence[Page]) -> Line:
+def line_of(reading: Reading, track: TrackName, pages: Sequence[Snapshot]) -> Line:
     """A track's line from what is read now and was read before."""
     place = reading.track, reading.region
     before = pages if len(pages) == 1 else pages[:-1]

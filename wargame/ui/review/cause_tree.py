@@ -12,8 +12,8 @@ from wargame.narrative.outline import BY_ITSELF, UNSEEN, Item
 from wargame.review import amount_of
 from wargame.ui.parts.drawing import SHORT_BANDS, Look, change, chip, odds_bar, plain, price_text, span
 from wargame.ui.parts.rows import Row
-from wargame.ui.session import Pen
-from wargame.views import BANDS, Told
+from wargame.ui.session import RenderContext
+from wargame.views import BANDS, NewsItem
 
 BranchPath: TypeAlias = tuple[int, ...]
 """Where an item stands: its place among the roots, then among its parent's children, and so on."""
@@ -27,7 +27,7 @@ FEW = 66
 
 
 @dataclass(frozen=True, slots=True)
-class Twig:
+class TreeRow:
     """An item of an outline that is unfolded."""
 
     item: Item
@@ -41,17 +41,19 @@ def is_folded_at_first(item: Item) -> bool:
     return item.kind == "group" or (item.kind == "change" and len(item.parts) > 1)
 
 
-def twigs(items: Sequence[Item], turned: set[BranchPath], look: Look, path: BranchPath = (), guide: str = "") -> Iterator[Twig]:
+def tree_rows(
+    items: Sequence[Item], turned: set[BranchPath], look: Look, path: BranchPath = (), guide: str = ""
+) -> Iterator[TreeRow]:
     """The items that are to be seen; `turned`: those that are not folded or unfolded as at first."""
     glyphs = look.glyphs
     for i, item in enumerate(items):
         at, last = (*path, i), i == len(items) - 1
         is_open = is_open_at(item, at, turned)
         own = f"{guide}{glyphs.last if last else glyphs.branch} " if path else ""
-        yield Twig(item, at, own, is_open)
+        yield TreeRow(item, at, own, is_open)
         if is_open:
             below = f"{guide}{' ' if last else glyphs.line} " if path else "   "
-            yield from twigs(item.children, turned, look, at, below)
+            yield from tree_rows(item.children, turned, look, at, below)
 
 
 def item_at(items: Sequence[Item], path: BranchPath) -> Item:
@@ -67,10 +69,10 @@ def is_open_at(item: Item, path: BranchPath, turned: set[BranchPath]) -> bool:
     return is_folded_at_first(item) == (path in turned)
 
 
-def rows_of(pen: Pen, items: Sequence[Item], turned: set[BranchPath], width: int, spaced: bool = False) -> list[Row]:
+def rows_of(pen: RenderContext, items: Sequence[Item], turned: set[BranchPath], width: int, spaced: bool = False) -> list[Row]:
     """The rows of an outline; `spaced`: with a blank line before each block."""
     rows: list[Row] = []
-    for twig in twigs(items, turned, pen.look):
+    for twig in tree_rows(items, turned, pen.look):
         is_root = len(twig.path) == 1
         if spaced and is_root and rows:
             rows.append(Row(Content("")))
@@ -86,7 +88,7 @@ def _owner(item: Item) -> str:
     return item.told.role if item.told and item.kind not in ("head", "group") else ""
 
 
-def _root(pen: Pen, twig: Twig) -> Content:
+def _root(pen: RenderContext, twig: TreeRow) -> Content:
     if twig.item.kind == "head":
         return plain(twig.item.text.upper(), "$muted")
     owner = _owner(twig.item)
@@ -95,7 +97,7 @@ def _root(pen: Pen, twig: Twig) -> Content:
     return sign + Content(" " * (wide - sign.cell_length if owner else 0)) + _text(pen, twig, bold=True)
 
 
-def _text(pen: Pen, twig: Twig, bold: bool = False) -> Content:
+def _text(pen: RenderContext, twig: TreeRow, bold: bool = False) -> Content:
     item = twig.item
     style = "$muted" if item.kind in ("note", "group", "later") else "bold" if bold else ""
     text = plain(item.text, style)
@@ -107,14 +109,14 @@ def _text(pen: Pen, twig: Twig, bold: bool = False) -> Content:
     return text
 
 
-def _chosen(pen: Pen, order: Told) -> Iterator[str]:
+def _chosen(pen: RenderContext, order: NewsItem) -> Iterator[str]:
     """What was chosen, each in a word where that says enough."""
     for name, value in order.choices.items():
         title = pen.names.spoken(name)
         yield f"{title} {value}" if isinstance(value, int) else f"no {title}" if value == NONE else pen.names.spoken(value)
 
 
-def result(pen: Pen, item: Item, width: int) -> Content:
+def result(pen: RenderContext, item: Item, width: int) -> Content:
     """What came of an item, for the right edge."""
     match item.kind:
         case "order":
@@ -132,27 +134,27 @@ def result(pen: Pen, item: Item, width: int) -> Content:
     return Content("")
 
 
-def _changed(pen: Pen, parts: Sequence[Told]) -> Content:
+def _changed(pen: RenderContext, parts: Sequence[NewsItem]) -> Content:
     if len(parts) > 1:
         return plain(f"{len(parts)} regions  ", "$muted") + _padded(_spread(pen, parts))
     event = parts[0]
     return step_words(pen, event) + Content("  ") + _padded(signed(pen, event))
 
 
-def step_words(pen: Pen, event: Told) -> Content:
+def step_words(pen: RenderContext, event: NewsItem) -> Content:
     """A change from value to value, as exactly as it is known."""
     unit = pen.look.unit(pen.names.track[str(event.track)].unit)
     before, after = (_value(pen, v, unit) for v in (event.before, event.after))
     return plain(f"{before} {pen.look.glyphs.to} {after}")
 
 
-def _value(pen: Pen, value: int | str | None, unit: str) -> str:
+def _value(pen: RenderContext, value: int | str | None, unit: str) -> str:
     if isinstance(value, str) and value in BANDS:
         return pen.look.glyphs.estimate + SHORT_BANDS[BANDS.index(value)]
     return f"{unit}{value}" if isinstance(value, int) else str(value)
 
 
-def direction(event: Told) -> int:
+def direction(event: NewsItem) -> int:
     """Which way a change went: its amount, or the bands between."""
     amount = amount_of(event)
     if amount is None and event.before in BANDS and event.after in BANDS:
@@ -160,14 +162,14 @@ def direction(event: Told) -> int:
     return amount or 0
 
 
-def signed(pen: Pen, event: Told) -> Content:
+def signed(pen: RenderContext, event: NewsItem) -> Content:
     """A change with its sign, and its number where that is known; nothing for a change of words."""
     step = direction(event)
     good = pen.names.track[str(event.track)].good.get(pen.role, "")
     return change(pen.look, step, good, number=amount_of(event) is not None) if step else Content("")
 
 
-def _spread(pen: Pen, parts: Sequence[Told]) -> Content:
+def _spread(pen: RenderContext, parts: Sequence[NewsItem]) -> Content:
     amounts = [amount_of(event) for event in parts]
     known = [amount for amount in amounts if amount is not None]
     if len(known) < len(amounts):
@@ -176,7 +178,7 @@ def _spread(pen: Pen, parts: Sequence[Told]) -> Content:
     return span(pen.look, min(known), max(known), good)
 
 
-def _later(pen: Pen, parts: Sequence[Told]) -> Content:
+def _later(pen: RenderContext, parts: Sequence[NewsItem]) -> Content:
     quarters = parts[0].detail
     when = "next quarter" if quarters == "1" else f"in {quarters} quarters"
     amounts = [event.amount or 0 for event in parts]
@@ -185,7 +187,7 @@ def _later(pen: Pen, parts: Sequence[Told]) -> Content:
     return plain(f"{regions}{when}  ", "$muted") + _padded(span(pen.look, min(amounts), max(amounts), good))
 
 
-def rolled(pen: Pen, roll: Told, came: bool, width: int) -> Content:
+def rolled(pen: RenderContext, roll: NewsItem, came: bool, width: int) -> Content:
     """A roll: its odds as a bar and in numbers, the face where it may be shown, and what came of it."""
     low, high = (min(max(n, 0), 100) for n in roll.odds or (0, 100))
     words = odds_text(low, high) + (f": rolled {roll.face}" if roll.face is not None else "")

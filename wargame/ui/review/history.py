@@ -13,14 +13,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.review import Branch, Chapter, Place, Share, history
+from wargame.review import Branch, Contribution, Place, TurnHistory, history
 from wargame.ui.parts.drawing import SHORT_BANDS, Look, change, chip, level, plain, row, value, wrapped
 from wargame.ui.parts.frame import Framed
 from wargame.ui.parts.rows import Row, Rows
 from wargame.ui.play.map import Mark, Sheet, level_style
 from wargame.ui.review.cause_tree import odds_text, signed, step_words
 from wargame.ui.review.why import hint, joined
-from wargame.ui.session import Known
+from wargame.ui.session import PointOfView
 from wargame.views import Reading
 
 AXIS = 5
@@ -198,7 +198,7 @@ class HistoryScreen(Framed[None]):
         Binding("a", "all", "all causes", id="history.all", tooltip="Unfold or fold every turn"),
     ]
 
-    def __init__(self, known: Known, place: Place) -> None:
+    def __init__(self, known: PointOfView, place: Place) -> None:
         super().__init__()
         self.known, self.place = known, place
         self.opened: set[tuple[int, int]] = set()
@@ -241,7 +241,7 @@ class HistoryScreen(Framed[None]):
     def _reading(self, reading: Reading) -> Content:
         return value(self.known.pen.look, self.known.pen.names.track[self.place[0]], reading)
 
-    def _chapter(self, chapter: Chapter, width: int) -> Iterator[Row]:
+    def _chapter(self, chapter: TurnHistory, width: int) -> Iterator[Row]:
         shares, turn = chapter.shares, plain(f"T{chapter.turn:<4}", "$muted")
         if len(shares) == 1:
             yield from self._share(shares[0], turn, (chapter.turn, 0), width, alone=True)
@@ -257,14 +257,14 @@ class HistoryScreen(Framed[None]):
         for i, share in enumerate(shares):
             yield from self._share(share, Content("     "), (chapter.turn, i), width)
 
-    def _total(self, chapter: Chapter) -> Content:
+    def _total(self, chapter: TurnHistory) -> Content:
         pen, before, after = self.known.pen, chapter.before, chapter.after
         if before.kind == "hidden" or before.kind != after.kind:
             return Content("")
         good = pen.names.track[self.place[0]].good.get(pen.role, "")
         return change(pen.look, (after.value or 0) - (before.value or 0), good, number=after.kind == "exact")
 
-    def _share(self, share: Share, head: Content, key: tuple[int, int], width: int, alone: bool = False) -> Iterator[Row]:
+    def _share(self, share: Contribution, head: Content, key: tuple[int, int], width: int, alone: bool = False) -> Iterator[Row]:
         """A share in a line, and its chain beneath where it is unfolded."""
         pen, owner = self.known.pen, self._owner(share)
         room = max(len(role.short) for role in pen.names.roles) + 3
@@ -277,14 +277,14 @@ class HistoryScreen(Framed[None]):
             for line in self._chain(share, max(width - indent - 3, 20)):
                 yield Row(Content(" " * indent) + line)
 
-    def _owner(self, share: Share) -> Content:
+    def _owner(self, share: Contribution) -> Content:
         """The chip of who began it, of nobody known, or nothing for the world."""
         names, begin = self.known.pen.names, self.known.causes.begin(share.change)
         if share.change.cause < 0:
             return chip(names, None)
         return chip(names, begin.role) if begin and begin.role else Content("")
 
-    def _cause(self, share: Share) -> str:
+    def _cause(self, share: Contribution) -> str:
         begin = self.known.causes.begin(share.change)
         if share.change.cause < 0:
             return "something that you do not see"
@@ -294,7 +294,7 @@ class HistoryScreen(Framed[None]):
         where = f", {self.known.pen.names.region_title(begin.region)}" if begin.region else ""
         return f"{name}{where}" + (f" (turn {begin.turn})" if begin.turn != share.change.turn else "")
 
-    def _chain(self, share: Share, width: int) -> Iterator[Content]:
+    def _chain(self, share: Contribution, width: int) -> Iterator[Content]:
         """The chain behind a share, from the nearest cause to the first, each roll with its terms."""
         glyphs = self.known.pen.look.glyphs
         for event in share.causes:
@@ -362,7 +362,7 @@ def _column(content: Content) -> Content:
     return content.pad_left(max(CHANGE - content.cell_length, 0))
 
 
-def _sum(shares: Sequence[Share]) -> str:
+def _sum(shares: Sequence[Contribution]) -> str:
     """How the shares add up."""
     amounts = [share.amount for share in shares]
     if None in amounts:
@@ -370,7 +370,7 @@ def _sum(shares: Sequence[Share]) -> str:
     return " and ".join(f"{amount:+d}" for amount in amounts) + f" make {sum(a or 0 for a in amounts):+d}".replace("+0", "0")
 
 
-def course_of(known: Known, place: Place, width: int, height: int) -> list[Content]:
+def course_of(known: PointOfView, place: Place, width: int, height: int) -> list[Content]:
     """A track's course over the turns: a chart of what was read exactly, else the bands that were read."""
     readings = [page[place] for page in known.pages[1:]]
     if not readings:
@@ -384,7 +384,7 @@ def course_of(known: Known, place: Place, width: int, height: int) -> list[Conte
     return chart(known.pen.look, [Series("", turns, "$accent")], width, height)
 
 
-def bands_of(known: Known, place: Place, readings: Sequence[Reading], width: int) -> list[Content]:
+def bands_of(known: PointOfView, place: Place, readings: Sequence[Reading], width: int) -> list[Content]:
     """The band of every moment: a row for each band, a column for each turn."""
     look, track = known.pen.look, known.pen.names.track[place[0]]
     steps = [level(track, reading) for reading in readings]

@@ -10,14 +10,14 @@ from textual.content import Content
 
 from wargame.manifest import TrackName
 from wargame.narrative import headline
-from wargame.review import Moment, Place, Record, gaps, grid
+from wargame.review import KeyMoment, Place, Record, gaps, grid
 from wargame.terms import CONTROL
 from wargame.ui.parts.drawing import SHORT_BANDS, chip, level, plain, row, value, wrapped
 from wargame.ui.parts.rows import Row
 from wargame.ui.parts.themes import role_colour
 from wargame.ui.play.map import Mark, Sheet
 from wargame.ui.review.history import Series, chart, shaded
-from wargame.ui.session import Known, Pen
+from wargame.ui.session import PointOfView, RenderContext
 from wargame.views import BANDS, Reading
 
 INKS = ("$accent", "$good", "$control")
@@ -67,7 +67,7 @@ def deeds_of(record: Record) -> Deeds:
     return Deeds(orders, control, intents)
 
 
-def timeline(pen: Pen, deeds: Deeds, moments: Sequence[Moment], turns: int, turn: int, width: int) -> list[Content]:
+def timeline(pen: RenderContext, deeds: Deeds, moments: Sequence[KeyMoment], turns: int, turn: int, width: int) -> list[Content]:
     """A column for every turn: its number, who ordered, what control did; and beneath, what mattered most."""
     cell = min(max((width - 1) // max(turns, 1), 3), 10)
     sheet, glyphs = Sheet(width, 3), pen.look.glyphs
@@ -81,7 +81,7 @@ def timeline(pen: Pen, deeds: Deeds, moments: Sequence[Moment], turns: int, turn
     return sheet.lines()
 
 
-def _put_moments(pen: Pen, sheet: Sheet, moments: Sequence[Moment], turn: int, cell: int) -> None:
+def _put_moments(pen: RenderContext, sheet: Sheet, moments: Sequence[KeyMoment], turn: int, cell: int) -> None:
     """What mattered, each beneath its turn and as far as there is room before the next."""
     ordered = sorted(moments, key=lambda moment: moment.turn)
     ends = [(moment.turn - 1) * cell for moment in ordered[1:]] + [sheet.width]
@@ -92,7 +92,7 @@ def _put_moments(pen: Pen, sheet: Sheet, moments: Sequence[Moment], turn: int, c
         sheet.put(x, 2, text, "$accent" if moment.turn == turn else "$muted")
 
 
-def _put_deeds(pen: Pen, deeds: Deeds, sheet: Sheet, turn: int, x: int) -> None:
+def _put_deeds(pen: RenderContext, deeds: Deeds, sheet: Sheet, turn: int, x: int) -> None:
     roles = [role.id for role in pen.names.roles]
     for i, role in enumerate(roles):
         if role in deeds.orders.get(turn, ()):
@@ -103,7 +103,7 @@ def _put_deeds(pen: Pen, deeds: Deeds, sheet: Sheet, turn: int, x: int) -> None:
         x += 1
 
 
-def charted(known: Known, most: int = 3) -> list[Place]:
+def charted(known: PointOfView, most: int = 3) -> list[Place]:
     """The national tracks that are charted at first: those that matter most and are read exactly."""
     pen = known.pen
     roles = [role.id for role in pen.names.roles] if pen.role == CONTROL else [pen.role]
@@ -115,11 +115,11 @@ def charted(known: Known, most: int = 3) -> list[Place]:
     return [(id, None) for id in sorted(found, key=lambda id: found[id])[:most]]
 
 
-def _is_exact(known: Known, place: Place) -> bool:
+def _is_exact(known: PointOfView, place: Place) -> bool:
     return all(page[place].kind == "exact" for page in known.pages)
 
 
-def charts(known: Known, places: Sequence[Place], turn: int, width: int, height: int) -> list[Content]:
+def charts(known: PointOfView, places: Sequence[Place], turn: int, width: int, height: int) -> list[Content]:
     """Tracks over the turns, as far as they are read exactly; the turn that is looked at is marked."""
     series = []
     for i, place in enumerate(places):
@@ -133,14 +133,14 @@ def charts(known: Known, places: Sequence[Place], turn: int, width: int, height:
     return chart(known.pen.look, series, width, height, now=turn - 1 if turn else None)
 
 
-def regional(known: Known) -> list[TrackName]:
+def regional(known: PointOfView) -> list[TrackName]:
     """The tracks that a grid can show, by rank."""
     role, names = known.pen.role, known.pen.names
     ranked = [t for t in names.tracks if t.regional and (t.rank if role == CONTROL else role in t.rank)]
     return sorted(ranked, key=lambda t: min(t.rank.values()) if role == CONTROL else t.rank[role])
 
 
-def region_grid(known: Known, track: TrackName, turn: int, width: int) -> list[Content]:
+def region_grid(known: PointOfView, track: TrackName, turn: int, width: int) -> list[Content]:
     """A regional track by region and turn."""
     names = known.pen.names
     rows = []
@@ -160,7 +160,7 @@ def _mark(track: TrackName, reading: Reading) -> Mark:
     return Mark(level(track, reading), str(reading.value))
 
 
-def knew_beside_truth(known: Known, truth: Known, turn: int) -> Iterator[Row]:
+def knew_beside_truth(known: PointOfView, truth: PointOfView, turn: int) -> Iterator[Row]:
     """What a role did not read exactly at the end of a turn, beside how it was, and when that gap closed."""
     names, look, role = known.pen.names, known.pen.look, known.pen.role
     found = [g for g in gaps(known.pages, truth.pages, turn) if role in names.track[g.place[0]].rank]
@@ -181,7 +181,7 @@ def _cell(content: Content, width: int = 10) -> Content:
     return content.pad_left(max(width - content.cell_length, 1))
 
 
-def meant(known: Known, measure: Known, deeds: Deeds, turn: int, width: int) -> Iterator[Content]:
+def meant(known: PointOfView, measure: PointOfView, deeds: Deeds, turn: int, width: int) -> Iterator[Content]:
     """What each role meant to do in a turn and expected of it, and what came; a role's own alone, but for control."""
     names = known.pen.names
     said = deeds.intents.get(turn, {})
@@ -195,12 +195,12 @@ def meant(known: Known, measure: Known, deeds: Deeds, turn: int, width: int) -> 
             yield from wrapped(plain(f"expected: {_expected(known, what, expected)}{_came(measure, what, turn)}"), width, 1)
 
 
-def _expected(known: Known, what: str, expected: str) -> str:
+def _expected(known: PointOfView, what: str, expected: str) -> str:
     track = known.pen.names.track.get(what)
     return f"{track.title} {expected}" if track else expected
 
 
-def _came(measure: Known, what: str, turn: int) -> str:
+def _came(measure: PointOfView, what: str, turn: int) -> str:
     if what not in measure.pen.names.track or (what, None) not in measure.pages[turn]:
         return ""
     before, after = (_read(measure.pages[n][what, None]) for n in (turn - 1, turn))
@@ -211,7 +211,7 @@ def _read(reading: Reading) -> str:
     return {"exact": str(reading.value), "band": reading.word}.get(reading.kind, "not known")
 
 
-def eyes_line(pen: Pen, eyes: Sequence[str], chosen: str) -> Content:
+def eyes_line(pen: RenderContext, eyes: Sequence[str], chosen: str) -> Content:
     """Whose eyes may be looked through, the present ones marked."""
     parts = [plain("eyes ", "$muted")]
     for role in eyes:

@@ -22,7 +22,7 @@ from wargame.game import Game, verify
 from wargame.lobby import kept_pins, opened
 from wargame.manifest import TrackName
 from wargame.narrative.outline import Item
-from wargame.review import Moment, Place, Record, look
+from wargame.review import KeyMoment, Place, Record, look
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.ui.handover import Eyes
@@ -45,9 +45,9 @@ from wargame.ui.review.panes import (
     timeline,
 )
 from wargame.ui.review.why import Asked, Why, WhyDialog, hint, joined
-from wargame.ui.session import Known, known_then
+from wargame.ui.session import PointOfView, known_then
 from wargame.ui.settings import Settings
-from wargame.views import Told
+from wargame.views import NewsItem
 
 BOOKMARKS = 4
 LINES = 3
@@ -61,26 +61,26 @@ class Gaze:
         self.record, self.look, self.eyes = record, look, record.eyes
         self.role, self.turn = self.eyes[0], min(1, record.turns)
         self.at_layer, self.shift = 0, 0
-        self._kept: dict[str, Known] = {}
+        self._kept: dict[str, PointOfView] = {}
 
     @property
-    def known(self) -> Known:
+    def known(self) -> PointOfView:
         """What the present eyes know."""
         return self.known_to(self.role)
 
-    def known_to(self, role: str) -> Known:
+    def known_to(self, role: str) -> PointOfView:
         """What a role knows, or control."""
         if role not in self._kept:
             self._kept[role] = known_then(self.record, role, self.look)
         return self._kept[role]
 
     @property
-    def truth(self) -> Known:
+    def truth(self) -> PointOfView:
         """How it was."""
         return self.known_to(CONTROL)
 
     @property
-    def measure(self) -> Known:
+    def measure(self) -> PointOfView:
         """What came, as far as it may be told here: how it was, or while people still play what the present eyes know."""
         return self.truth if self.may_compare else self.known
 
@@ -94,7 +94,7 @@ class Gaze:
         for role in self.eyes:
             self.known_to(role).moments  # noqa: B018 - kept for when it is asked for
 
-    def learn(self, told: Mapping[str, list[Told]]) -> None:
+    def learn(self, told: Mapping[str, list[NewsItem]]) -> None:
         """Take what roles were told when the rules ran again in place of what the record shows."""
         self._kept |= {role: known_then(self.record, role, self.look, events) for role, events in told.items()}
 
@@ -109,9 +109,9 @@ class Gaze:
         return self.known.outline(self.turn)
 
     @property
-    def moments(self) -> list[Moment]:
+    def moments(self) -> list[KeyMoment]:
         """What mattered most to the present eyes: one moment for a turn."""
-        found: dict[int, Moment] = {}
+        found: dict[int, KeyMoment] = {}
         for moment in self.known.moments:
             found.setdefault(moment.turn, moment)
         return list(found.values())[:BOOKMARKS]
@@ -151,7 +151,7 @@ class Checked:
     """What came of running the rules again; before that, that it is being done."""
 
     fidelity: str = CHECKING
-    told: Mapping[str, list[Told]] = field(default_factory=dict)
+    told: Mapping[str, list[NewsItem]] = field(default_factory=dict)
     """What each role was told, with all the odds that it could reckon."""
     reasons: Callable[[int], Sequence[Decision]] | None = None
     """Why scripted seats ordered what they did in a turn; None where nobody may ask, or the rules are others."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.doctrine import Decision, PassedOver
-from wargame.narrative import Storyteller
+from wargame.narrative import Narrator
 from wargame.narrative.outline import BY_ITSELF, UNSEEN, Item
 from wargame.review import Branch
 from wargame.terms import CONTROL
@@ -19,8 +19,8 @@ from wargame.ui.parts.dialogs import Reading
 from wargame.ui.parts.drawing import chip, head, odds, odds_bar, plain, row, wrapped
 from wargame.ui.parts.frame import Dialog
 from wargame.ui.review.cause_tree import odds_text, result, signed, step_words
-from wargame.ui.session import Known
-from wargame.views import Told
+from wargame.ui.session import PointOfView
+from wargame.views import NewsItem
 
 EDGES = 10
 """Cells that a page's frame takes of the width."""
@@ -32,7 +32,7 @@ def said(because: str, width: int) -> list[Content]:
     return list(wrapped(plain(f'"{because}"', "$muted"), width)) if because else []
 
 
-def saw(words: Storyteller, decision: Decision, width: int) -> Iterator[Content]:
+def saw(words: Narrator, decision: Decision, width: int) -> Iterator[Content]:
     """What the rule that decided saw."""
     if decision.saw:
         yield head("it saw")
@@ -40,7 +40,7 @@ def saw(words: Storyteller, decision: Decision, width: int) -> Iterator[Content]
         yield from wrapped(words.saw(part), width, 1)
 
 
-def passed(words: Storyteller, rules: Sequence[PassedOver], width: int) -> Iterator[Content]:
+def passed(words: Narrator, rules: Sequence[PassedOver], width: int) -> Iterator[Content]:
     """Rules that gave no order, and why."""
     if rules:
         yield head("it passed over")
@@ -51,12 +51,12 @@ def passed(words: Storyteller, rules: Sequence[PassedOver], width: int) -> Itera
 class Asked(Reading):
     """Tells of every order of a scripted seat in a turn, as far as somebody saw it given, which rule decided it, and how."""
 
-    def __init__(self, known: Known, turn: int, decisions: Sequence[Decision], width: int) -> None:
+    def __init__(self, known: PointOfView, turn: int, decisions: Sequence[Decision], width: int) -> None:
         blocks = _blocks(known, turn, decisions, min(width, WIDEST) - EDGES)
         super().__init__(f"Turn {turn}: why scripted seats ordered this", blocks)
 
 
-def _blocks(known: Known, turn: int, decisions: Sequence[Decision], width: int) -> Iterator[Content]:
+def _blocks(known: PointOfView, turn: int, decisions: Sequence[Decision], width: int) -> Iterator[Content]:
     seen = [decision for decision in decisions if _is_seen(known, turn, decision)]
     told: dict[str, int] = {}
     for decision in seen:
@@ -68,13 +68,13 @@ def _blocks(known: Known, turn: int, decisions: Sequence[Decision], width: int) 
         yield plain("Orders that these eyes did not see are left out.", "$muted")
 
 
-def _is_seen(known: Known, turn: int, decision: Decision) -> bool:
+def _is_seen(known: PointOfView, turn: int, decision: Decision) -> bool:
     given = [item.told for item in known.outline(turn) if item.kind == "order" and item.told]
     key = decision.role, decision.order.option, decision.order.target
     return known.pen.role == CONTROL or key in [(order.role, order.option, order.region) for order in given]
 
 
-def _lines(known: Known, decision: Decision, told: int, width: int) -> Iterator[Content]:
+def _lines(known: PointOfView, decision: Decision, told: int, width: int) -> Iterator[Content]:
     """A decision; the first rules passed over are left out where they are `told` above."""
     names, order = known.pen.names, decision.order
     where = f", {names.region_title(order.target)}" if order.target else ""
@@ -98,7 +98,7 @@ NEAREST = 5
 class Why:
     """Explains the lines of an outline to somebody."""
 
-    def __init__(self, known: Known, reasons: Sequence[Decision] = ()) -> None:
+    def __init__(self, known: PointOfView, reasons: Sequence[Decision] = ()) -> None:
         self.reasons = reasons
         self.pen, self.words, self.causes = known.pen, known.words, known.causes
 
@@ -120,13 +120,13 @@ class Why:
         if item.kind == "order" and item.told:
             yield from self._decided(item.told, width)
 
-    def _decided(self, order: Told, width: int) -> Iterator[Content]:
+    def _decided(self, order: NewsItem, width: int) -> Iterator[Content]:
         """The reason of a scripted seat, in its words."""
         event = self.causes.event(order.cause) if order.cause > 0 else None
         because = [d.because for d in self._decisions(order)] + [event.title if event and event.kind == "decided" else ""]
         yield from said(because[0], width)
 
-    def _decisions(self, order: Told) -> list[Decision]:
+    def _decisions(self, order: NewsItem) -> list[Decision]:
         key = (order.role, order.option, order.region)
         return [d for d in self.reasons if (d.role, d.order.option, d.order.target) == key][:1]
 
@@ -169,20 +169,20 @@ class Why:
             yield row(plain(f" {term.title}"), plain(amount), width, self.pen.look)
         yield from self._sum(roll, bool(terms), width)
 
-    def _roll(self, item: Item) -> Told | None:
+    def _roll(self, item: Item) -> NewsItem | None:
         event = item.told
         if event is None or event.kind == "rolled":
             return event
         return self.causes.roll(event) or next((e for e in self.causes.chain(event) if e.kind == "rolled"), None)
 
-    def _spans(self, roll: Told, width: int) -> Iterator[Content]:
+    def _spans(self, roll: NewsItem, width: int) -> Iterator[Content]:
         """What a draw of one of several could give."""
         for span in self.causes.children(roll):
             if span.kind == "span" and span.odds:
                 share = max(min(span.odds[1], 100) - span.odds[0], 0)
                 yield row(plain(f" {span.title}"), plain(f"{share} in 100"), width, self.pen.look)
 
-    def _sum(self, roll: Told, has_terms: bool, width: int) -> Iterator[Content]:
+    def _sum(self, roll: NewsItem, has_terms: bool, width: int) -> Iterator[Content]:
         low, high = (min(max(n, 0), 100) for n in roll.odds or (0, 100))
         if any(child.kind == "span" for child in self.causes.children(roll)):
             yield plain(f" rolled {roll.face}", "$muted") if roll.face is not None else Content("")
