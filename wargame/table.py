@@ -267,10 +267,10 @@ class Table:
 
     def _card(self, seat: str, option: str) -> list[str]:
         self._check_looker(seat)
-        from wargame.cards import card_text
+        from wargame.cards import card_text, explanation_of
 
         engine, view = self.game.engine, view_of(self.game.engine, self.game.position, seat)
-        cards = [card for card in engine.compiled.cards if card.id == option and seat in (card.role, CONTROL)]
+        cards = [card for card in explanation_of(engine).cards if card.id == option and seat in (card.role, CONTROL)]
         if not cards:
             raise IllegalOrder(f"{seat} has no option '{option}': see the list of its options")
         return [line for card in cards for line in card_text(engine, view, card)]

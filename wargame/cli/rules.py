@@ -21,7 +21,7 @@ from wargame.store import fetch, keep
 from wargame.text import safe_text
 
 if TYPE_CHECKING:
-    from wargame.compiler import Card, Conduct
+    from wargame.cards import Card, Conduct
     from wargame.engine import Engine
     from wargame.errors import Finding
     from wargame.library import Content
@@ -87,6 +87,7 @@ def deck_text(scenario: str, option: str | None, role: str | None) -> str:
 
 
 def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine, list[Card]]:
+    from wargame.cards import explanation_of
     from wargame.engine.cache import load_engine
     from wargame.text import near
 
@@ -94,9 +95,10 @@ def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine
     roles = engine.compiled.names.role
     if role is not None and role not in roles:
         raise typer.BadParameter(f"there is no role '{role}': {', '.join(roles)}")
-    named = [card for card in engine.compiled.cards if option in (None, card.id)]
+    every = explanation_of(engine).cards
+    named = [card for card in every if option in (None, card.id)]
     if not named:
-        known = near(str(option), {card.id for card in engine.compiled.cards})
+        known = near(str(option), {card.id for card in every})
         hint = f" -- did you mean '{known}'?" if known else ""
         raise typer.BadParameter(f"there is no option '{option}'{hint}")
     cards = [card for card in named if role in (None, card.role)]
@@ -127,10 +129,10 @@ def doctrine(
 
 def _conducts(scenario: str) -> dict[str, Conduct]:
     """The doctrines of a scenario; raises ContentError where it does not compile."""
-    from wargame.engine.cache import compiled_of
-    from wargame.library import load_scenario
+    from wargame.cards import explanation_of
+    from wargame.engine.cache import load_engine
 
-    return compiled_of(load_scenario(scenario)).conducts
+    return explanation_of(load_engine(scenario)[1]).conducts
 
 
 def in_words(conduct: Conduct) -> dict[str, Any]:
