@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
-from wargame.cards.card import Card, EffectLine, Follower, RollLine, Terms
+from wargame.cards.card import Card, EffectLine, Follower, RollLine, Term, Terms, Verb
 from wargame.cards.sentences import Sentences, spaced
 from wargame.compiler.options import choice_names, freshness, option_scope
-from wargame.compiler.rules import VERBS, odds_terms
+from wargame.compiler.rules import odds_terms
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, SymbolTable
 from wargame.compiler.triggers import region_node
@@ -19,6 +19,7 @@ from wargame.library import Loc
 from wargame.rulebook import Body, Effect, Expression, Odds, OptionEntry, Reaction, Reasoned, Risk, Rulebook
 
 Readers: TypeAlias = Mapping[str, tuple[str, ...]]
+VERBS: tuple[Verb, ...] = get_args(Verb)
 FEW = 4
 """A track with more readers than this needs no word about them."""
 
@@ -48,12 +49,11 @@ class Reader:
             return text  # in `count(...)` no order's choices have names
         return self.chosen.sub(r"\1", text)
 
-    def effects(self, items: Sequence[Effect], loc: Loc, when: str = "") -> Iterator[EffectLine]:
+    def effects(self, items: Sequence[Effect], loc: Loc, when: str = "") -> tuple[EffectLine[Node], ...]:
         """The lines of a list of effects."""
-        for i, item in enumerate(items):
-            yield self._effect(item, (*loc, i), when)
+        return tuple(self._effect(item, (*loc, i), when) for i, item in enumerate(items))
 
-    def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine:
+    def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine[Node]:
         verb = next(v for v in VERBS if getattr(item, v) is not None)
         thing, _, index = str(getattr(item, verb)).partition("[")
         region = region_node(self.symbols, "region")
@@ -82,30 +82,28 @@ class Reader:
                 node = Node("call", (node, self.node(word, (*loc, "scaled"))), "scaled")
         return node
 
-    def terms(self, odds: Odds | None, loc: Loc) -> list[tuple[str, Node]]:
+    def terms(self, odds: Odds | None, loc: Loc) -> tuple[Term[Node], ...]:
         """The named terms of some odds."""
-        if odds is None:
-            return []
-        return [(label, self.node(text, (*loc, label) if isinstance(odds, dict) else loc))
-                for label, text in odds_terms(odds).items()]  # fmt: skip
+        texts = {} if odds is None else odds_terms(odds)
+        places = {label: (*loc, label) if isinstance(odds, dict) else loc for label in texts}
+        return tuple((label, self.node(text, places[label])) for label, text in texts.items())
 
-    def rolls(self, entry: Body, loc: Loc) -> Iterator[RollLine]:
+    def rolls(self, entry: Body, loc: Loc) -> Iterator[RollLine[Node]]:
         """The chance, the results and the risks of a rule."""
         if entry.odds is not None:
-            failing = list(self.effects(entry.otherwise, (*loc, "otherwise")))
-            here = (*loc, "odds")
+            here, failing = (*loc, "odds"), self.effects(entry.otherwise, (*loc, "otherwise"))
             yield RollLine("it succeeds", self.terms(entry.odds, here), failing, sort="chance", loc=here)
         for id, result in entry.results.items():
             here = (*loc, "results", id)
-            lines = list(self.effects(result.effects, (*here, "effects")))
+            lines = self.effects(result.effects, (*here, "effects"))
             yield RollLine(result.title or spaced(id).capitalize(), self.terms(result.odds, (*here, "odds")), lines,
                            result.text or "", tuple(result.cites), sort="result", loc=here)  # fmt: skip
         for i, risk in enumerate(entry.risks):
             yield self.risk(risk, (*loc, "risks", i), "")
 
-    def risk(self, risk: Risk, loc: Loc, when: str) -> RollLine:
+    def risk(self, risk: Risk, loc: Loc, when: str) -> RollLine[Node]:
         """One risk."""
-        lines = list(self.effects(risk.effects, (*loc, "effects")))
+        lines = self.effects(risk.effects, (*loc, "effects"))
         return RollLine(risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when,
                         condition=self.said(risk.if_), loc=loc)  # fmt: skip
 
@@ -189,7 +187,7 @@ WHEN = {
 """The words of deals as they open a sentence."""
 
 
-def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower]:
+def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower[Node]]:
     """The reactions that the option's events call, and those of its risks."""
     own = [option.id, *(rule.id for rule in reader.symbols.rules.values() if rule.owner == option.id)]
     yield from _called_by(reader, own, option, ())
@@ -197,7 +195,7 @@ def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower]:
 
 def _called_by(
     reader: Reader, rules: Sequence[str], option: OptionInfo | None, above: tuple[str, ...]
-) -> Iterator[Follower]:
+) -> Iterator[Follower[Node]]:
     """The reactions that events of some rules call, or flags that they set."""
     symbols = reader.symbols
     events: dict[str, list[tuple[str, str]]] = {}
@@ -225,7 +223,7 @@ def _flagged(symbols: SymbolTable, entry: object) -> Iterator[str]:
 
 def _follower(
     reader: Reader, id: str, events: list[tuple[str, str]], option: OptionInfo | None, above: tuple[str, ...]
-) -> Follower:
+) -> Follower[Node]:
     symbols, rule = reader.symbols, reader.symbols.rules[id]
     entry = rule.entry
     assert isinstance(entry, Reaction)
@@ -238,7 +236,7 @@ def _follower(
     return Follower(
         id, entry.title, "; ".join(filter(None, (_event(symbols, option, *event) for event in events))),
         inner.said(entry.if_ if entry.becomes is None else entry.becomes), _place(words, entry), tuple(entry.seen_by or ()),
-        tuple(inner.effects(entry.effects, (*rule.loc, "effects"))), tuple(inner.rolls(entry, rule.loc)),
+        inner.effects(entry.effects, (*rule.loc, "effects")), tuple(inner.rolls(entry, rule.loc)),
         tuple(_called_by(inner, [id], None, (*above, id))), rule.loc,
     )  # fmt: skip
 
@@ -277,7 +275,7 @@ def _event(symbols: SymbolTable, option: OptionInfo | None, rule: str, word: str
     return f"after: {getattr(parts.get(word), 'title', None) or spaced(word)}"
 
 
-def card(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Card:
+def card(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Card[Node]:
     """The card of an option."""
     entry, place = option.entry, symbols.diagnostics.places.at(option.loc)
     reader = _of_option(symbols, option, fills, readers)
@@ -362,7 +360,7 @@ def _of_option(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node],
     return Reader(symbols, with_lets(scope, option.entry, option.loc), words, readers, fills, chosen)
 
 
-def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine]:
+def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine[Node]]:
     """The effects of the order, of its stages and of its deal."""
     entry, loc = option.entry, option.loc
     yield from reader.effects(entry.effects, (*loc, "effects"))
@@ -380,7 +378,7 @@ def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine]:
             yield from reader.effects(getattr(entry.deal, word), (*loc, "deal", word), WHEN[word])
 
 
-def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine]:
+def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine[Node]]:
     """The rolls of the order, of its stages, and of who may notice it."""
     entry, loc = option.entry, option.loc
     yield from reader.rolls(entry, loc)
@@ -391,4 +389,4 @@ def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine]:
     for role, odds in (entry.covert or {}).items():
         if odds != "known" and role in reader.symbols.roles and role != option.role:
             title, here = reader.symbols.content.rulebook.roles[role].title.removeprefix("The "), (*loc, "covert", role)
-            yield RollLine(f"By the {title}", reader.terms(odds, here), [], sort="noticed", loc=here)
+            yield RollLine(f"By the {title}", reader.terms(odds, here), (), sort="noticed", loc=here)

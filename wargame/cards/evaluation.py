@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from wargame.cards.card import Card, EffectLine, RollLine
+from wargame.cards.card import Card, EffectLine
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine
 from wargame.expressions import Node
-from wargame.views import TermSeen, View
+from wargame.views import View
 from wargame.views.knowledge import Knowledge, substitute
 
 Chosen = Mapping[str, str | int]
@@ -50,10 +50,16 @@ class PerChoice:
         return [(name, value, amount) for (name, value), amount in added.items() if amount]
 
 
+def total(terms: Iterable[Interval]) -> Interval:
+    """The odds that some terms add up to, 0 to 100."""
+    low, high = (sum(ends) for ends in zip(*terms, strict=True))
+    return min(max(low, 0), 100), min(max(high, 0), 100)
+
+
 class Reckoning:
     """Works out a card's numbers, over a view or, without one, over what the rules declare."""
 
-    def __init__(self, engine: Engine, view: View | None, card: Card) -> None:
+    def __init__(self, engine: Engine, view: View | None, card: Card[Node]) -> None:
         self.engine, self.view, self.card = engine, view, card
         self.known = Knowledge(engine, view) if view else None
         self.values = dict(card.choices)
@@ -74,21 +80,11 @@ class Reckoning:
             return self.regions.index(str(value))
         return value if isinstance(value, int) else self.values[name].index(value)
 
-    def odds(self, roll: RollLine, chosen: Chosen) -> tuple[Interval, tuple[TermSeen, ...]]:
-        """The odds of a roll, 0 to 100, with its terms: each one number where it is known, else a range."""
-        terms = tuple(self._term(label, node, chosen) for label, node in roll.terms)
-        low, high = sum(term.low for term in terms), sum(term.high for term in terms)
-        return (min(max(low, 0), 100), min(max(high, 0), 100)), terms
+    def amount(self, line: EffectLine[Node], chosen: Chosen) -> Interval | None:
+        """The amount of an effect; None where none is said."""
+        return None if line.amount is None else self.range(line.amount, chosen, line.each)
 
-    def _term(self, label: str, node: Node, chosen: Chosen) -> TermSeen:
-        is_known = self.known is not None and self.known.knows(substitute(node, self._numbers(chosen)))
-        return TermSeen(label, *self.range(node, chosen), is_known)
-
-    def amount(self, line: EffectLine, chosen: Chosen) -> Interval:
-        """The amount of an effect; nothing where none is said."""
-        return (0, 0) if line.amount is None else self.range(line.amount, chosen, line.each)
-
-    def comes(self, line: EffectLine, chosen: Chosen) -> Interval:
+    def comes(self, line: EffectLine[Node], chosen: Chosen) -> Interval:
         """Whether an effect comes at all, as a range of 0 and 1."""
         return (1, 1) if line.test is None else self.range(line.test, chosen, line.each)
 
