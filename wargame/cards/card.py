@@ -158,7 +158,7 @@ class Card(Generic[N]):
 
 @dataclass(frozen=True)
 class EffectGroup(Generic[N]):
-    """The effects of one part of an option: a stage, a word of its deal; nothing for the order itself."""
+    """The effects of one part of an option: a stage, a word of its deal, or nothing for the order itself."""
 
     when: str
     effects: tuple[EffectLine[N], ...]

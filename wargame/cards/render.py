@@ -39,7 +39,7 @@ def times(effect: EffectLine[N]) -> list[str]:
 
 
 def becomes(track: TrackName, span: Interval, spoken: Spoken) -> str:
-    """What a track is set to, by the names of its values where it has some."""
+    """The value that a track is set to, by its name where it has one."""
     low, high = span
     if track.values:
         return f"becomes {' or '.join(map(spoken, track.values[low : high + 1]))}"
@@ -76,7 +76,7 @@ def by_choice(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
 
 
 def _listed(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
-    """Every combination with its own number, those alike together; a range where they are many."""
+    """Every combination with its own number, those alike together, or a range where they are many."""
     say = signed if sign else plain
     alike: dict[Interval, list[Chosen]] = {}
     for combination, span in numbers.ranges.items():
@@ -91,7 +91,7 @@ def _listed(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
 
 
 def which(allowed: Sequence[Chosen], spoken: Spoken) -> str:
-    """Some combinations of choices in words; nothing where one sentence cannot say them."""
+    """Some combinations of choices in words, or nothing where one sentence cannot say them."""
     names = list(allowed[0]) if allowed else []
     values = {name: list(dict.fromkeys(chosen[name] for chosen in allowed)) for name in names}
     if len(list(product(*values.values()))) != len(allowed):
@@ -114,7 +114,7 @@ class CardLine:
 
 
 def card_text(engine: Engine, view: View | None, card: Card[Node]) -> list[str]:
-    """The lines of a card; its numbers as far as the view's role may know them, or without a view as the rules allow."""
+    """The lines of a card, its numbers as far as a view's role may know them, or without a view as the rules allow."""
     return [f"{_INDENT * line.depth}{line.text}" for line in card_lines(engine, view, card)]
 
 
@@ -124,6 +124,8 @@ def card_lines(engine: Engine, view: View | None, card: Card[Node]) -> list[Card
 
 
 class _Writer:
+    """The layout of a card as text."""
+
     def __init__(self, engine: Engine, view: View | None, card: Card[Node]) -> None:
         self.card, self.names, self.in_play = card, engine.names, view is not None
         self.reckoning = Reckoning(engine, view, card)
@@ -272,7 +274,7 @@ class _Writer:
         return by_choice(numbers, sign, self.names.spoken)
 
     def _moved_by(self, node: Node, numbers: PerChoice) -> str:
-        """What else a number depends on, where it is not one number for each choice."""
+        """The other causes of a number, where it is not one number for each choice."""
         if all(low == high for low, high in numbers.ranges.values()):
             return ""
         titles = dict.fromkeys(self._named(part.name) for part in node.walk() if part.op in ("cell", "address"))
@@ -338,7 +340,7 @@ _SIGNS = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def deck(engine: Engine, cards: Sequence[Card[Node]]) -> str:
-    """Some cards as Markdown, by role; numbers as the rules allow."""
+    """Some cards as Markdown, by role, their numbers as the rules allow."""
     return "\n".join(_lines(engine, cards)) + "\n"
 
 

@@ -69,7 +69,7 @@ class Drafts:
         self.drafts: dict[str, Order] = {}
 
     def of(self, option: str) -> Order:
-        """The order as it was last thought of; at first one that was given, is open, or is listed."""
+        """The order as it was last thought of, or else one that was given, is open, or is listed."""
         if option not in self.drafts:
             self.drafts[option] = self._first(option)
         return self.drafts[option]
@@ -87,11 +87,11 @@ class Drafts:
         return Order(option, target, {key: values[0] for key, values in name.choices.items()})
 
     def entries(self, option: str) -> list[Listed]:
-        """What is listed of an option."""
+        """The listed orders of an option."""
         return [entry for entry in self.session.legal() if entry.order.option == option]
 
     def questions(self, option: str) -> list[Question]:
-        """What may be chosen of an option: more than one way, its region, its choices."""
+        """The open questions of an option: its way if it has several, its region, its choices."""
         name = self.session.names.option[self.session.seat, option]
         order = self.of(option)
         ways = [e.order.way for e in self.entries(option) if not e.reason and e.order.target == order.target]
@@ -101,11 +101,11 @@ class Drafts:
         return [question for question in asked if len(question.values) > 1]
 
     def value(self, option: str, name: str) -> str | int | None:
-        """What is chosen now."""
+        """The value that is chosen now."""
         return _value(self.of(option), name)
 
     def choose(self, option: str, name: str, value: str | int | None) -> Order:
-        """The order with another choice; a way that another region does not have becomes a plain order."""
+        """The order with another choice, and plainly given where another region does not have its way."""
         order = self.of(option)
         if name == "way":
             order = replace(order, way=_way(value))
@@ -134,7 +134,7 @@ class Drafts:
         return order.key() in {given.key() for given in self.session.see().given}
 
     def prices(self, option: str, name: str) -> Iterator[tuple[str | int | None, dict[str, int]]]:
-        """What each value of a question would cost, all else being equal, of those that are open."""
+        """Each open value of a question with its price, all else being equal."""
         order = self.of(option)
         for entry in self.entries(option):
             other = entry.order
@@ -143,7 +143,7 @@ class Drafts:
 
 
 def because(session: Session, reason: str, cost: Mapping[str, int]) -> str:
-    """Why an order is not open; where means are short, how much is needed and how much there is."""
+    """The reason why an order is not open, with the need and the means where these are short."""
     if reason != session.names.reasons[CANNOT_PAY]:
         return reason
     look, left = look_of(session.settings), session.see().purse_left
@@ -178,7 +178,7 @@ Roll: TypeAlias = RollLine[Interval]
 
 
 class CardText:
-    """Writes an order's card in lines of some cells."""
+    """The layout of an order's card in lines of some cells."""
 
     def __init__(self, session: Session, quote: Quoted, width: int, *, source: bool = False) -> None:
         self.session, self.quote, self.card, self.width, self.source = session, quote, quote.card, width, source
@@ -238,7 +238,7 @@ class CardText:
             yield from self._paragraph(f"Each quarter {lows}; unpaid, it weakens", indent=1)
 
     def _heading(self, step: Step[Interval]) -> str:
-        """The heading that a part of the card stands under; nothing where it has its own."""
+        """The heading that a part of the card stands under, or nothing where it has its own."""
         depth, part = step
         if depth:
             return "WHAT MAY FOLLOW"
@@ -257,7 +257,7 @@ class CardText:
                 assert_never(part)
 
     def _effects(self, group: EffectGroup[Interval]) -> Iterator[Content]:
-        """Effects of a stage or of a deal in their order; those of the order itself by whether they are wanted."""
+        """Effects of a stage or of a deal in their order, or those of the order itself by whether they are wanted."""
         if group.when:
             yield from (line for effect in group.effects for line in self._effect(effect))
             return
@@ -330,7 +330,7 @@ class CardText:
         yield from self.sentence(roll.effects, "if it fails" if roll.sort == "chance" else "then", 3)
 
     def _roll(self, roll: Roll, indent: int) -> Iterator[Content]:
-        """A roll of a reaction; its chance is told with it already."""
+        """A roll of a reaction, but for its chance, which stands beside its title."""
         if roll.sort != "chance":
             yield from self._odds(roll, indent)
             yield from self.sentence(roll.effects, "then", indent + 1)
@@ -344,12 +344,12 @@ class CardText:
             yield from packed([first, *parts[1:]], self.width, indent, ", ")
 
     def _is_shown(self, effect: Effect) -> bool:
-        """Whether some role's screens rank the track; what is not a track is shown."""
+        """Whether some role's screens rank the track, or it is none."""
         track = self.names.track.get(effect.thing)
         return track is None or bool(track.rank)
 
     def _odds(self, roll: Roll, indent: int) -> Iterator[Content]:
-        """Odds as a bar, and modifiers; nothing of what is left of the others."""
+        """Odds as a bar, with modifiers, unless they are what is left of the others."""
         if not roll.terms:
             return
         low, high = total(number for _, number in roll.terms)
