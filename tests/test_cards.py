@@ -13,6 +13,7 @@ from tests.games import SCENARIOS, engine_of, moments
 from tests.proofs import proof, record
 from wargame.cards import Card, CardLine, card_lines, card_text, deck, explanation_of
 from wargame.cards.card import EffectLine, RollLine
+from wargame.expressions import Node
 from wargame.library import Loc, load_scenario
 from wargame.rulebook import Body, Effect, OptionEntry, Rulebook
 from wargame.views import view_of
@@ -34,7 +35,7 @@ def lines_of(scenario: str) -> dict[tuple[str, str], list[CardLine]]:
     return {(card.role, card.id): card_lines(engine, None, card) for card in explanation_of(engine).cards}
 
 
-def cards_of(scenario: str) -> Iterator[tuple[Card, OptionEntry, list[CardLine]]]:
+def cards_of(scenario: str) -> Iterator[tuple[Card[Node], OptionEntry, list[CardLine]]]:
     """Every card with its option's entry and its lines."""
     for card in explanation_of(engine_of(scenario)).cards:
         yield card, rulebook_of(scenario).options[card.id], lines_of(scenario)[card.role, card.id]
@@ -242,5 +243,5 @@ def test_the_deck_holds_every_card_once_and_hides_no_markup() -> None:
 def test_rolls_on_cards_name_the_place_they_stand_in() -> None:
     places = load_scenario("baseline_2024").places
     for card in explanation_of(engine_of("baseline_2024")).cards:
-        found: list[RollLine | EffectLine] = [*card.rolls, *card.effects]
+        found: list[RollLine[Node] | EffectLine[Node]] = [*card.rolls, *card.effects]
         assert all(places.at(line.loc).file == card.file for line in found)

@@ -76,7 +76,7 @@ def _check_functions(constants: dict[str, int], functions: str) -> None:
 
 
 _latest: dict[str, Written] = {}
-"""The content compiled last in this process, by its digest, until its cards are made."""
+"""The output of the last compilation in this process, by its content's digest, until cards are made from it."""
 
 
 def _compile(texts: Texts) -> Compiled:
@@ -88,7 +88,7 @@ def _compile(texts: Texts) -> Compiled:
 
 
 def written_of(texts: Texts) -> Written:
-    """All that compiling some texts found out, of those compiled last or else compiled anew; raises ContentError."""
+    """The output of compiling some texts, of the last compilation if it was theirs; raises ContentError."""
     return _latest.pop(texts.digest, None) or _write(texts)
 
 
