@@ -49,7 +49,7 @@ def hostile(thing: Any, text: str, field: str = "") -> Any:
 
 def corrupted(seat: Session, text: str) -> Session:
     """The same seat in a game whose content says the text everywhere."""
-    game = seat.table.game
+    game = seat.table._game
     known = game.engine.compiled
     legend = replace(known.legend, cards=hostile(known.cards, text))
     engine = type(game.engine)(replace(known, names=hostile(known.names, text), folded=legend.folded()))

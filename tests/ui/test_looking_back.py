@@ -180,9 +180,9 @@ def test_rules_run_again_bring_the_odds_that_a_role_could_reckon(tmp_path: Path)
     path = tmp_path / "played.jsonl"
     content = load_scenario("primer")
     table = Table(Game.start(content, build_engine(content), seed="look", at=THEN, path=path))
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(THEN)
-    table.game.journal.close()
+    table.close()
 
     async def act(acting: Pilot[None]) -> list[tuple[int, int]]:
         await settle(acting)

@@ -10,7 +10,6 @@ from typing import Any
 from wargame.dice import commitment
 from wargame.engine import Engine, Event, Position, Row, decode
 from wargame.errors import IllegalOrder, JournalError, TableError
-from wargame.game.aims import drawn, reached
 from wargame.journal import Entry, Journal, Kind, digest, standing
 from wargame.library import Texts
 from wargame.manifest import Manifest
@@ -69,6 +68,22 @@ def orders_in(entries: Sequence[Entry], turn: int) -> dict[str, list[Order]]:
             order, own = order_of(entry.body), given.setdefault(entry.body["role"], [])
             own[:] = [kept for kept in own if kept.key() != order.key()] + [order] * (entry.kind == "order")
     return given
+
+
+def drawn(engine: Engine, s: Position) -> dict[str, str]:
+    """The private objective of every role that has one."""
+    draws = {role.id: s[engine.at["DRAWN"] + i] for i, role in enumerate(engine.names.roles)}
+    return {o.role: o.id for o in engine.names.objectives if o.private and o.draw == draws[o.role]}
+
+
+def reached(engine: Engine, s: Position) -> dict[str, dict[str, int]]:
+    """What is reached of every objective that counts, at the end of a game."""
+    found: dict[str, dict[str, int]] = {role.id: {} for role in engine.names.roles}
+    private = drawn(engine, s)
+    for number, objective in enumerate(engine.names.objectives):
+        if not objective.private or private[objective.role] == objective.id:
+            found[objective.role][objective.id] = engine.call("portion", s, number)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +175,6 @@ class Game:
         game._take_rows()
         game._open_turn()
         return game
-
-    @classmethod
-    def open(cls, path: Path, *, write: bool = True) -> Game:
-        """A game from its journal; raises JournalError if its rules, run again, do not give what it records."""
-        from wargame.game.replay import reopen  # which plays games itself
-
-        return reopen(path, write)
 
     @property
     def names(self) -> Manifest:

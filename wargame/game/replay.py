@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from wargame.engine.cache import build_engine
 from wargame.engine.executor import RANDOM
@@ -17,10 +17,6 @@ from wargame.journal.fitting import Fitting
 from wargame.library import Source, texts_of
 from wargame.orders import decide, role_number
 from wargame.terms import CONTROL, KERNEL, Order
-
-if TYPE_CHECKING:
-    from wargame.game.play import Game
-
 
 Odd = tuple[str, str]
 """A field that cannot be as it is recorded, and why."""
@@ -128,7 +124,7 @@ class Diverged(Unfit):
         super().__init__(entry, "", field, what)
 
 
-def reopen(path: Path, write: bool) -> Game:
+def reopen(path: Path, *, write: bool = True) -> Game:
     """The game of a journal, to be played on; raises JournalError if its rules do not give what it records."""
     journal = Journal.open(path, write=write)
     try:

@@ -9,11 +9,10 @@ from textwrap import wrap
 
 from wargame.commands import Pages
 from wargame.doctrine import Decision, PassedOver, Saw
-from wargame.game import Aim, aims_of
 from wargame.manifest import Manifest
 from wargame.narrative.outline import BY_ITSELF, UNSEEN, Item, Outline, is_news
 from wargame.narrative.phrases import Lines, Words, nearness
-from wargame.review import Branch, NetChange, Record, swings
+from wargame.review import Aim, Branch, NetChange, Record, aims_of, snapshot_of, swings
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.views import NewsItem, Reading
@@ -36,8 +35,8 @@ class End:
 def closing_of(table: Table, seat: str) -> End:
     """The end of a finished game, as a seat sees it."""
     sight, pages = table.see(seat), table.ask(seat, Pages())
-    names = table.game.names
-    return End(str(sight.outcome), sight.scores, sight.aims, swings(names, pages[0], pages[-1], seat))
+    moved = swings(table.names, snapshot_of(pages[0]), snapshot_of(pages[-1]), seat)
+    return End(str(sight.outcome), sight.scores, sight.aims, moved)
 
 
 def closing_in(record: Record, role: str) -> End:

@@ -1,5 +1,6 @@
 """Looking back: a journal's record, what everyone knew of it, the causes of events, and what moved most."""
 
+from wargame.review.aims import Aim, aims_of, open_aims
 from wargame.review.causes import Branch, Causes, decides, tree
 from wargame.review.history import (
     Contribution,
@@ -27,6 +28,7 @@ from wargame.review.history import (
 from wargame.review.record import Record, look, record_of
 
 __all__ = [
+    "Aim",
     "Branch",
     "Causes",
     "Contribution",
@@ -37,6 +39,7 @@ __all__ = [
     "Record",
     "Snapshot",
     "TurnHistory",
+    "aims_of",
     "amount_of",
     "concerns",
     "decides",
@@ -46,6 +49,7 @@ __all__ = [
     "is_wanted",
     "look",
     "moments",
+    "open_aims",
     "places",
     "record_of",
     "series",

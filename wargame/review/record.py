@@ -88,9 +88,12 @@ class Record:
         """What a role read at the start and after each turn; control reads how it was."""
         if role == CONTROL:
             return [true_page(self.names, cells) for cells in self.positions]
-        views = [entry.body["views"][role]["readings"] for entry in self._turns]
         start = start_page(self.names, self.entries[0].body["start"], role)
-        return [start, *(snapshot_of(Reading(**reading) for reading in view) for view in views)]
+        return [start, *(snapshot_of(self.readings(role, turn)) for turn in range(1, self.turns + 1))]
+
+    def readings(self, role: str, turn: int) -> tuple[Reading, ...]:
+        """What a role read at the end of a turn, from 1."""
+        return tuple(Reading(**reading) for reading in self._turns[turn - 1].body["views"][role]["readings"])
 
     def told(self, role: str) -> list[NewsItem]:
         """What a role was told, as far as a record shows it: odds that it could not reckon in full are left open."""
