@@ -11,8 +11,8 @@ import pytest
 
 from tests.games import SCENARIOS, engine_of, moments
 from tests.proofs import proof, record
-from wargame.cards import CardLine, card_lines, card_text, deck
-from wargame.compiler import Card, EffectLine, RollLine
+from wargame.cards import Card, CardLine, card_lines, card_text, deck, explanation_of
+from wargame.cards.card import EffectLine, RollLine
 from wargame.library import Loc, load_scenario
 from wargame.rulebook import Body, Effect, OptionEntry, Rulebook
 from wargame.views import view_of
@@ -31,12 +31,12 @@ def rulebook_of(scenario: str) -> Rulebook:
 def lines_of(scenario: str) -> dict[tuple[str, str], list[CardLine]]:
     """Every card's lines, by role and option."""
     engine = engine_of(scenario)
-    return {(card.role, card.id): card_lines(engine, None, card) for card in engine.compiled.cards}
+    return {(card.role, card.id): card_lines(engine, None, card) for card in explanation_of(engine).cards}
 
 
 def cards_of(scenario: str) -> Iterator[tuple[Card, OptionEntry, list[CardLine]]]:
     """Every card with its option's entry and its lines."""
-    for card in engine_of(scenario).compiled.cards:
+    for card in explanation_of(engine_of(scenario)).cards:
         yield card, rulebook_of(scenario).options[card.id], lines_of(scenario)[card.role, card.id]
 
 
@@ -217,7 +217,7 @@ def test_over_a_view_a_card_gives_one_total_of_odds_and_marks_what_does_not_hold
     engine = engine_of("baseline_2024")
     moment = next(moments("baseline_2024", SEED))
     texts = [
-        "\n".join(card_text(engine, view_of(engine, moment.position, card.role), card)) for card in engine.compiled.cards
+        "\n".join(card_text(engine, view_of(engine, moment.position, card.role), card)) for card in explanation_of(engine).cards
     ]
     assert all("In 100:" not in text for text in texts)
     assert any("(not so now)" in text for text in texts)
@@ -233,14 +233,14 @@ def test_no_card_prints_a_raw_id() -> None:
 
 def test_the_deck_holds_every_card_once_and_hides_no_markup() -> None:
     engine = engine_of("baseline_2024")
-    text = deck(engine, engine.compiled.cards)
+    text = deck(engine, explanation_of(engine).cards)
     heads = re.findall(r"^### (.*)$", text, re.MULTILINE)
-    assert len(heads) == len(engine.compiled.cards)
-    assert all(f"### {card.title.replace('*', '')}" in text for card in engine.compiled.cards)
+    assert len(heads) == len(explanation_of(engine).cards)
+    assert all(f"### {card.title.replace('*', '')}" in text for card in explanation_of(engine).cards)
 
 
 def test_rolls_on_cards_name_the_place_they_stand_in() -> None:
     places = load_scenario("baseline_2024").places
-    for card in engine_of("baseline_2024").compiled.cards:
+    for card in explanation_of(engine_of("baseline_2024")).cards:
         found: list[RollLine | EffectLine] = [*card.rolls, *card.effects]
         assert all(places.at(line.loc).file == card.file for line in found)

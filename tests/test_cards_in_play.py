@@ -10,7 +10,8 @@ import pytest
 
 from tests.games import SCENARIOS, Moment, engine_of, moments
 from tests.proofs import effort, proof, record
-from wargame.compiler import Card, EffectLine, Follower
+from wargame.cards import Card, explanation_of
+from wargame.cards.card import EffectLine, Follower
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine, Position
 from wargame.engine.tape import Event, decode
@@ -103,7 +104,7 @@ def tried(scenario: str, s: Position, first: bool) -> int:
     """Carry out every option of every role on a position and hold each to its card; returns how many were tried."""
     engine, rng, cases = engine_of(scenario), random.Random(SEED), 0
     rulebook, regions = load_scenario(scenario).rulebook, [region.id for region in engine.names.regions]
-    for card in engine.compiled.cards:
+    for card in explanation_of(engine).cards:
         by_place, targets = lines_by_place(scenario, card), engine.names.options[card.number].targets
         own = {card.id, *(risk.id for risk in rulebook.options[card.id].risks)}
         target = regions.index(rng.choice(targets)) if targets else -1
@@ -191,7 +192,7 @@ def followers(card: Card) -> set[str]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_reaction_that_comes_of_an_order_in_play_is_on_the_orders_card(scenario: str) -> None:
     engine, cases = engine_of(scenario), 0
-    rulebook, cards = load_scenario(scenario).rulebook, {card.id: card for card in engine.compiled.cards}
+    rulebook, cards = load_scenario(scenario).rulebook, {card.id: card for card in explanation_of(engine).cards}
     owner = {risk.id: id for id, option in rulebook.options.items() for risk in option.risks} | {id: id for id in cards}
     for moment in some_moments(scenario, effort("C3", 10, 100)):
         for event in moment.events:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.games import SCENARIOS, Moment, moments
+from wargame.cards import explanation_of
 from wargame.cards.evaluation import Chosen, Reckoning
 from wargame.engine import Event
 from wargame.views import BANDS, NewsItem, choices_of, told, view_of
@@ -157,7 +158,7 @@ def test_changes_by_unseen_causes_are_one_row_for_each_track() -> None:
 def test_odds_on_a_card_are_one_number_where_every_term_is_known(scenario: str, index: int) -> None:
     moment = some_moment(scenario, index)
     engine = moment.engine
-    for card in engine.compiled.cards:
+    for card in explanation_of(engine).cards:
         option = engine.names.options[card.number]
         target = option.targets[0] if option.targets else None
         view = view_of(engine, moment.position, card.role)
@@ -171,7 +172,7 @@ def test_odds_on_a_card_are_one_number_where_every_term_is_known(scenario: str, 
 def test_choices_and_target_narrow_what_a_card_says() -> None:
     moment = some_moment("baseline_2024", 0)
     engine = moment.engine
-    card = next(c for c in engine.compiled.cards if c.id == "io_campaign")
+    card = next(c for c in explanation_of(engine).cards if c.id == "io_campaign")
     view = view_of(engine, moment.position, "us")
     for backing, comes in (("none", (0, 0)), ("jobs", (1, 1))):
         chosen: Chosen = {"tone": "survivor_stories", "backing": backing, "target": "northeast"}

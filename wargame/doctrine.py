@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wargame.compiler import ConductRule, Deed, Part
+from wargame.cards import ConductRule, Part, explanation_of
+from wargame.compiler import Deed
 from wargame.engine import Engine, Position
 from wargame.game import Game, orders_in, position_at
 from wargame.manifest import Manifest
@@ -86,7 +87,7 @@ class _Seat:
     def decisions(self, seat: str) -> Iterator[Decision]:
         """The orders in the order of the rules; then those that no rule decided but what is left."""
         orders, passed = decide(self.engine, self.s, self.role), list[PassedOver]()
-        conduct = self.engine.compiled.conducts.get(seat.removeprefix("doctrine:"))
+        conduct = explanation_of(self.engine).conducts.get(seat.removeprefix("doctrine:"))
         for rule in conduct.rules if conduct else ():
             mine = [order for order, site in orders if site == rule.deed.site]
             saw = tuple(self._saw(part) for part in rule.parts)

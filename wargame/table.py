@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never, overload
 
-from wargame.cards import Quoted, card_text, quoted
+from wargame.cards import Quoted, card_text, explanation_of, quoted
 from wargame.commands import (
     Brief,
     Card,
@@ -317,7 +317,7 @@ class Table:
     def _card(self, seat: str, option: str) -> tuple[str, ...]:
         self._check_looker(seat)
         engine, view = self._game.engine, view_of(self._game.engine, self._game.position, seat)
-        cards = [card for card in engine.compiled.cards if card.id == option and seat in (card.role, CONTROL)]
+        cards = [card for card in explanation_of(engine).cards if card.id == option and seat in (card.role, CONTROL)]
         if not cards:
             raise IllegalOrder(f"{seat} has no option '{option}': see the list of its options")
         return tuple(line for card in cards for line in card_text(engine, view, card))

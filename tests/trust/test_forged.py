@@ -53,7 +53,7 @@ def base_of(name: str, folder: Path) -> Base:
 def one_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Contents are made ready once: an engine holds no game. What a review says at its end is asked for apart."""
     ready = cache(build_engine)
-    monkeypatch.setattr(replaying, "engine_of", ready)
+    monkeypatch.setattr(replaying, "build_engine", ready)
     monkeypatch.setattr(room, "verify", lambda path: "")
     yield
 

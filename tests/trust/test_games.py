@@ -133,7 +133,7 @@ async def press_twice(acting: Pilot[None]) -> None:
 
 @proof("F6")
 def test_a_game_that_is_gone_on_with_twice_at_once_is_opened_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow(monkeypatch, "wargame.ui.home.kept_table")
+    slow(monkeypatch, "wargame.ui.home.open_table")
     pilot(lambda: Home(QUIET), press_twice)
     reopen(kept).journal.close()  # nobody holds it any more
 

@@ -24,7 +24,7 @@ PATROL = Order("patrol", "harbour", {"size": "few"})
 READ = """
 import json, re, sys, time
 from pathlib import Path
-from wargame.cli.review import told
+from wargame.cli.games import told
 from wargame.game import reopen, verify
 from wargame.review import look
 from wargame.journal import saves

@@ -31,7 +31,7 @@ def offered(seat: str = "mexico", turns: int = 1) -> Session:
     return Session(table, seat, QUIET)
 
 
-def done(held: Session, *keys: str, size: tuple[int, int] = NORMAL) -> tuple[str, list[Order]]:
+def done(held: Session, *keys: str, size: tuple[int, int] = NORMAL) -> tuple[str, tuple[Order, ...]]:
     """The screen and the orders given after some keys."""
 
     async def act(acting: Pilot[None]) -> Any:
@@ -41,7 +41,7 @@ def done(held: Session, *keys: str, size: tuple[int, int] = NORMAL) -> tuple[str
         await acting.pause()
         return text_of(acting), held.see().given
 
-    found: tuple[str, list[Order]] = pilot(lambda: DealDialog(held), act, size=size)
+    found: tuple[str, tuple[Order, ...]] = pilot(lambda: DealDialog(held), act, size=size)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from wargame.compiler import Card, EffectLine, RollLine
+from wargame.cards.card import Card, EffectLine, RollLine
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine
 from wargame.expressions import Node

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wargame.cards.card import Card, EffectLine, Follower, RollLine
 from wargame.cards.evaluation import Chosen, Reckoning
-from wargame.compiler import Card, EffectLine, RollLine
-from wargame.compiler.cards import Follower
+from wargame.cards.explanation import explanation_of
 from wargame.compiler.ranges import Interval
 from wargame.engine import Engine, Position
 from wargame.expressions import Node
@@ -113,7 +113,7 @@ def quoted(engine: Engine, s: Position, view: View, order: Order) -> Quoted:
     offered = any(deal.option == order.option for deal in view.deals)
     is_mine = (view.role, order.option) in engine.names.option
     cost, reason = ({}, "") if offered and not is_mine else judged(engine, s, view.role, order)
-    card = next(c for c in engine.compiled.cards if c.id == order.option and (c.role == view.role or not is_mine))
+    card = next(c for c in explanation_of(engine).cards if c.id == order.option and (c.role == view.role or not is_mine))
     reader = _Reader(engine, view, card, order)
     effects, rolls, followers = reader.effects(card.effects), reader.rolls(card.rolls), reader.followers(card.followers)
     return Quoted(

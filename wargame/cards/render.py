@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby, product
 from typing import TYPE_CHECKING, TypeAlias
 
+from wargame.cards.card import Card, EffectLine, Follower, RollLine
 from wargame.cards.evaluation import Chosen, PerChoice, Reckoning
-from wargame.compiler import Card, EffectLine, Follower, RollLine
 from wargame.compiler.ranges import Interval
 from wargame.engine import Engine
 from wargame.expressions import Node

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.output import Code, ask_pin, at_terminal, leave, say, say_json, warn
+from wargame.cli.output import Code, ask_pin, at_terminal, leave, say, say_json, say_table, warn
 from wargame.errors import ContentError, JournalError, TableError
 
 if TYPE_CHECKING:
@@ -293,7 +293,6 @@ def _sit(scenario: str, role: str | None, seed: str, in_lines: bool, save: bool)
 
 def _go_on(game: str | None, role: str | None, in_lines: bool) -> None:
     """Sit down again at a kept game, in lines or on screens; of several people, in lines, each gives its PIN."""
-    pass
     from wargame.lobby import now, open_table
     from wargame.terms import CONTROL
 
@@ -347,7 +346,6 @@ def saves(
     if (game is None) != (to is None):
         raise typer.BadParameter("to move a game name it, and a folder with --to")
     if game is not None and to is not None:
-        pass
         from wargame.journal import move
         from wargame.paths import examples_dir
 
@@ -369,7 +367,7 @@ def _list_saves(json: bool) -> None:
         games = [{key: getattr(save, key) for key in keys} for save in found]
         say_json("wargame.saves/1", {"folder": str(saves_dir()), "saves": games})
         return
-    for save in found:
-        say(f"{save.name:<32} {save.scenario:<20} turn {save.turns:<3} {save.last:<24} {save.state}")
+    rows = [(save.name, save.scenario, str(save.turns), save.last, save.state) for save in found]
+    say_table(["game", "scenario", ">turn", "last entry", "state"], rows)
     say(f"{len(found)} recorded games in {saves_dir()}")
     say(f"with the project come: {', '.join(save.name for save in listed(examples_dir()))}")

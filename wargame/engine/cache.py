@@ -17,11 +17,13 @@ from wargame.store import fetch, keep
 
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
+    from wargame.compiler.module import Written
     from wargame.engine.executor import Engine
     from wargame.library import Content, Texts
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MAKERS = (
+    "cards",
     "compiler",
     "engine",
     "library",
@@ -39,19 +41,14 @@ def build_engine(texts: Texts, taping: bool = True) -> Engine:
     """A scenario made ready to run, read and compiled only if it was not before; raises ContentError."""
     from wargame.engine.executor import Engine
 
-    return Engine(compiled_of(texts), taping)
+    return Engine(compiled_of(texts), taping, texts=texts)
 
 
 def compiled_of(texts: Texts) -> Compiled:
     """The compiled content of some texts, from the cache if it is there and whole; raises ContentError."""
     from wargame.compiler import Compiled
 
-    known = _read("compiled", texts.digest, Compiled)
-    if known:
-        return known
-    compiled = _compile(texts)
-    _keep("compiled", texts.digest, compiled)
-    return compiled
+    return cached("compiled", texts.digest, Compiled, lambda: _compile(texts))
 
 
 def check(content: Content) -> None:
@@ -78,12 +75,28 @@ def _check_functions(constants: dict[str, int], functions: str) -> None:
         raise ContentError([Finding(*place, 1, "", f"{fault.what}: a fault of the compiler, not of these rules")]) from None
 
 
+_latest: dict[str, Written] = {}
+"""The content compiled last in this process, by its digest, until its cards are made."""
+
+
 def _compile(texts: Texts) -> Compiled:
-    from wargame.compiler.module import compile_content
+    from wargame.compiler.module import compiled_from
+
+    _latest.clear()
+    _latest[texts.digest] = _write(texts)
+    return compiled_from(_latest[texts.digest])
+
+
+def written_of(texts: Texts) -> Written:
+    """All that compiling some texts found out, of those compiled last or else compiled anew; raises ContentError."""
+    return _latest.pop(texts.digest, None) or _write(texts)
+
+
+def _write(texts: Texts) -> Written:
+    from wargame.compiler.module import write_content
     from wargame.library import Content, load_sources
 
-    content = texts if isinstance(texts, Content) else load_sources(texts.sources[:-1], texts.sources[-1])
-    return compile_content(content)
+    return write_content(texts if isinstance(texts, Content) else load_sources(texts.sources[:-1], texts.sources[-1]))
 
 
 def load_engine(name: str) -> tuple[Texts, Engine]:
@@ -98,11 +111,7 @@ def _found(name: str) -> Texts:
 
     with suppress(OSError):
         asked = f"{name} {shelves_digest()}"
-        known = _read("found", asked, Texts)
-        if known is None:
-            known = find_scenario(name)
-            _keep("found", asked, known)
-        return known
+        return cached("found", asked, Texts, lambda: find_scenario(name))
     return find_scenario(name)
 
 
@@ -129,6 +138,15 @@ def _stamp() -> str:
 
 def _name(digest: str) -> str:
     return f"{_stamp()} {digest}"
+
+
+def cached(kind: str, name: str, form: type[_T], make: Callable[[], _T]) -> _T:
+    """A value of a kind, by a name: from the cache if it is there and whole, or else made and kept."""
+    value = _read(kind, name, form)
+    if value is None:
+        value = make()
+        _keep(kind, name, value)
+    return value
 
 
 def _read(kind: str, digest: str, form: type[_T]) -> _T | None:

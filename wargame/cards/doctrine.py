@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from wargame.compiler.conduct import Conduct, ConductRule, Deed, Part
+from wargame.cards.card import Conduct, ConductRule, Part
+from wargame.cards.sentences import Sentences, spaced
+from wargame.compiler import Deed
 from wargame.compiler.emit import condition
 from wargame.compiler.scope import Scope, guarded_tracks
-from wargame.compiler.sentences import Sentences, spaced
 from wargame.compiler.symbols import RuleInfo, SymbolTable
 from wargame.expressions import Node, parse
 from wargame.library import Loc

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from wargame.compiler.cards import Card, EffectLine, Follower, RollLine, Terms
+from wargame.cards.card import Card, EffectLine, Follower, RollLine, Terms
+from wargame.cards.sentences import Sentences, spaced
 from wargame.compiler.options import choice_names, freshness, option_scope
 from wargame.compiler.rules import VERBS, odds_terms
 from wargame.compiler.scope import Meaning, Scope
-from wargame.compiler.sentences import Sentences, spaced
 from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, SymbolTable
 from wargame.compiler.triggers import region_node
 from wargame.expressions import Node

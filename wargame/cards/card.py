@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wargame.compiler import Deed
 from wargame.expressions import Node
 from wargame.library import Loc
 
@@ -133,3 +134,43 @@ class Card:
     def sources(self) -> tuple[str, ...]:
         """Where its numbers come from."""
         return tuple(text for _, text in self.reasons)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a rule's condition: all of them must hold."""
+
+    words: str
+    text: str
+    """As the engine runs it, on the seat's view."""
+    reads: tuple[tuple[str, int | None], ...]
+    """The tracks in it, each with the number of its region; None: national, or every region."""
+
+
+@dataclass(frozen=True)
+class ConductRule:
+    """One rule of a doctrine in words."""
+
+    order: str
+    where: str
+    """How the region is picked, in words; nothing where none is."""
+    condition: str
+    """When the rule comes into question; nothing where it always does."""
+    because: str
+    file: str
+    line: int
+    parts: tuple[Part, ...]
+    deed: Deed
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """A doctrine in words."""
+
+    id: str
+    role: str
+    """The title of its role."""
+    title: str
+    about: str
+    rules: tuple[ConductRule, ...]
+    fill: tuple[str, ...]
