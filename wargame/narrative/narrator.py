@@ -41,9 +41,10 @@ def closing_of(table: Table, seat: str) -> End:
 
 def closing_in(record: Record, role: str) -> End:
     """The end of a recorded game that is over, as a role saw it; an older record does not say what was reached."""
-    pages, over = record.pages(role), record.over or {}
-    aims = aims_of(record.names, over.get("reached", {}))
-    return End(str(over["outcome"]), over["scores"], aims, swings(record.names, pages[0], pages[-1], role))
+    pages, over = record.pages(role), record.over
+    assert over
+    aims = aims_of(record.names, over.reached)
+    return End(over.outcome, over.scores, aims, swings(record.names, pages[0], pages[-1], role))
 
 
 class Closing(Words):
@@ -63,10 +64,10 @@ class Closing(Words):
         """Whether the game was for practice, and which turns were taken again, in the order of the record."""
         if record.practice:
             yield "A game for practice."
-        for entry in record.rewinds:
-            luck = "other dice" if entry.body["dice"] == "change" else "the same dice"
-            who = self.names.role[entry.body["role"]].title if entry.body["role"] in self.names.role else "control"
-            yield f"Turn {entry.body['turn']} was taken again by {self.the(who) if who != 'control' else who}, with {luck}."
+        for rewind in record.rewinds:
+            luck = "other dice" if rewind.dice == "change" else "the same dice"
+            who = self.the(self.names.role[rewind.role].title) if rewind.role in self.names.role else "control"
+            yield f"Turn {rewind.turn} was taken again by {who}, with {luck}."
 
     def ending(self, end: End) -> Iterator[str]:
         """The outcome; each role's score and how it came about; and the largest swings from start to end."""

@@ -25,13 +25,14 @@ from wargame.review.history import (
     swings,
     true_page,
 )
-from wargame.review.record import Record, look, record_of
+from wargame.review.record import Deeds, Record, deeds_of, look, record_of
 
 __all__ = [
     "Aim",
     "Branch",
     "Causes",
     "Contribution",
+    "Deeds",
     "InformationGap",
     "KeyMoment",
     "NetChange",
@@ -43,6 +44,7 @@ __all__ = [
     "amount_of",
     "concerns",
     "decides",
+    "deeds_of",
     "gaps",
     "grid",
     "history",

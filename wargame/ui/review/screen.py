@@ -21,7 +21,7 @@ from wargame.doctrine import Decision
 from wargame.lobby import kept_pins, opened, rerun_table
 from wargame.manifest import TrackName
 from wargame.narrative.outline import Item
-from wargame.review import KeyMoment, Place, Record, look
+from wargame.review import Deeds, KeyMoment, Place, Record, deeds_of, look
 from wargame.terms import CONTROL
 from wargame.ui.handover import Eyes
 from wargame.ui.parts.drawing import Look, look_of, plain
@@ -31,10 +31,8 @@ from wargame.ui.parts.widgets import beside
 from wargame.ui.review.cause_tree import BranchPath, is_folded_at_first, item_at, rows_of
 from wargame.ui.review.history import HistoryScreen
 from wargame.ui.review.panes import (
-    Deeds,
     charted,
     charts,
-    deeds_of,
     eyes_line,
     knew_beside_truth,
     meant,
