@@ -23,8 +23,8 @@ table.run_scripted("2000-01-01T00:00:00Z")
 for question in (Brief(), Legal(), Card("patrol"), Pages()):
     table.ask("council", question)
 table.see("council")
-table.game.journal.close()
-open_table(Path(table.game.journal.path))
+table.close()
+open_table(Path(table.path))
 """
 """A game begun, looked at and opened again."""
 PLACES = """

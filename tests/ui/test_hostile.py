@@ -50,7 +50,7 @@ def hostile(thing: Any, text: str, field: str = "") -> Any:
 
 def corrupted(seat: Session, text: str) -> Session:
     """The same seat in a game whose content says the text everywhere."""
-    game = seat.table.game
+    game = seat.table._game
     known, told = game.engine.compiled, explanation_of(game.engine)
     engine = type(game.engine)(replace(known, names=hostile(known.names, text)))
     EXPLAINED[engine] = replace(told, cards=hostile(told.cards, text))

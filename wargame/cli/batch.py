@@ -206,7 +206,7 @@ def recorded(content: Content, failure: Failure, folder: Path | None = None) -> 
         Game.start(content, build_engine(content), seed=failure.seed, seats=failure.seats, path=path, at=now())
     )
     with suppress(Exception):
-        while not table.game.is_over:
+        while not table.is_over:
             table.run_scripted(now())
-    table.game.journal.close()
+    table.close()
     return path
