@@ -2,20 +2,28 @@
 
 from wargame.rulebook.files import Fatigue, Legend, Region, RoleEntry, Rulebook, RulebookFile
 from wargame.rulebook.rules import (
+    VERBS,
     Body,
+    Change,
     DealEntry,
     Doctrine,
     DoctrineRule,
     EachTurn,
     Effect,
+    End,
     Inject,
+    Open,
     OptionEntry,
     ProgramEntry,
     Reaction,
     Result,
     Risk,
+    Set,
     Stage,
+    Start,
     Triggered,
+    Verb,
+    named_by,
 )
 from wargame.rulebook.shared import (
     Cell,
@@ -35,8 +43,10 @@ from wargame.rulebook.shared import (
 )
 
 __all__ = [
+    "VERBS",
     "Body",
     "Cell",
+    "Change",
     "Cite",
     "Code",
     "DealEntry",
@@ -46,6 +56,7 @@ __all__ = [
     "Drift",
     "EachTurn",
     "Effect",
+    "End",
     "Entry",
     "Expression",
     "Fatigue",
@@ -53,6 +64,7 @@ __all__ = [
     "Inject",
     "Legend",
     "Odds",
+    "Open",
     "OptionEntry",
     "ProgramEntry",
     "Reaction",
@@ -65,8 +77,12 @@ __all__ = [
     "Rulebook",
     "RulebookFile",
     "SeeWhen",
+    "Set",
     "Stage",
+    "Start",
     "Text",
     "Track",
     "Triggered",
+    "Verb",
+    "named_by",
 ]
