@@ -15,7 +15,7 @@ from wargame.cards import Card, CardLine, card_lines, card_text, deck, explanati
 from wargame.cards.card import EffectLine, RollLine
 from wargame.expressions import Node
 from wargame.library import Loc, load_scenario
-from wargame.rulebook import Body, Effect, OptionEntry, Rulebook
+from wargame.rulebook import Body, Change, Effect, OptionEntry, Rulebook, Set, named_by
 from wargame.views import view_of
 
 SEED = "cards"
@@ -107,12 +107,12 @@ def test_every_effect_of_an_option_is_on_its_card_with_its_track_and_time(scenar
     for card, entry, lines in cards_of(scenario):
         said = {line.loc: line.text for line in lines}
         for loc, effect in effects_of_option(entry, ("options", card.id)):
-            thing = effect.change or effect.set or effect.start or effect.end or effect.open or ""
-            assert titles[thing.partition("[")[0]] in said[loc]
-            late = effect.after or effect.lasts
-            assert not late or f"{late} quarter" in said[loc]
-            scaled = set(effect.scaled if isinstance(effect.scaled, list) else [effect.scaled]) - {"fresh", "part"}
-            assert not isinstance(effect.by, int) or scaled or f"{effect.by:+d}" in said[loc]
+            assert titles[named_by(effect)[1].partition("[")[0]] in said[loc]
+            if isinstance(effect, Change):
+                late = effect.after or effect.lasts
+                assert not late or f"{late} quarter" in said[loc]
+                scaled = set(effect.percents) - {"fresh", "part"}
+                assert not isinstance(effect.by, int) or scaled or f"{effect.by:+d}" in said[loc]
             cases += 1
     record("C3", cases=cases)
     assert cases > 30
@@ -160,7 +160,7 @@ def test_a_reaction_that_waits_for_a_flag_is_on_the_cards_of_what_sets_the_flag(
     for _, entry, lines in cards_of("baseline_2024"):
         said = {line.loc for line in lines}
         rules = [entry, *(rulebook.reactions[str(loc[1])] for loc in said if len(loc) == 2 and loc[0] == "reactions")]
-        setting = {effect.set for rule in rules for effect in rule.effects} & flags
+        setting = {effect.set for rule in rules for effect in rule.effects if isinstance(effect, Set)} & flags
         for id, flag in waiting.items():
             assert flag not in setting or ("reactions", id) in said
             cases += flag in setting

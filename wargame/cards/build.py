@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias, get_args
+from typing import TypeAlias, assert_never
 
-from wargame.cards.card import Card, EffectLine, Follower, RollLine, Sort, Term, Terms, Verb
+from wargame.cards.card import Card, EffectLine, Follower, RollLine, Sort, Term, Terms
 from wargame.cards.sentences import Sentences, spaced
 from wargame.compiler.options import choice_names, freshness, option_scope
 from wargame.compiler.rules import odds_terms
 from wargame.compiler.scope import Meaning, Scope
-from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, RuleInfo, SymbolTable
+from wargame.compiler.symbols import OptionInfo, RuleInfo, SymbolTable
 from wargame.compiler.triggers import region_node
 from wargame.expressions import Node
 from wargame.library import Loc
+from wargame.manifest import OF_DEALS, DealKind
 from wargame.rulebook import (
     Body,
+    Change,
     Effect,
+    End,
     Entry,
     Expression,
     Odds,
+    Open,
     OptionEntry,
     ProgramEntry,
     Reaction,
@@ -29,11 +33,13 @@ from wargame.rulebook import (
     Result,
     Risk,
     Rulebook,
+    Set,
     Stage,
+    Start,
+    named_by,
 )
 
 Readers: TypeAlias = Mapping[str, tuple[str, ...]]
-VERBS: tuple[Verb, ...] = get_args(Verb)
 FEW = 4
 """A track with more readers than this needs no word about them."""
 
@@ -72,31 +78,46 @@ class Reader:
         return tuple(self._effect(item, (*loc, i), when) for i, item in enumerate(items))
 
     def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine[Node]:
-        verb = next(v for v in VERBS if getattr(item, v) is not None)
-        thing, _, index = str(getattr(item, verb)).partition("[")
+        verb, named = named_by(item)
+        thing, _, index = named.partition("[")
         inside = self.over_region() if item.each else self
-        scaled, track = _scaled(item), self.symbols.tracks.get(thing)
-        read_by = self.readers.get(thing, ()) if track and not track.entry.theme else ()
-        return EffectLine(
-            verb, thing, inside._amount(item, thing, verb, loc),
-            None if item.if_ is None else inside.node(item.if_, (*loc, "if")),
-            item.after or 0, item.lasts or 0, item.each is not None, item.each or "", index.rstrip("]").strip(),
-            "fresh" in scaled, "part" in scaled, when, self.said(item.if_),
-            str(item.to) if track and item.to in track.values else "",
-            *((item.turns, item.price) if verb == "open" else (0, 0)),
-            read_by if len(read_by) <= FEW else (), loc,
+        line = EffectLine[Node](
+            verb, thing, test=None if item.if_ is None else inside.node(item.if_, (*loc, "if")),
+            each=item.each is not None, area=item.each or "", region=index.rstrip("]").strip(), when=when,
+            condition=self.said(item.if_), read_by=self._read_by(thing), loc=loc,
         )  # fmt: skip
+        match item:
+            case Change():
+                return inside._changed(line, item)
+            case Set():
+                return inside._set(line, item)
+            case Open():
+                return replace(line, turns=item.turns, price=item.price)
+            case Start() | End():
+                return line
+            case _:
+                assert_never(item)
 
-    def _amount(self, item: Effect, thing: str, verb: Verb, loc: Loc) -> Node | None:
-        """The change, or the value that is set, with the percents that are certain."""
-        text = item.by if verb == "change" else item.to
-        if text is None or (thing in self.symbols.tracks and text in self.symbols.tracks[thing].values):
-            return None
-        node = self.node(text, (*loc, "by" if verb == "change" else "to"))
-        for word in _scaled(item):
+    def _read_by(self, thing: str) -> tuple[str, ...]:
+        """What reads a track that is a working value without a theme, where few rules do."""
+        track = self.symbols.tracks.get(thing)
+        readers = self.readers.get(thing, ()) if track and not track.entry.theme else ()
+        return readers if len(readers) <= FEW else ()
+
+    def _changed(self, line: EffectLine[Node], item: Change) -> EffectLine[Node]:
+        """The line of a change, with the percents that are certain in its amount."""
+        node = self.node(item.by, (*line.loc, "by"))
+        for word in item.percents:
             if word not in ("fresh", "part"):
-                node = Node("call", (node, self.node(word, (*loc, "scaled"))), "scaled")
-        return node
+                node = Node("call", (node, self.node(word, (*line.loc, "scaled"))), "scaled")
+        return replace(line, amount=node, after=item.after or 0, lasts=item.lasts or 0,
+                       tires="fresh" in item.percents, halves="part" in item.percents)  # fmt: skip
+
+    def _set(self, line: EffectLine[Node], item: Set) -> EffectLine[Node]:
+        track = self.symbols.tracks[line.thing]
+        if item.to in track.values:
+            return replace(line, value=str(item.to))
+        return replace(line, amount=self.node(item.to, (*line.loc, "to")))
 
     def terms(self, odds: Odds | None, loc: Loc) -> tuple[Term[Node], ...]:
         """The named terms of some odds."""
@@ -123,11 +144,6 @@ class Reader:
     ) -> RollLine[Node]:
         terms, effects = self.terms(roll.odds, (*loc, "odds")), self.effects(roll.effects, (*loc, "effects"))
         return RollLine(title, terms, effects, roll.text or "", tuple(roll.cites), when, sort, condition, loc)
-
-
-def _scaled(item: Effect) -> list[Expression]:
-    """The percents of an amount, one after the other."""
-    return item.scaled if isinstance(item.scaled, list) else [item.scaled]
 
 
 def _with_lets(scope: Scope, entry: Body, loc: Loc) -> Scope:
@@ -196,17 +212,41 @@ def _read(text: str, words: Mapping[str, set[str]]) -> set[str]:
     return names.union(_ASKED.findall(text), *(words[name] for name in names if name in words))
 
 
-WHEN = {
-    "offered": "When offered", "accepted": "If accepted", "bargaining": "If bargained down", "stalled": "If put off",
-    "refused": "If refused", "kept": "If what was asked is done in time", "broken": "If what was asked is not done in time",
-    "rewarded": "If what was promised comes in time", "cheated": "If what was promised does not come in time",
-    "carried_out": "If refused, and the threat is carried out", "bluffed": "If refused, and the threat is not carried out",
-}  # fmt: skip
-"""The words of deals as they open a sentence."""
-_EVENTS = {word: said[0].lower() + said[1:] for word, said in WHEN.items()} | {
-    "fails": "if it fails", "noticed": "", "unfunded": "in a quarter without pay", "ends": "when it ends",
-}  # fmt: skip
-"""The words of events within a sentence."""
+def when_dealt(kind: DealKind) -> str:  # noqa: C901 - one case for each kind
+    """A step in the life of a deal, as it opens a sentence."""
+    match kind:
+        case "offered":
+            return "When offered"
+        case "accepted":
+            return "If accepted"
+        case "bargaining":
+            return "If bargained down"
+        case "stalled":
+            return "If put off"
+        case "refused":
+            return "If refused"
+        case "kept":
+            return "If what was asked is done in time"
+        case "broken":
+            return "If what was asked is not done in time"
+        case "rewarded":
+            return "If what was promised comes in time"
+        case "cheated":
+            return "If what was promised does not come in time"
+        case "carried_out":
+            return "If refused, and the threat is carried out"
+        case "bluffed":
+            return "If refused, and the threat is not carried out"
+        case _:
+            assert_never(kind)
+
+
+def _in_words(word: str) -> str | None:
+    """An event within a sentence; None for one that is named by its title."""
+    for kind in OF_DEALS:
+        if word == kind:
+            return when_dealt(kind)[0].lower() + when_dealt(kind)[1:]
+    return {"fails": "if it fails", "noticed": "", "unfunded": "in a quarter without pay", "ends": "when it ends"}.get(word)
 
 
 def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower[Node]]:
@@ -240,7 +280,7 @@ def _flagged(symbols: SymbolTable, entry: object) -> Iterator[str]:
     """The reactions that wait for a flag (a track of 0 and 1) which an entry sets."""
     items = [*entry.effects, *entry.otherwise] if isinstance(entry, Body) else []
     flags = {id for id, track in symbols.tracks.items() if (track.low, track.high) == (0, 1)}
-    flags &= {str(item.set) for item in items}
+    flags &= {item.set for item in items if isinstance(item, Set)}
     for id, rule in symbols.rules.items() if flags else ():
         waits = str(rule.entry.becomes) if isinstance(rule.entry, Reaction) else ""
         if any(re.search(rf"\b{flag}\b", waits) for flag in flags):
@@ -288,8 +328,9 @@ def _event(symbols: SymbolTable, option: OptionInfo | None, rule: str, word: str
     entry = symbols.rules[rule].entry
     if word == "happens":
         return "" if option is None or rule == option.id else f"after: {getattr(entry, 'title', spaced(rule))}"
-    if word in _EVENTS:
-        return _EVENTS[word]
+    said = _in_words(word)
+    if said is not None:
+        return said
     stages = {stage.id: stage for stage in symbols.stages(rule)} if rule in symbols.programs else {}
     parts: dict[str, Result | Stage] = {**(entry.results if isinstance(entry, Body) else {}), **stages}
     return f"after: {(parts[word].title if word in parts else None) or spaced(word)}"
@@ -384,8 +425,8 @@ def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine[Node]]:
         yield from reader.effects(entry.program.unfunded, (*loc, "program", "unfunded"), "In a quarter without pay")
         yield from reader.effects(entry.program.ends, (*loc, "program", "ends"), "When it ends")
     if entry.deal:
-        for word in DEAL_WORDS:
-            yield from reader.effects(getattr(entry.deal, word), (*loc, "deal", word), WHEN[word])
+        for kind in OF_DEALS:
+            yield from reader.effects(entry.deal.effects_of(kind), (*loc, "deal", kind), when_dealt(kind))
 
 
 def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine[Node]]:

@@ -11,10 +11,10 @@ from wargame.compiler import Deed
 from wargame.compiler.ranges import Interval
 from wargame.expressions import Node
 from wargame.library import Loc
+from wargame.terms import Verb
 
 N = TypeVar("N", Node, Interval)
 """The numbers of a card: expressions in a printed card, ranges in the quote of one order."""
-Verb: TypeAlias = Literal["change", "set", "start", "end", "open"]
 Sort: TypeAlias = Literal["chance", "result", "risk", "noticed"]
 """The kinds of rolls: of the order itself, its endings, its harms, and who may notice it."""
 Term: TypeAlias = tuple[str, N]
