@@ -16,14 +16,14 @@ HEAVY = ("pydantic", "wargame.rulebook", "wargame.scenario", "wargame.compiler.s
 GAME = """
 from pathlib import Path
 from wargame.commands import Brief, Card, Legal, Pages
-from wargame.lobby import kept_table, new_table
+from wargame.lobby import open_table, new_table
 table = new_table("primer", seed="S", seats={"council": "person"})
 table.run_scripted("2000-01-01T00:00:00Z")
 for question in (Brief(), Legal(), Card("patrol"), Pages()):
     table.ask("council", question)
 table.see("council")
 table.game.journal.close()
-kept_table(Path(table.game.journal.path))
+open_table(Path(table.game.journal.path))
 """
 """A game begun, looked at and opened again."""
 PLACES = """
@@ -56,9 +56,9 @@ def test_a_command_with_texts_loads_no_model() -> None:
 
 def test_a_scenario_found_before_is_found_again_without_reading_yaml() -> None:
     load_engine("primer")
-    assert "yaml" not in loaded("from wargame.engine.cache import ready\nready('primer')")
+    assert "yaml" not in loaded("from wargame.engine.cache import load_engine\nload_engine('primer')")
 
 
 def test_a_game_that_was_not_compiled_before_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert set(HEAVY) <= loaded("from wargame.engine.cache import ready; ready('primer')")
+    assert set(HEAVY) <= loaded("from wargame.engine.cache import load_engine; load_engine('primer')")

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from wargame.compiler import Compiled
 from wargame.dice import game_key
 from wargame.engine.kernel import kernel_text
+from wargame.engine.kernel.packing import choice_of, option_of, target_of, way_of
 from wargame.engine.tape import Row
 from wargame.terms import WAYS, Way
 
@@ -122,6 +123,24 @@ def machine_of(compiled: Compiled, taping: bool, executor: Executor, checking: b
     return machine.Machine(compiled, taping, checking)
 
 
+class Given(NamedTuple):
+    """An order of the turn as a position keeps it, in numbers."""
+
+    option: int
+    target: int
+    """The region; -1 for none."""
+    choice: int
+    way: Way
+    site: int
+    """The rule that decided it; 0 for a person or chance."""
+    reason: int
+    """Why it turned out moot; 0 where it did not."""
+
+
+def _given(order: int, site: int, reason: int) -> Given:
+    return Given(option_of(order), target_of(order), choice_of(order), WAYS[way_of(order)], site, reason)
+
+
 class Engine:
     """A content made ready to run; in CPython it holds no game, in WebAssembly one, for one thread."""
 
@@ -197,23 +216,11 @@ class Engine:
         """Forget the orders that a role has given this turn."""
         self.call("take_back_all", s, role)
 
-    def given(self, s: Position, role: int) -> list[tuple[int, int, int, Way, int, int]]:
-        """A role's orders of the turn: option, target, choice, way, site that decided, reason it was moot (0: none)."""
-        found = []
-        for k in range(s[self.at["GIVEN"] + role]):
-            at = self.at["ORDERS"] + (role * self.at["SLOTS"] + k) * 4
-            order = s[at]
-            found.append(
-                (
-                    order >> 16 & 65535,
-                    (order >> 8 & 255) - 1,
-                    order & 255,
-                    WAYS[order >> 32],
-                    s[at + 1],
-                    s[at + 2],
-                )
-            )
-        return found
+    def given(self, s: Position, role: int) -> list[Given]:
+        """A role's orders of the turn, in the order in which they were given (once resolved: the rulebook's)."""
+        orders, at = self.at["ORDERS"] + role * self.at["SLOTS"] * self.at["ORDER_CELLS"], self.at
+        slots = range(orders, orders + s[at["GIVEN"] + role] * at["ORDER_CELLS"], at["ORDER_CELLS"])
+        return [_given(s[slot], s[slot + at["ORDER_SITE"]], s[slot + at["ORDER_REASON"]]) for slot in slots]
 
     def drain(self, s: Position) -> list[Row]:
         """Take the rows written since the last time off the tape."""
@@ -226,15 +233,6 @@ class Engine:
     def kept(self, s: Sequence[int]) -> list[int]:
         """The cells that a journal keeps: all that a game is, but for its dice key."""
         return list(s[: self.at["CELLS"]])
-
-    def events_told(self, s: Position) -> list[tuple[str, str, int]]:
-        """The events of the turn so far: rule, word, target (-1: none)."""
-        first, count = self.at["EVENTS"], s[self.at["TOLD"]]
-        found = []
-        for i in range(count):
-            rule, word = self.compiled.events[str(s[first + i * 5])]
-            found.append((rule, word, s[first + i * 5 + 1]))
-        return found
 
     def is_over(self, s: Sequence[int]) -> bool:
         """Whether the game has ended."""

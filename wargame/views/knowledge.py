@@ -82,7 +82,7 @@ class Knowledge:
 
     def slots(self, cell: Node) -> Iterator[int]:
         """The cells of the view's array that a node can read; none for others."""
-        first = self.engine.at.get(cell.name.removeprefix("THEN + "), len(self.view.cells))
+        first = self.engine.at.get(cell.name.removeprefix("PREVIOUS + "), len(self.view.cells))
         if first >= len(self.view.cells):
             return
         if cell.op == "address" or (cell.args and cell.args[0].op != "num"):
@@ -102,7 +102,8 @@ class Knowledge:
     def _knows_cell(self, cell: Node) -> bool:
         slots = list(self.slots(cell))
         spans = [self.span(slot, cell) for slot in slots if slot not in self.blank]
-        return cell.name[:4] != "THEN" and 0 < len(spans) == len(slots) and all(low == high for low, high in spans)
+        is_now = not cell.name.startswith("PREVIOUS + ")
+        return is_now and 0 < len(spans) == len(slots) and all(low == high for low, high in spans)
 
     def range(self, node: Node) -> Interval:
         """The exact value of a number twice, or its range."""
@@ -144,7 +145,7 @@ class _Words(dict[str, Any]):
 
 def worth(engine: Engine, view: View, node: Node) -> int:
     """The value of a number whose every part a view gives: the compiled text, run on the view."""
-    s, where = list(engine.compiled.cells), "NOW" if view.role == CONTROL else f"VIEW_{view.role.upper()}"
+    s, where = list(engine.compiled.cells), "SNAPSHOT" if view.role == CONTROL else f"VIEW_{view.role.upper()}"
     s[engine.at[where] : engine.at[where] + len(view.cells)] = view.cells
     s[engine.at["TURN"]], s[engine.at["QUARTER"]] = view.turn, view.quarter
     return run_text(engine, s, emit(node, where))
