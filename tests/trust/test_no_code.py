@@ -22,7 +22,7 @@ from tests.trust.planted import MODULES, Planter
 from tests.trust.worlds import World
 
 HARBOUR = ROOT / "saves" / "examples" / "harbour.jsonl"
-RUN_RULES = ROOT / "wargame" / "engine" / "cpython.py"
+RUN_RULES = ROOT / "wargame" / "engine" / "executor.py"
 """The one file that has Python run a text."""
 Lines = Iterator[tuple[int, list[str | Path], str]]
 """Command lines: exit code, arguments, what is typed."""

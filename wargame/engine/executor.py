@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import CodeType
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -26,6 +26,12 @@ def module_text(compiled: Compiled, taping: bool = True, checking: bool = False)
 _PYTHON = {"abs": abs, "int": int, "list": list, "max": max, "min": min, "range": range}
 """All of Python that a function of the rules can name."""
 _DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
+Position: TypeAlias = list[int]
+"""One array of integers: the cells that are kept, then scratch, tables and the tape."""
+Function: TypeAlias = Callable[..., int]
+"""A function of the kernel or the rules: the position, then numbers."""
+Namespace: TypeAlias = dict[str, Any]
+"""The constants and functions of a module by their names."""
 
 
 class Interpreter:
@@ -33,15 +39,19 @@ class Interpreter:
 
     def __init__(self, compiled: Compiled, taping: bool, checking: bool = False) -> None:
         self._cells = [*compiled.cells, *[0] * compiled.more_cells(taping)]
-        self._functions: dict[str, Any] = {"copy": _copy, "__builtins__": _PYTHON}
-        _define(module_text(compiled, taping, checking), self._functions)
+        self._names: Namespace = {"copy": _copy, "__builtins__": _PYTHON}
+        _define(module_text(compiled, taping, checking), self._names)
 
-    def function(self, name: str) -> Callable[..., int]:
+    def function(self, name: str) -> Function:
         """A function by its name; its first argument is the position. Raises KeyError."""
-        found: Callable[..., int] | _Later = self._functions[name]
+        found: Function | _Later = self._names[name]
         return found.compiled() if isinstance(found, _Later) else found
 
-    def lay(self) -> list[int]:
+    def evaluate(self, s: Position, text: str, **values: int) -> int:
+        """The value of an expression that the compiler wrote, on a position; `values` are its local names."""
+        return int(eval(_expression(text), self._names, {"s": s, **values}))
+
+    def new_memory(self) -> Position:
         """A new position as the content begins, with an empty tape or nothing counted."""
         return list(self._cells)
 
@@ -53,21 +63,21 @@ class Interpreter:
 class _Later:
     """A function that is compiled when it is called first: a game begins with few of them."""
 
-    def __init__(self, name: str, text: str, among: dict[str, Any]) -> None:
+    def __init__(self, name: str, text: str, among: Namespace) -> None:
         self._name, self._text, self._among = name, text, among
 
-    def compiled(self) -> Callable[..., int]:
+    def compiled(self) -> Function:
         """The function itself, which stands among the names from now on."""
         if self._among[self._name] is self:
             exec(compile(self._text, f"<{self._name}>", "exec"), self._among)
-        found: Callable[..., int] = self._among[self._name]
+        found: Function = self._among[self._name]
         return found
 
-    def __call__(self, *arguments: Any) -> int:
-        return self.compiled()(*arguments)
+    def __call__(self, s: Position, *numbers: int) -> int:
+        return self.compiled()(s, *numbers)
 
 
-def _define(text: str, among: dict[str, Any]) -> None:
+def _define(text: str, among: Namespace) -> None:
     """Run what stands above a module's functions, and put each of them among the names."""
     heads = [*_DEFINED.finditer(text)]
     ends = [head.start() for head in heads[1:]] + [len(text)]
@@ -76,23 +86,15 @@ def _define(text: str, among: dict[str, Any]) -> None:
         among[head[1]] = _Later(head[1], text[head.start() : end], among)
 
 
-def worth(text: str, words: dict[str, Any]) -> int:
-    """The value of one expression that the compiler wrote, by what its names mean."""
-    return int(eval(_expression(text), {"__builtins__": {}}, words))
-
-
 @lru_cache(maxsize=4096)
 def _expression(text: str) -> CodeType:
     return compile(text, "<number>", "eval")
 
 
-def _copy(s: list[int], to: int, start: int, count: int) -> None:
+def _copy(s: Position, to: int, start: int, count: int) -> None:
     """Copy a run of cells: the one intrinsic of the kernel's language."""
     s[to : to + count] = s[start : start + count]
 
-
-Position: TypeAlias = list[int]
-"""One array of integers: the cells that are kept, then scratch, tables and the tape."""
 
 HOLD, RANDOM, FIRST_DOCTRINE = 0, 1, 2
 SCRIPT = -1
@@ -101,10 +103,10 @@ SCRIPT = -1
 class Machine(Protocol):
     """What runs the functions of a content."""
 
-    def function(self, name: str) -> Callable[..., int]:
+    def function(self, name: str) -> Function:
         """A function by its name; its first argument is the position. Raises KeyError."""
 
-    def lay(self) -> Position:
+    def new_memory(self) -> Position:
         """A position as the content begins, with an empty tape or nothing counted."""
 
     def key(self, key: int) -> int:
@@ -153,13 +155,21 @@ class Engine:
         """The constants of the layout."""
         self.machine = machine_of(compiled, taping, executor, checking)
 
-    def call(self, name: str, *arguments: Any) -> int:
-        """Call a function of the module by its name; the position goes first."""
-        return self.machine.function(name)(*arguments)
+    def call(self, name: str, s: Position, *numbers: int) -> int:
+        """Call a function of the module on a position. Raises KeyError."""
+        return self.machine.function(name)(s, *numbers)
+
+    def evaluate(self, s: Position, text: str, **values: int) -> int:
+        """The value of an expression that the compiler wrote, on a position; `values` are its local names."""
+        return self._interpreter.evaluate(s, text, **values)
+
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        return self.machine if isinstance(self.machine, Interpreter) else Interpreter(self.compiled, self.taping)
 
     def new(self, seed: str, salt: str = "", seats: Mapping[str, str] | None = None) -> Position:
         """The position before turn 1; `seats` names who plays by itself (`hold` where left out)."""
-        s = self.machine.lay()
+        s = self.machine.new_memory()
         self.reseed(s, seed, salt)
         self.call("draw_private", s)
         for i, role in enumerate(self.names.roles):
