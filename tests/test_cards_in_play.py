@@ -61,8 +61,8 @@ class Exactly:
         return track.low in run or track.high in run
 
     def _reading(self, cell: Node) -> Interval:
-        first = self.engine.at.get(cell.name.removeprefix("THEN + "), -1)
-        if first < 0 or cell.name.startswith("THEN") or cell.name.endswith("_RECENT"):
+        first = self.engine.at.get(cell.name.removeprefix("PREVIOUS + "), -1)
+        if first < 0 or cell.name.startswith("PREVIOUS + ") or cell.name.endswith("_RECENT"):
             return cell.low, cell.high
         known = cell.op == "cell" and (not cell.args or cell.args[0].op == "num")
         index = cell.args[0].value if cell.args and known else 0
@@ -73,7 +73,7 @@ class Exactly:
 def acted(engine: Engine, s: Position, card: Card[Node], target: int, choice: int) -> list[Event]:
     """What an order does when it is carried out on a copy of a position."""
     option, other = engine.compiled.options[card.number], list(s)
-    copied, now = engine.at["COPIED"], engine.at["NOW"]
+    copied, now = engine.at["COPIED"], engine.at["SNAPSHOT"]
     other[engine.at["ROWS"]] = 0
     other[now : now + copied] = other[:copied]
     role = [role.id for role in engine.names.roles].index(card.role)

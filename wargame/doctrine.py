@@ -12,7 +12,7 @@ from wargame.game import Game, orders_in, position_at
 from wargame.manifest import Manifest
 from wargame.orders import decide, numbers_of, role_number
 from wargame.terms import WAYS, Order
-from wargame.views import Reading, View, run_text, view_of
+from wargame.views import Reading, View, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class _Seat:
             regions = [r.id for r in names.regions] if names.track[track].regional else [None]
             places = regions if region is None else regions[region : region + 1]
             readings += [self.view.reading(track, place) for place in places]
-        return Saw(part.words, bool(run_text(self.engine, self.s, part.text)), tuple(readings))
+        return Saw(part.words, bool(self.engine.evaluate(self.s, part.text)), tuple(readings))
 
     def _passed(self, rule: ConductRule, failed: tuple[Saw, ...]) -> PassedOver:
         return PassedOver(rule.order, failed, "" if failed else self._reason(rule))
@@ -123,9 +123,9 @@ class _Seat:
         names = self.engine.names
         if not names.options[deed.option].targets:
             return [-1]
-        return [r for r in range(len(names.regions)) if not deed.where or run_text(self.engine, self.s, deed.where, region=r)]
+        return [r for r in range(len(names.regions)) if not deed.where or self.engine.evaluate(self.s, deed.where, region=r)]
 
     def _judged(self, deed: Deed, target: int) -> str:
         way = next(way for way in WAYS if way == deed.way)
-        choice = run_text(self.engine, self.s, deed.choice)
+        choice = self.engine.evaluate(self.s, deed.choice)
         return self.engine.names.reasons[self.engine.judge(self.s, self.number, deed.option, target, choice, way)]

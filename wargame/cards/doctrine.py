@@ -56,7 +56,7 @@ class _Teller:
     def _reads(self, node: Node) -> Iterator[tuple[str, int | None]]:
         places = {track.place: track.id for track in self.words.symbols.tracks.values()}
         for cell in node.walk():
-            id = places.get(cell.name.removeprefix("THEN + ")) if cell.op in ("cell", "address") else None
+            id = places.get(cell.name.removeprefix("PREVIOUS + ")) if cell.op in ("cell", "address") else None
             if id is not None:
                 yield id, cell.args[0].value if cell.args and cell.args[0].op == "num" else None
 

@@ -282,7 +282,7 @@ class _Writer:
 
     def _named(self, place: str) -> str:
         """The track or the rule that a cell belongs to."""
-        id = place.removeprefix("THEN + ").lower()
+        id = place.removeprefix("PREVIOUS + ").lower()
         if id in self.names.track:
             return self.names.track[id].title
         rule = max((rule for rule in self.titles if id.startswith(f"{rule}_")), key=len, default="")

@@ -250,7 +250,7 @@ def _moved(sign: int) -> Callable[[Scope, ast.Call], Meaning]:
             raise ExpressionError("lost() and gained() have no place in what a role reads", tree.col_offset)
         track, index = _track(scope, tree.args[0])
         now = scope.track_node(track, index, tree).node
-        then = replace(now, name=f"THEN + {now.name}", live=True)
+        then = replace(now, name=f"PREVIOUS + {now.name}", live=True)
         pair = (now, then) if sign > 0 else (then, now)
         return Meaning(Node("max", (number(0), Node("-", pair))))
 

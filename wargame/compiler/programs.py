@@ -62,7 +62,7 @@ def program(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[
     part(f"{option.id}_unfunded", lambda f: effects(f, entry.unfunded, (*here, "unfunded")))
     part(f"{option.id}_ends", lambda f: effects(f, entry.ends, (*here, "ends")))
     scope = option_scope(symbols, option, option.loc, fills)
-    upkeep = prices(symbols, option, f"{option.id}_upkeep", entry.upkeep, (*here, "upkeep"), scope, "NOW", kept)
+    upkeep = prices(symbols, option, f"{option.id}_upkeep", entry.upkeep, (*here, "upkeep"), scope, "SNAPSHOT", kept)
     return lines + [line.replace("target: int, choice: int", "target: int") for line in upkeep]
 
 
@@ -139,7 +139,7 @@ def _within(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], ke
     body: list[str] = []
     for i, key in enumerate(("answer_within", "keep_within", "act_within")):
         node = scope.integer(getattr(entry, key), key)
-        body += [f"    if which == {i}:", f"        return {emit(node, 'NOW')}"]
+        body += [f"    if which == {i}:", f"        return {emit(node, 'SNAPSHOT')}"]
     head = f"def {option.id}_within(s: Position, which: int) -> int:"
     return [head, *decoded(option, body, kept), *body, "    return 0", ""]
 
@@ -163,7 +163,7 @@ def _seen(
         if node != truth(True):
             body += [
                 f"    if {term} == {values.index(value)}:",
-                f"        return 1 if {condition(node, 'NOW')} else 0",
+                f"        return 1 if {condition(node, 'SNAPSHOT')} else 0",
             ]
     head = f"def {option.id}_{key}(s: Position) -> int:"
     waited = f"    waited = s[TURN] - s[{option.id.upper()}_SETTLED_AT]"

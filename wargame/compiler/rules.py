@@ -126,9 +126,9 @@ def _value(frame: Frame, track: TrackInfo, text: Expression, loc: Loc) -> Node:
 
 def _written_change(frame: Frame, item: Change, slot: str, amount: str, site: int) -> str:
     if item.after is not None:
-        return f"later(s, {slot}, {amount}, {item.after}, {site}, {frame.cause}, 1)"
+        return f"schedule(s, {slot}, {amount}, {item.after}, {site}, {frame.cause}, 1)"
     if item.lasts is not None:
-        return f"lend(s, {slot}, {amount}, {item.lasts}, {site}, {frame.cause})"
+        return f"change_for(s, {slot}, {amount}, {item.lasts}, {site}, {frame.cause})"
     return f"change(s, {slot}, {amount}, {site}, {frame.cause})"
 
 
@@ -215,7 +215,7 @@ class Frame:
     """Who acts, for reports; empty for the world."""
     audience: list[str] | None
     """The roles that hear of it; None: all."""
-    base: str = "NOW"
+    base: str = "SNAPSHOT"
     actor: str = "0"
     target: str = "-1"
     choice: str = "0"
@@ -311,10 +311,10 @@ def happens(frame: Frame, site: int, word: str = "happens", kind: str = "HAPPENS
         frame.put(f"row = {frame.cause}")
         return
     if kind == "HAPPENS":
-        frame.put(f"row = happen(s, {site}, {frame.target}, {frame.cause})")
+        frame.put(f"row = record(s, {site}, {frame.target}, {frame.cause})")
     else:
         frame.put(f"row = write(s, {kind}, {site}, {frame.target}, {frame.cause}, 0, 0, 0)")
-    frame.put(f"tell(s, {event}, {frame.target}, {frame.choice}, row, -1)")
+    frame.put(f"enqueue(s, {event}, {frame.target}, {frame.choice}, row, -1)")
 
 
 def memory(frame: Frame) -> None:
@@ -416,8 +416,8 @@ def _result(frame: Frame, id: str, result: Result, loc: Loc, i: int, limit: str 
     title = result.title or id.replace("_", " ")
     site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result", number=None)
     inner.put(f"result = write(s, RESULT, {site}, {inner.target}, row, 0, 0, {i + 1})")
-    inner.put(f"tell(s, {inner.symbols.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
-    inner.put(f"went(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
+    inner.put(f"enqueue(s, {inner.symbols.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
+    inner.put(f"note_result(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
     effects(replace(inner, cause="result"), result.effects, (*loc, "effects"))
 
 
@@ -433,8 +433,8 @@ def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
     inside.put("if face < odds:")
     deep = inside.inner()
     event = frame.symbols.event(risk.id)
-    deep.put(f"harm = happen(s, {site}, {frame.target}, s[ROLL_ROW])")
-    deep.put(f"tell(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
+    deep.put(f"harm = record(s, {site}, {frame.target}, s[ROLL_ROW])")
+    deep.put(f"enqueue(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
     name = risk.id.upper()
     deep.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, harm)")
     effects(replace(deep, cause="harm"), risk.effects, (*loc, "effects"))
