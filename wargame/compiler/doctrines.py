@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.compiled import Deed
-from wargame.compiler.emit import condition, emit
+from wargame.compiler.emit import Function
 from wargame.compiler.options import choice_names, with_lets
 from wargame.compiler.ranges import Interval, Reading, bounds
 from wargame.compiler.scope import Meaning, Scope
@@ -222,7 +222,7 @@ class Writer:
     doctrine: RuleInfo
     role: str
     scope: Scope
-    lines: list[str] = field(default_factory=list)
+    code: Function
     deeds: dict[int, Deed] = field(default_factory=dict)
     """What the rules order, by their places."""
 
@@ -245,23 +245,22 @@ class Writer:
         return option
 
 
-def doctrine(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[list[str], dict[int, Deed]]:
+def doctrine(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[Function, dict[int, Deed]]:
     """`doctrine_X`: the orders that a scripted seat gives, in the order of its rules; and what its rules order."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
     if entry.role not in symbols.roles:
         symbols.diagnostics.unknown((*rule.loc, "role"), "role", entry.role, symbols.roles)
-        return [], {}
+        return Function(f"doctrine_{rule.id}", "role: int"), {}
     scope = Scope(symbols, rule.loc, reader=entry.role, fills=fills)
-    writer = Writer(symbols, sites, rule, entry.role, scope)
+    writer = Writer(symbols, sites, rule, entry.role, scope, Function(f"doctrine_{rule.id}", "role: int"))
     for i, item in enumerate(entry.rules):
         _rule(writer, item, (*rule.loc, "rules", i), i)
     for i, id in enumerate(entry.fill):
         _fill(writer, id, (*rule.loc, "fill", i), (len(entry.rules) + i) * DRAWS_PER_RULE)
-    lines = [f"def doctrine_{rule.id}(s: Position, role: int) -> int:", *writer.lines, "    return 0", ""]
     if not symbols.diagnostics.findings:
         check_reach(symbols, rule, fills)
-    return lines, writer.deeds
+    return writer.code, writer.deeds
 
 
 def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
@@ -284,25 +283,24 @@ def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
         sort="decides",
         text=item.because,
     )
-    indent = _condition(writer, item, loc, f"  # {place.file}:{place.line}")
+    _condition(writer, item, loc, f"  # {place.file}:{place.line}")
     if item.choose:
         choice = _choice(writer, option, item.choose[id], (*loc, "choose", id))
         where = _fits(writer, item, loc) if item.where is not None and option.area else ""
         writer.deeds[i] = Deed(site, option.number, "plain", choice, where)
-        _choose(writer, option, choice, item, loc, i, site, indent)
+        _choose(writer, option, choice, item, loc, i, site)
     else:
         way = "STOP" if item.stop else "RESUME"
         writer.deeds[i] = Deed(site, option.number, way.lower(), "0", "")
-        _stop(writer, option, way, site, indent)
+        _stop(writer, option, way, site)
 
 
-def _condition(writer: Writer, item: DoctrineRule, loc: Loc, comment: str) -> str:
+def _condition(writer: Writer, item: DoctrineRule, loc: Loc, comment: str) -> None:
     if item.when is True:
-        writer.lines.append(f"    if 1 == 1:{comment}")
-        return "        "
+        writer.code.put(f"if 1 == 1:{comment}")
+        return
     node = replace(writer.scope, loc=(*loc, "when")).truth(item.when)
-    writer.lines.append(f"    if {condition(node, writer.base)}:{comment}")
-    return "        "
+    writer.code.put(f"if {writer.code.truth(node, writer.base)}:{comment}")
 
 
 def _choice(writer: Writer, option: OptionInfo, chosen: dict[str, int | str], loc: Loc) -> str:
@@ -333,7 +331,7 @@ def _read_choice(
         what = f"'{value}' is not one of {', '.join(names)}"
         writer.symbols.diagnostics.add(loc, what, near(str(value), names))
         return "0"
-    text = f"min(max({emit(meaning.node, writer.base)}, 0), {len(values) - 1})"
+    text = f"min(max({writer.code.number(meaning.node, writer.base)}, 0), {len(values) - 1})"
     return f"{text} * {stride}" if stride > 1 else text
 
 
@@ -345,12 +343,11 @@ def _choose(
     loc: Loc,
     i: int,
     site: int,
-    indent: str,
 ) -> None:
     if not option.area:
         if item.target or item.where is not None:
             writer.symbols.diagnostics.add(loc, f"'{option.id}' is not aimed at regions")
-        writer.lines.append(f"{indent}give_somehow(s, role, {option.number}, -1, {choice}, {site})")
+        writer.code.put(f"give_somehow(s, role, {option.number}, -1, {choice}, {site})", depth=2)
         return
     lines = [f"choice = {choice}", f"area = {option.area}"]
     lines += _where(writer, item, loc)
@@ -362,7 +359,7 @@ def _choose(
     lines.append(
         f"choose(s, role, {option.number}, choice, area, {writer.key}, {i * DRAWS_PER_RULE}, {site})"
     )
-    writer.lines += [indent + line for line in lines]
+    writer.code.put(*lines, depth=2)
 
 
 def _where(writer: Writer, item: DoctrineRule, loc: Loc) -> list[str]:
@@ -375,7 +372,7 @@ def _where(writer: Writer, item: DoctrineRule, loc: Loc) -> list[str]:
 def _fits(writer: Writer, item: DoctrineRule, loc: Loc) -> str:
     """Whether the number `region` comes into question, as text."""
     scope = replace(writer.scope, loc=(*loc, "where"), region=region_node(writer.symbols, "region"))
-    return condition(scope.truth(item.where or True), writer.base)
+    return writer.code.truth(scope.truth(item.where or True), writer.base)
 
 
 def _narrow(writer: Writer, text: str, loc: Loc) -> str:
@@ -390,17 +387,18 @@ def _narrow(writer: Writer, text: str, loc: Loc) -> str:
         return "area = area"
     scope = replace(writer.scope, loc=loc)
     scope.integer(f"average({track.id})")
+    writer.code.cells.add((writer.base, track.place))
     return f"area = narrowed(s, {writer.base} + {track.place}, area, {1 if word == 'highest' else -1})"
 
 
-def _stop(writer: Writer, option: OptionInfo, way: str, site: int, indent: str) -> None:
+def _stop(writer: Writer, option: OptionInfo, way: str, site: int) -> None:
     if option.entry.program is None or not option.entry.program.upkeep:
         writer.symbols.diagnostics.add(writer.scope.loc, f"'{option.id}' has no upkeep to stop or resume")
     if not option.area:
-        writer.lines.append(f"{indent}give(s, role, {option.number}, -1, 0, {way}, {site})")
+        writer.code.put(f"give(s, role, {option.number}, -1, 0, {way}, {site})", depth=2)
         return
-    writer.lines.append(f"{indent}for target in range({len(writer.symbols.regions)}):")
-    writer.lines.append(f"{indent}    give(s, role, {option.number}, target, 0, {way}, {site})")
+    writer.code.put(f"for target in range({len(writer.symbols.regions)}):", depth=2)
+    writer.code.put(f"    give(s, role, {option.number}, target, 0, {way}, {site})", depth=2)
 
 
 def _fill(writer: Writer, id: str, loc: Loc, draw: int) -> None:
@@ -411,4 +409,4 @@ def _fill(writer: Writer, id: str, loc: Loc, draw: int) -> None:
     site = writer.sites.add(
         loc, writer.doctrine.id, title, role=writer.role, audience=[writer.role], number=None, sort="decides"
     )
-    writer.lines.append(f"    fill(s, role, {option.number}, {writer.key}, {draw}, {site})")
+    writer.code.put(f"fill(s, role, {option.number}, {writer.key}, {draw}, {site})")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
 from wargame.compiler.compiled import Compiled
 from wargame.compiler.doctrines import doctrine
-from wargame.compiler.emit import emit
+from wargame.compiler.emit import Function
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_batch, lay_limits, lay_out, lay_tables, stand
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.programs import check_circles, deal, dispatchers
@@ -142,7 +141,8 @@ class Written:
     @property
     def functions(self) -> str:
         """The text of all functions."""
-        return "\n".join(_without_memory(self.writer.symbols, self.writer.lines))
+        memory = self.writer.symbols.memory
+        return "\n".join(code.text(memory) for code in self.writer.functions.values())
 
 
 def check_content(content: Content) -> tuple[dict[str, int], str]:
@@ -214,7 +214,7 @@ def _write_rules(writer: Output, named: list[ObjectiveName]) -> list[OutcomeName
     dispatchers(writer)
     _world(writer)
     endings, outcome_names = outcomes(symbols, writer.fills)
-    writer.lines += [*tally(symbols, named, writer.fills), *scores(symbols, named, writer.fills), *endings]
+    writer.add(tally(symbols, named, writer.fills), *scores(symbols, named, writer.fills), *endings)
     _doctrines(writer)
     symbols.diagnostics.check()
     return outcome_names
@@ -225,8 +225,8 @@ def _write_what_is_seen(writer: Output, seen: dict[str, list[tuple[str, int]]]) 
     symbols = writer.symbols
     sights = [sight(symbols, role, seen[role], writer.fills) for role in symbols.roles]
     for made in sights:
-        writer.lines += made.known
-    writer.lines += capacity(symbols, writer.fills)
+        writer.add(*made.known)
+    writer.add(capacity(symbols, writer.fills))
     shared = write_words(writer)
     _write_fills(writer)
     write_sights(writer, sights)
@@ -251,45 +251,36 @@ def _option(writer: Output, option: OptionInfo) -> None:
     symbols, sites, fills = writer.symbols, writer.sites, writer.fills
     if option.entry.theme and option.entry.theme not in symbols.content.rulebook.themes:
         symbols.diagnostics.unknown((*option.loc, "theme"), "theme", option.entry.theme, symbols.content.rulebook.themes)
-    writer.lines += [
-        *gates(symbols, sites, option, fills),
-        *price(symbols, option, fills),
-        *act(symbols, sites, option, fills),
-    ]
+    writer.add(*gates(symbols, sites, option, fills), price(symbols, option, fills), act(symbols, sites, option, fills))
     writer.option_sites[option.name] = sites.numbers[option.loc, ""]
     if option.entry.program:
-        writer.lines += program_functions(symbols, sites, option, fills)
+        writer.add(*program_functions(symbols, sites, option, fills))
     if option.entry.deal:
-        writer.lines += deal(symbols, sites, option, fills)
+        writer.add(*deal(symbols, sites, option, fills))
 
 
 def _world(writer: Output) -> None:
     symbols, sites, fills = writer.symbols, writer.sites, writer.fills
     for rule in symbols.rules.values():
         if isinstance(rule.entry, Triggered):
-            writer.lines += triggered(symbols, sites, rule, fills)
-    writer.lines += [
-        *reactions(symbols),
-        *each_part(symbols, "income"),
-        *each_part(symbols, "each_turn"),
-        *injects(symbols),
-    ]
-    calls = []
+            writer.add(triggered(symbols, sites, rule, fills))
+    writer.add(*reactions(symbols), each_part(symbols, "income"), each_part(symbols, "each_turn"), injects(symbols))
+    drifts = Function("drifts")
     for track in symbols.tracks.values():
         if track.entry.drift:
-            lines, writer.drifts[track.id] = drift(symbols, sites, track, fills)
-            writer.lines += lines
-            calls.append(f"    drift_{track.id}(s)")
-    writer.lines += ["def drifts(s: Position) -> int:", *calls, "    return 0", ""]
+            code, writer.drifts[track.id] = drift(symbols, sites, track, fills)
+            writer.add(code)
+            drifts.put(f"drift_{track.id}(s)")
+    writer.add(drifts)
 
 
 def _doctrines(writer: Output) -> None:
     symbols, found = writer.symbols, doctrines_of(writer.symbols)
     for rule in found:
-        lines, writer.deeds[rule.id] = doctrine(symbols, writer.sites, rule, writer.fills)
-        writer.lines += lines
+        code, writer.deeds[rule.id] = doctrine(symbols, writer.sites, rule, writer.fills)
+        writer.add(code)
     cases = {str(i): [f"return doctrine_{rule.id}(s, role)"] for i, rule in enumerate(found)}
-    writer.lines += dispatch("doctrine", "number: int, role: int", cases, "number")
+    writer.add(dispatch("doctrine", "number: int, role: int", cases, "number"))
 
 
 def doctrines_of(symbols: SymbolTable) -> list[RuleInfo]:
@@ -318,31 +309,15 @@ def _blank(symbols: SymbolTable, role: str) -> list[tuple[str, int]]:
 
 
 def _write_fills(writer: Output) -> None:
-    """Each value that a call over regions works out first is a function that fills a run of scratch cells."""
+    """Each value that a call over regions computes first is a function that fills a run of scratch cells."""
     for name, node in writer.fills.items():
         place = f"{name.upper()}_AT"
-        writer.lines += [f"def {name}(s: Position, base: int) -> int:",
-                         f"    for region in range({len(writer.symbols.regions)}):",
-                         f"        s[{place} + region] = {emit(node, 'base')}", f"    return {place}", ""]  # fmt: skip
+        code = Function(name, "base: int", ending=f"return {place}")
+        code.put(f"for region in range({len(writer.symbols.regions)}):")
+        code.put(f"    s[{place} + region] = {code.number(node, 'base')}")
+        writer.add(code)
 
 
 def _rows(writer: Output) -> int:
     """A bound for the rows of a turn: every site once for each region and quarter."""
     return max(4096, len(writer.sites) * (len(writer.symbols.regions) + 1) * 2)
-
-
-def _without_memory(symbols: SymbolTable, lines: Iterable[str]) -> Iterable[str]:
-    """Leave out the notes that no expression reads."""
-    for line in lines:
-        noted = re.match(r"(\s*)(remember|note_result)\(s, (\w+?)_(LAST|WENT), ", line)
-        if not noted:
-            yield line
-            continue
-        kinds = symbols.memory.get(noted[3].lower(), set())
-        if noted[2] == "note_result" and "WENT" in kinds:
-            yield line
-        if noted[2] == "remember" and kinds & {"LAST", "TIMES"}:
-            for kind in ("LAST", "TIMES"):
-                if kind not in kinds:
-                    line = line.replace(f"{noted[3]}_{kind}", "0")
-            yield line
