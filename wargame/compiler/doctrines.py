@@ -10,7 +10,8 @@ from wargame.compiler.compiled import Deed
 from wargame.compiler.emit import Function
 from wargame.compiler.options import choice_names, with_lets
 from wargame.compiler.ranges import Interval, Reading, bounds
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.resolve import Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import OptionInfo, RuleInfo, SymbolTable
 from wargame.compiler.triggers import region_node

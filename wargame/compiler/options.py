@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from wargame.compiler.emit import Function, Note
+from wargame.compiler.resolve import Scope
 from wargame.compiler.rules import Frame, body, lets, write_roll
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import ANSWERS, OptionInfo, SymbolTable
 from wargame.expressions import Node, number

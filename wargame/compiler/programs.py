@@ -8,8 +8,9 @@ from typing import assert_never
 
 from wargame.compiler.emit import Function, Note
 from wargame.compiler.options import decoded, frame_of, option_scope, prices
+from wargame.compiler.resolve import Scope
 from wargame.compiler.rules import Frame, effects, lets, risk_of
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Output, Sites
 from wargame.compiler.symbols import OptionInfo, SymbolTable
 from wargame.compiler.triggers import dispatch, put_cases

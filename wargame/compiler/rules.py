@@ -9,7 +9,8 @@ from typing import assert_never
 
 from wargame.compiler.emit import Function, Note
 from wargame.compiler.ranges import bounds
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.resolve import Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo, area_of
 from wargame.expressions import ExpressionError, Node, number, parse

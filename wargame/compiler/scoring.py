@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wargame.compiler.emit import Function
-from wargame.compiler.scope import Scope
+from wargame.compiler.resolve import Scope
 from wargame.compiler.symbols import SymbolTable
 from wargame.expressions import Node, number, truth
 from wargame.library import Loc

@@ -8,8 +8,9 @@ from dataclasses import replace
 from wargame.compiler.emit import Function, Note
 from wargame.compiler.options import choice_names, decoded
 from wargame.compiler.ranges import bounds
+from wargame.compiler.resolve import Scope
 from wargame.compiler.rules import Frame, body, lets
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo
 from wargame.expressions import Node, number

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.emit import Function
-from wargame.compiler.scope import Scope
+from wargame.compiler.resolve import Scope
 from wargame.compiler.sites import Output
 from wargame.compiler.symbols import SymbolTable, TrackInfo
 from wargame.compiler.triggers import dispatch
