@@ -11,7 +11,7 @@ from wargame.compiler.cards import Follower
 from wargame.compiler.ranges import Interval
 from wargame.engine import Engine, Position
 from wargame.expressions import Node
-from wargame.orders import numbers_of, price_now, role_number
+from wargame.orders import numbers_of, price_now
 from wargame.terms import Order
 from wargame.views import TermSeen, View
 
@@ -128,7 +128,7 @@ def quoted(engine: Engine, s: Position, view: View, order: Order) -> Quoted:
 def judged(engine: Engine, s: Position, role: str, order: Order) -> tuple[dict[str, int], str]:
     """What an order costs now, and the first reason why it is not open. Raises IllegalOrder."""
     option, target, choice = numbers_of(engine, role, order)
-    reason = engine.judge(s, role_number(engine, role), option, target, choice, order.way)
+    reason = engine.judge(s, engine.names.role_number(role), option, target, choice, order.way)
     if reason:  # then it was judged before its price was worked out
         engine.call("set_price", s, option, target, choice, 100)
     return price_now(engine, s), engine.names.reasons[reason]
