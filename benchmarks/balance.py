@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from wargame.analysis.balance import Balance
+from wargame.analysis.balance import Balance, BalanceReport, RoleReport
 from wargame.library import load_scenario, scenario_names
 
 FULL = 6
@@ -16,7 +15,7 @@ HEADS = (
 )  # fmt: skip
 
 
-def row_of(document: dict[str, Any]) -> list[str]:
+def row_of(document: BalanceReport) -> list[str]:
     """What is told of one scenario."""
     roles = document["roles"]
     first, top = next(iter(roles)), next(iter(document["pairings"][0]["outcomes"]))
@@ -33,17 +32,17 @@ def row_of(document: dict[str, Any]) -> list[str]:
     ]
 
 
-def _means(told: dict[str, Any]) -> str:
+def _means(told: RoleReport) -> str:
     score, means = told["score"], [score["mean"] for score in told["doctrines"].values()]
     reach = score["high"] - score["mean"]
     return f"{score['mean']:.1f} ± {reach:.1f} ({min(means):.0f} to {max(means):.0f}; {told['dice']:.0%})"
 
 
-def _best(told: dict[str, Any]) -> str:
+def _best(told: RoleReport) -> str:
     return ", ".join(f"{name} {count}" for name, count in told["best"].items() if count) or "none alone"
 
 
-def _tops(document: dict[str, Any], role: str, top: str) -> dict[str, float]:
+def _tops(document: BalanceReport, role: str, top: str) -> dict[str, float]:
     """The largest share of games with the top ending that each doctrine of a role has in some pairing."""
     shares: dict[str, float] = {}
     for pairing in document["pairings"]:
@@ -52,9 +51,9 @@ def _tops(document: dict[str, Any], role: str, top: str) -> dict[str, float]:
     return shares
 
 
-def _alone(document: dict[str, Any], role: str, top: str) -> str:
+def _alone(document: BalanceReport, role: str, top: str) -> str:
     own = [alone for alone in document["alone"] if alone["role"] == role]
-    most = max(own, key=lambda alone: float(alone["outcomes"][top]))
+    most = max(own, key=lambda alone: alone["outcomes"][top])
     return f"{most['option']} {most['outcomes'][top]:.0%}"
 
 

@@ -18,7 +18,8 @@ SCENARIOS = ("primer", "primer_halfyear", "baseline_2024")
 @cache
 def engine_of(scenario: str) -> Engine:
     """The engine of a shipped scenario, compiled once."""
-    return Engine(compile_content(load_scenario(scenario)))
+    content = load_scenario(scenario)
+    return Engine(compile_content(content), texts=content)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from wargame.cards import deck
+from wargame.cards import deck, explanation_of
 from wargame.engine.cache import build_engine
 from wargame.library import Content, load_scenario
 
@@ -47,7 +47,7 @@ def _page(content: Content) -> Iterator[str]:
 def cards(scenario: str) -> str:
     """All cards of a scenario as one Markdown text, to be printed."""
     engine = build_engine(load_scenario(scenario))
-    return deck(engine, engine.compiled.cards)
+    return deck(engine, explanation_of(engine).cards)
 
 
 def write() -> None:

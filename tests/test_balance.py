@@ -7,20 +7,18 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.games import engine_of
-from wargame.analysis.balance import WORTH, Balance, Strategies, dice_share, strategies_of
+from wargame.analysis.balance import WORTH, Balance, BalanceReport, Strategies, dice_share, strategies_of
 from wargame.analysis.runner import Field, Match, Scores, play_all
 from wargame.analysis.stats import Played, gap, pairings
 from wargame.analysis.variants import united
-from wargame.cli.balance import SHADES, shade
+from wargame.cli.balance import SHADES, page, shade
 from wargame.cli.balance import balance as command
-from wargame.cli.balance_page import page
 from wargame.engine.executor import Executor
 from wargame.library import load_scenario
 
@@ -32,7 +30,7 @@ def strategies(scenario: str) -> Strategies:
 
 
 @cache
-def weighed() -> tuple[Balance, dict[str, Any]]:
+def weighed() -> tuple[Balance, BalanceReport]:
     """The primer, weighed in a few games."""
     balance = Balance.of(load_scenario("primer"), 3, "S")
     return balance, balance.report()

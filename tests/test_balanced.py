@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from statistics import fmean, pvariance
-from typing import Any
 
 from tests.games import engine_of
 from tests.proofs import effort, proof, record
-from wargame.analysis.balance import GRID, WORTH, Balance, strategies_of
+from wargame.analysis.balance import GRID, WORTH, Balance, BalanceReport, strategies_of
 from wargame.analysis.runner import Field, Match
 from wargame.analysis.stats import by_seed, differences, interval_of, pairings
 from wargame.library import load_scenario, scenario_names
@@ -30,14 +29,14 @@ def scenarios(promise: str) -> list[str]:
 
 
 @cache
-def report(scenario: str, games: int) -> dict[str, Any]:
+def report(scenario: str, games: int) -> BalanceReport:
     """What is weighed of a scenario, without each rule's own part."""
     return Balance(strategies_of(load_scenario(scenario)), games, SEED, workers=2).report()
 
 
-def top_of(document: dict[str, Any]) -> str:
+def top_of(document: BalanceReport) -> str:
     """The best of a scenario's outcomes."""
-    return str(next(iter(document["pairings"][0]["outcomes"])))
+    return next(iter(document["pairings"][0]["outcomes"]))
 
 
 @proof("E1")

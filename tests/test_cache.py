@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from wargame.cards import explanation_of
 from wargame.compiler import Compiled, module
+from wargame.compiler.module import Written
 from wargame.engine import cache
 from wargame.engine.cache import compiled_of, load_engine
 from wargame.library import Content, Texts, find_scenario, load_scenario
@@ -27,13 +29,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def compiled_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the contents that are compiled from now on."""
     found: list[str] = []
-    compile_content = module.compile_content
+    write_content = module.write_content
 
-    def noted(content: Content) -> Compiled:
+    def noted(content: Content) -> Written:
         found.append(content.name)
-        return compile_content(content)
+        return write_content(content)
 
-    monkeypatch.setattr(module, "compile_content", noted)
+    monkeypatch.setattr(module, "write_content", noted)
     return found
 
 
@@ -63,15 +65,31 @@ def test_a_changed_text_is_found_changed(folder: Path, tmp_path: Path, monkeypat
 
 def test_what_is_kept_is_what_was_compiled(folder: Path) -> None:
     fresh, kept = load_engine("baseline_2024")[1].compiled, load_engine("baseline_2024")[1].compiled
-    assert (kept, kept.legend) == (fresh, fresh.legend)
+    assert kept == fresh
     assert {type(cell) for cell in kept.cells} == {int}
-    assert kept.cards and kept.terms and kept.drifts and kept.conducts
+    assert kept.terms and kept.drifts
+
+
+def test_cards_are_made_of_what_was_compiled_and_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compiled_names(monkeypatch)
+    fresh, kept = (explanation_of(load_engine("primer")[1]) for _ in range(2))
+    assert compiled == ["primer"]
+    assert kept == fresh and kept is not fresh
+    assert kept.cards and kept.conducts
+
+
+def test_cards_that_were_not_kept_are_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compiled_names(monkeypatch)
+    fresh = explanation_of(load_engine("primer")[1])
+    shutil.rmtree(next(folder.rglob("cards")))
+    assert explanation_of(load_engine("primer")[1]) == fresh
+    assert compiled == ["primer", "primer"]
 
 
 def test_compiled_content_crosses_to_another_process_as_it_is(folder: Path) -> None:
     for compiled in (load_engine("primer")[1].compiled, load_engine("primer")[1].compiled):
         crossed: Compiled = pickle.loads(pickle.dumps(compiled))
-        assert (crossed, crossed.legend) == (compiled, compiled.legend)
+        assert crossed == compiled
 
 
 def test_a_content_found_faultless_is_not_looked_at_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from tests.games import SCENARIOS, Moment, engine_of, moments
 from tests.proofs import effort, proof, record
-from wargame.compiler import Card, EffectLine, Follower
+from wargame.cards import Card, explanation_of
+from wargame.cards.card import EffectLine, Follower
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine, Position
 from wargame.engine.tape import Event, decode
@@ -53,7 +54,7 @@ class Exactly:
         beyond = not self.s[at["SOFT_LOW"] + event.slot] <= value <= self.s[at["SOFT_HIGH"] + event.slot]
         return beyond or event.after in (place[0].low, place[0].high) or event.before != value
 
-    def is_at_an_end(self, line: EffectLine) -> bool:
+    def is_at_an_end(self, line: EffectLine[Node]) -> bool:
         """Whether a track can go no further, somewhere."""
         track = self.engine.names.track[line.thing]
         run = self.s[track.slot : track.slot + (len(self.engine.names.regions) if track.regional else 1)]
@@ -69,7 +70,7 @@ class Exactly:
         return min(run), max(run)
 
 
-def acted(engine: Engine, s: Position, card: Card, target: int, choice: int) -> list[Event]:
+def acted(engine: Engine, s: Position, card: Card[Node], target: int, choice: int) -> list[Event]:
     """What an order does when it is carried out on a copy of a position."""
     option, other = engine.compiled.options[card.number], list(s)
     copied, now = engine.at["COPIED"], engine.at["SNAPSHOT"]
@@ -80,7 +81,7 @@ def acted(engine: Engine, s: Position, card: Card, target: int, choice: int) -> 
     return decode(engine.drain(other), engine.names)
 
 
-def combinations(card: Card, rng: random.Random, most: int = 6) -> list[tuple[int, dict[str, int]]]:
+def combinations(card: Card[Node], rng: random.Random, most: int = 6) -> list[tuple[int, dict[str, int]]]:
     """Some combinations of an option's choices: the engine's number, and each choice's value as expressions read it."""
     found = []
     for indices in product(*(range(len(values)) for _, values in card.choices)):
@@ -92,7 +93,7 @@ def combinations(card: Card, rng: random.Random, most: int = 6) -> list[tuple[in
     return rng.sample(found, min(most, len(found)))
 
 
-def lines_by_place(scenario: str, card: Card) -> dict[tuple[str, int, str], EffectLine]:
+def lines_by_place(scenario: str, card: Card[Node]) -> dict[tuple[str, int, str], EffectLine[Node]]:
     """The effect lines of a card by file, line and track: those of the order itself, its results and its risks."""
     places = load_scenario(scenario).places
     own = [*card.effects, *(effect for roll in card.rolls for effect in roll.effects)]
@@ -103,7 +104,7 @@ def tried(scenario: str, s: Position, first: bool) -> int:
     """Carry out every option of every role on a position and hold each to its card; returns how many were tried."""
     engine, rng, cases = engine_of(scenario), random.Random(SEED), 0
     rulebook, regions = load_scenario(scenario).rulebook, [region.id for region in engine.names.regions]
-    for card in engine.compiled.cards:
+    for card in explanation_of(engine).cards:
         by_place, targets = lines_by_place(scenario, card), engine.names.options[card.number].targets
         own = {card.id, *(risk.id for risk in rulebook.options[card.id].risks)}
         target = regions.index(rng.choice(targets)) if targets else -1
@@ -119,7 +120,7 @@ def tried(scenario: str, s: Position, first: bool) -> int:
 
 
 def judged(
-    reader: Exactly, by_place: dict[tuple[str, int, str], EffectLine], events: list[Event], first: bool
+    reader: Exactly, by_place: dict[tuple[str, int, str], EffectLine[Node]], events: list[Event], first: bool
 ) -> set[Loc]:
     """Check every change against its line; returns the places of the lines that came true."""
     names, seen = reader.engine.names, set()
@@ -139,7 +140,7 @@ def judged(
     return seen
 
 
-def amount_of(event: Event, line: EffectLine) -> int:
+def amount_of(event: Event, line: EffectLine[Node]) -> int:
     """By how much an event changes its track, now or later; what is lent is given back with the other sign."""
     if event.kind == "changed":
         return event.after - event.before
@@ -165,7 +166,7 @@ def test_an_order_later_in_a_game_changes_nothing_else_and_no_more(scenario: str
     assert cases > 50
 
 
-def promised(reader: Exactly, card: Card, seen: set[Loc]) -> None:
+def promised(reader: Exactly, card: Card[Node], seen: set[Loc]) -> None:
     """Check that every effect that is certain came, if its track had room to move."""
     for line in card.effects:
         if line.when or line.each or line.verb != "change" or line.amount is None:
@@ -176,10 +177,10 @@ def promised(reader: Exactly, card: Card, seen: set[Loc]) -> None:
             assert line.loc in seen
 
 
-def followers(card: Card) -> set[str]:
+def followers(card: Card[Node]) -> set[str]:
     """The ids of all reactions on a card."""
 
-    def inner(found: tuple[Follower, ...]) -> Iterator[str]:
+    def inner(found: tuple[Follower[Node], ...]) -> Iterator[str]:
         for follower in found:
             yield follower.id
             yield from inner(follower.followers)
@@ -191,7 +192,7 @@ def followers(card: Card) -> set[str]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_reaction_that_comes_of_an_order_in_play_is_on_the_orders_card(scenario: str) -> None:
     engine, cases = engine_of(scenario), 0
-    rulebook, cards = load_scenario(scenario).rulebook, {card.id: card for card in engine.compiled.cards}
+    rulebook, cards = load_scenario(scenario).rulebook, {card.id: card for card in explanation_of(engine).cards}
     owner = {risk.id: id for id, option in rulebook.options.items() for risk in option.risks} | {id: id for id in cards}
     for moment in some_moments(scenario, effort("C3", 10, 100)):
         for event in moment.events:

@@ -17,8 +17,7 @@ from wargame.errors import ContentError
 from wargame.library import load_scenario
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = '''@dataclass(frozen=True, slots=True)
-class Poke:
+COMMAND = '''class Poke(Value, frozen=True):
     """Only its list knows it."""
 
 
@@ -28,6 +27,14 @@ ENTRY = '''class Poke(Body, frozen=True):
 
 
 Said: TypeAlias = Poke |'''
+VERB = '''class Halve(Conditional):
+    """Only its list knows it."""
+
+    halve: Text
+
+
+Effect: TypeAlias = Annotated[
+    Annotated[Halve, Tag("(halve)")] |'''
 TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
     "command": (
         {"wargame/commands.py": [("Command: TypeAlias =", COMMAND)]},
@@ -35,23 +42,43 @@ TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
     ),
     "question": (
         {"wargame/commands.py": [("Question: TypeAlias =", COMMAND.replace("Command", "Question"))]},
-        {"wargame/table.py": "assert_never(question)"},
+        {"wargame/table.py": "assert_never(question)", "wargame/wire.py": "assert_never(question)"},
     ),
     "entry kind": (
         {"wargame/journal/chain.py": [('    "header", "order", "withdrawn",', '    "poke", "header", "order", "withdrawn",')]},
         {
-            "wargame/game/replay.py": "assert_never(entry.kind)",
-            "wargame/game/comparison.py": "assert_never(kind)",
-            "wargame/ui/review/panes.py": "assert_never(entry.kind)",
+            "wargame/game/comparison.py": "assert_never(recorded.kind)",
         },
     ),
     "event kind": (
         {"wargame/manifest.py": [('    "turn_began", "quarter_began",', '    "poked", "turn_began", "quarter_began",')]},
         {"wargame/narrative/phrases.py": "assert_never(event.kind)"},
     ),
+    "effect verb": (
+        {
+            "wargame/rulebook/rules.py": [
+                ("Effect: TypeAlias = Annotated[\n", VERB),
+            ],
+            "wargame/terms.py": [('Verb: TypeAlias = Literal["change",', 'Verb: TypeAlias = Literal["halve", "change",')],
+        },
+        {
+            "wargame/rulebook/rules.py": "assert_never(effect)",
+            "wargame/compiler/rules.py": "assert_never(item)",
+            "wargame/compiler/programs.py": "assert_never(item)",
+            "wargame/cards/build.py": "assert_never(item)",
+            "wargame/cards/render.py": "assert_never(effect.verb)",
+            "wargame/ui/play/card_text.py": "assert_never(effect.verb)",
+        },
+    ),
+    "step of a deal": (
+        {"wargame/manifest.py": [('    "offered", "accepted",', '    "poked", "offered", "accepted",')]},
+        {"wargame/rulebook/rules.py": "assert_never(kind)", "wargame/cards/build.py": "assert_never(kind)"},
+    ),
     "entry body": (
         {"wargame/journal/entries.py": [("Said: TypeAlias =", ENTRY)]},
-        {"wargame/journal/fitting.py": "assert_never(body)"},
+        dict.fromkeys(
+            ("wargame/journal/fitting.py", "wargame/game/replay.py", "wargame/review/record.py"), "assert_never(body)"
+        ),
     ),
 }
 """By what is added: the texts that change, by file, and the lines that mypy must name."""

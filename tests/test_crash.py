@@ -13,7 +13,7 @@ from tests.proofs import effort, proof, record
 from wargame.commands import Command, Submit
 from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
-from wargame.game import Game
+from wargame.game import Game, reopen
 from wargame.journal import Journal
 from wargame.library import load_scenario
 from wargame.table import Table
@@ -47,9 +47,9 @@ def new_game(path: Path) -> Game:
 
 
 def finish(table: Table) -> None:
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(NOW)
-    table.game.journal.close()
+    table.close()
 
 
 def play_and_tell(path: Path, pipe: int) -> None:
@@ -80,7 +80,7 @@ def killed(path: Path, heard: int, spin: int) -> int:
 def opened(path: Path, acknowledged: int) -> Game | None:
     """The game again; None if it was killed before there was one."""
     try:
-        return Game.open(path)
+        return reopen(path)
     except JournalError:
         assert acknowledged == 0
         assert not path.exists() or b"\n" not in path.read_bytes()

@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 from tests.games import engine_of
 from tests.goldens import FOLDER
 from tests.proofs import proof, record
+from wargame.cards import Conduct, explanation_of
 from wargame.cli.app import app
-from wargame.compiler import Conduct
 from wargame.compiler.module import compile_content
 from wargame.doctrine import reason
 from wargame.engine import Engine
-from wargame.engine.cache import compiled_of
+from wargame.engine.cache import build_engine
 from wargame.errors import ContentError, Finding
 from wargame.library import Source, load_scenario, load_sources, scenario_names
 from wargame.orders import decide
@@ -168,7 +168,7 @@ def told() -> list[tuple[str, Conduct]]:
     found: dict[tuple[str, str], Conduct] = {}
     for name, _ in scenario_names():
         content = load_scenario(name)
-        found |= {(content.rulebook.id, id): conduct for id, conduct in compiled_of(content).conducts.items()}
+        found |= {(content.rulebook.id, id): conduct for id, conduct in explanation_of(build_engine(content)).conducts.items()}
     return [(id, conduct) for (_, id), conduct in found.items()]
 
 

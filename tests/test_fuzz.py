@@ -15,7 +15,7 @@ from wargame.compiler import Compiled
 from wargame.engine.batch import EngineFault
 from wargame.engine.cache import compiled_of
 from wargame.engine.executor import Executor
-from wargame.game import Game
+from wargame.game import reopen
 from wargame.library import Content, load_scenario, scenario_names
 
 SCENARIOS = [name for name, _ in scenario_names()]
@@ -95,7 +95,7 @@ def test_a_game_that_breaks_off_is_found(primer: tuple[Content, Compiled], execu
 def test_a_failed_game_is_kept_as_a_journal_that_opens(primer: tuple[Content, Compiled], tmp_path: Path) -> None:
     content, compiled = primer
     failure = Failure("F/7", {role.id: "random" for role in compiled.names.roles}, "made up")
-    game = Game.open(recorded(content, failure, tmp_path))
+    game = reopen(recorded(content, failure, tmp_path))
     assert game.is_over
     assert game.journal.header["seed"] == "F/7"
 

@@ -14,7 +14,7 @@ from wargame.commands import Commit, Intent, Submit, Uncommit, Withdraw
 from wargame.engine import fold
 from wargame.engine.cache import build_engine
 from wargame.errors import IllegalOrder, JournalError, TableError
-from wargame.game import Game, verify
+from wargame.game import Game, reopen, verify
 from wargame.journal import Journal, Kind, digest
 from wargame.library import load_scenario, scenario_names
 from wargame.manifest import KINDS, Manifest
@@ -37,7 +37,7 @@ def new_table(
 
 
 def finish(table: Table) -> None:
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(NOW)
 
 
@@ -46,14 +46,14 @@ def finish(table: Table) -> None:
 def test_a_game_at_the_table_is_the_game_of_the_batch(scenario: str) -> None:
     table = new_table(scenario)
     finish(table)
-    engine = table.game.engine
+    engine = table._game.engine
     s = engine.new("game/0", seats=engine.compiled.seats)
     rows = []
     while not engine.is_over(s):
         engine.play_turn(s)
         rows += engine.drain(s)
     played = [
-        row for entry in table.game.journal.entries if entry.kind == "turn" for row in entry.body["rows"]
+        row for entry in table._game.journal.entries if entry.kind == "turn" for row in entry.body["rows"]
     ]
     assert played == [list(row) for row in rows]
 
@@ -61,7 +61,7 @@ def test_a_game_at_the_table_is_the_game_of_the_batch(scenario: str) -> None:
 def test_a_finished_game_verifies_exact(tmp_path: Path) -> None:
     table = new_table("primer", tmp_path / "a.jsonl")
     finish(table)
-    table.game.journal.close()
+    table.close()
     assert str(verify(tmp_path / "a.jsonl")) == "EXACT"
 
 
@@ -69,8 +69,8 @@ def test_an_intent_and_its_orders_are_there_after_reopening(tmp_path: Path) -> N
     table = new_table("primer", tmp_path / "a.jsonl", seats={})
     table.do("council", Submit(PATROL), NOW)
     table.do("council", Intent("calm the harbour", {"calm": "up"}), NOW)
-    table.game.journal.close()
-    game = Game.open(tmp_path / "a.jsonl")
+    table.close()
+    game = reopen(tmp_path / "a.jsonl")
     assert [given.key() for given in game.given("council")] == [PATROL.key()]
     assert [entry.body["text"] for entry in game.journal.entries if entry.kind == "intent"] == [
         "calm the harbour"
@@ -84,23 +84,23 @@ def test_a_withdrawn_order_gives_back_its_means_and_stays_in_the_record() -> Non
     assert table.see("council").purse_left != before
     table.do("council", Withdraw(PATROL), NOW)
     assert table.see("council").purse_left == before
-    assert [entry.kind for entry in table.game.journal.entries] == ["header", "order", "withdrawn"]
+    assert [entry.kind for entry in table._game.journal.entries] == ["header", "order", "withdrawn"]
 
 
 def test_a_commit_can_be_taken_back_until_the_last_one() -> None:
     table = new_table("primer", seats={})
     table.do("council", Commit(), NOW)
     table.do("council", Uncommit(), NOW)
-    assert table.game.active == {"council", "smugglers"}
+    assert table.active == {"council", "smugglers"}
     table.do("smugglers", Commit(), NOW)
     table.do("council", Commit(), NOW)
-    assert table.game.turn == 2
+    assert table.turn == 2
     with pytest.raises(IllegalOrder, match="no commit"):
         table.do("council", Uncommit(), NOW)
 
 
 def test_an_order_that_is_refused_leaves_no_trace() -> None:
-    game = new_table("primer", seats={}).game
+    game = new_table("primer", seats={})._game
     before = list(game.position)
     for order in (Order("patrol", "nowhere"), Order("fly"), Order("patrol", "harbour", {"size": "all"})):
         with pytest.raises(IllegalOrder):
@@ -123,7 +123,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Kind, dict[
     path = tmp_path_factory.mktemp("finished") / "a.jsonl"
     table = new_table("primer", path)
     finish(table)
-    return [(entry.kind, entry.body) for entry in table.game.journal.entries]
+    return [(entry.kind, entry.body) for entry in table._game.journal.entries]
 
 
 def forged(path: Path, entries: list[tuple[Kind, dict[str, Any]]]) -> Path:
@@ -165,7 +165,7 @@ def test_a_forged_record_diverges_where_it_was_forged(
     found = verify(forged(tmp_path / "a.jsonl", entries))
     assert (found.state, found.entry, found.field) == ("DIVERGED", place, field)
     with pytest.raises(JournalError, match=f"entry {place}: .*{field}"):
-        Game.open(tmp_path / "a.jsonl")
+        reopen(tmp_path / "a.jsonl")
 
 
 @pytest.mark.parametrize("body", [{}, {"role": "council", "option": "fly", "target": None, "choices": {}, "way": "plain"},
@@ -197,7 +197,7 @@ def test_a_kind_of_entry_of_a_later_version_is_refused_with_its_name(
 ) -> None:
     path = forged(tmp_path / "a.jsonl", [finished[0], ("ruling", {"text": "?"})])
     with pytest.raises(JournalError, match="entry 1: kind: a 'ruling' is of a later version"):
-        Game.open(path)
+        reopen(path)
 
 
 def test_another_kernel_is_said_and_compared_all_the_same(
@@ -261,7 +261,7 @@ def test_the_same_game_recorded_with_other_numbers_is_exact_but_is_not_played_on
     path = forged(tmp_path / "a.jsonl", renumbered(finished))
     assert str(verify(path)) == "EXACT, rules or reasons are numbered otherwise than here, as by another version"
     with pytest.raises(JournalError, match="can be looked at and verified, but not played on"):
-        Game.open(path)
+        reopen(path)
 
 
 def test_the_same_game_laid_out_by_another_kernel_is_compared_to_its_end(
@@ -297,4 +297,4 @@ def test_a_game_that_could_not_be_opened_is_not_kept_in_use(
     path = forged(tmp_path / "a.jsonl", [finished[0], ("ruling", {})])
     for _ in range(2):
         with pytest.raises(JournalError, match="later version"):
-            Game.open(path)
+            reopen(path)

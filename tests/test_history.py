@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wargame.game import Game
+from wargame.game import reopen
 from wargame.review import (
     Causes,
     Record,
@@ -95,7 +95,7 @@ def test_a_roll_stands_behind_what_it_decided_with_terms_that_make_its_odds() ->
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_record_tells_a_role_what_the_table_told_it_but_for_narrower_odds(name: str) -> None:
-    table = Table(Game.open(EXAMPLES / name, write=False))
+    table = Table(reopen(EXAMPLES / name, write=False))
     for role in eyes(name):
         told = table.since(role, 0)
         assert [replace(e, odds=None) for e in told_of(name, role)] == [replace(e, odds=None) for e in told]

@@ -118,7 +118,7 @@ def typed(seat: str, at: Table, text: str) -> str:
 def test_a_game_is_played_to_its_end_in_lines_with_every_decision_and_question() -> None:
     alone = table("primer", ("council",))
     told = typed("council", alone, SAID + TURN * 6 + "reasons\nagain 6\n1\nyes\ncommit\n\n\nquit\n")
-    assert alone.game.is_over and "THE END" in told
+    assert alone.is_over and "THE END" in told
     two = table("primer", ("council", "smugglers"))
     typed("council", two, "commit\n\n\nundo\nquit\n")
     wanted = set(get_args(Command)) | set(get_args(Question)) - DRAWN
@@ -139,14 +139,14 @@ def test_reasons_are_told_in_practice_and_not_before() -> None:
 def test_a_commit_is_taken_back_while_others_think() -> None:
     two = table("primer", ("council", "smugglers"))
     assert "Taken back: the commit." in typed("council", two, "commit\n\n\nundo\nquit\n")
-    assert "council" not in two.game.committed
+    assert "council" not in two._game.committed
 
 
 @proof("D8")
 def test_the_memo_game_is_played_to_its_end_in_lines() -> None:
     long = table("tutorial", ("us",))
     told = typed("us", long, MEMO)
-    assert long.game.is_over and "THE END" in told
+    assert long.is_over and "THE END" in told
     assert {"io_campaign", "probe_wishes", "ultimatum"} <= {
-        long.game.names.options[e.slot].id for e in long.game.events if e.kind == "ordered"
+        long.names.options[e.slot].id for e in long._game.events if e.kind == "ordered"
     }

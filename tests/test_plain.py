@@ -43,7 +43,7 @@ def test_the_end_of_input_ends_politely() -> None:
 def test_quit_leaves_the_game_as_it_is() -> None:
     table = new_table()
     assert play("quit\n?\n", table).count("\n") == play("quit\n").count("\n")
-    assert table.game.turn == 1 and "council" not in table.game.committed
+    assert table.turn == 1 and "council" not in table._game.committed
 
 
 def test_help_names_every_command_once() -> None:
@@ -58,7 +58,7 @@ def test_the_question_mark_lists_what_may_be_ordered_with_its_price() -> None:
 def test_an_order_is_given_by_the_beginning_of_its_title_and_by_numbers() -> None:
     table = new_table()
     assert "Ordered: Send a night patrol in the market (size: many)" in play("order send\n3\n2\n", table)
-    [order] = table.game.given("council")
+    [order] = table._game.given("council")
     assert (order.option, order.target, dict(order.choices)) == ("patrol", "market", {"size": "many"})
 
 
@@ -76,33 +76,33 @@ def test_what_is_not_found_or_not_unique_is_said_without_the_whole_list() -> Non
 def test_a_question_can_be_left_with_back() -> None:
     table = new_table()
     play("order send\nback\n", table)
-    assert table.game.given("council") == []
+    assert table._game.given("council") == []
 
 
 def test_undo_takes_the_last_order_back() -> None:
     table = new_table()
     assert "Taken back: Hold a feast day" in play("order hold\nundo\n", table)
-    assert table.game.given("council") == []
+    assert table._game.given("council") == []
 
 
 def test_a_commit_resolves_the_turn_and_tells_it() -> None:
     table = new_table()
     told = play("order hold\ncommit\n\n\n", table)
     assert "TURN 1 of 6" in told and "Hold a feast day" in told and "Turn 2 of 6" in told
-    assert table.game.turn == 2
+    assert table.turn == 2
 
 
 def test_intent_and_expectation_are_written_down_at_the_commit() -> None:
     table = new_table()
     play("commit\nquiet streets\nsome grumbling\n", table)
-    [entry] = [e for e in table.game.journal.entries if e.kind == "intent"]
+    [entry] = [e for e in table._game.journal.entries if e.kind == "intent"]
     assert entry.body["text"] == "quiet streets" and "some grumbling" in entry.body["expects"].values()
 
 
 def test_an_empty_intent_is_not_written_down() -> None:
     table = new_table()
     play("commit\n\n\n", table)
-    assert "intent" not in [e.kind for e in table.game.journal.entries]
+    assert "intent" not in [e.kind for e in table._game.journal.entries]
 
 
 def test_a_card_says_what_an_option_costs_and_does() -> None:
@@ -119,7 +119,7 @@ def test_why_tells_the_causes_of_a_change() -> None:
 def test_why_says_what_a_track_moves_toward_by_itself_with_the_largest_terms() -> None:
     table = new_table()
     said = play("why calm\n", table)
-    regions = table.game.names.regions
+    regions = table.names.regions
     assert len(re.findall(r"By itself it moves toward -?\d+( to -?\d+)? now", said)) == len(regions)
     assert "most of it: " in said
 
@@ -135,18 +135,18 @@ def test_why_tells_the_last_turn_in_which_a_track_moved_and_all_turns_when_asked
 def test_aims_say_what_the_person_wants_and_the_private_aim_of_nobody_else() -> None:
     table = new_table()
     said = play("aims\n", table)
-    for objective in table.game.names.objectives:
+    for objective in table.names.objectives:
         own = objective.role == "council" and (
-            not objective.private or objective.id == table.game.private["council"]
+            not objective.private or objective.id == table._game.private["council"]
         )
         assert (f"{objective.title[1:]} ({objective.weight})" in said) == own
 
 
 def test_a_game_at_one_terminal_waits_for_the_seats_that_sit_elsewhere() -> None:
     table = new_table()
-    table.game.seats["smugglers"] = "person"
+    table._game.seats["smugglers"] = "person"
     assert "The turn waits for: " in play("commit\n\n\ncommit\n\n\n", table)
-    assert table.game.turn == 1
+    assert table.turn == 1
 
 
 def test_control_watches_a_whole_game_and_sees_everything() -> None:
@@ -157,13 +157,13 @@ def test_control_watches_a_whole_game_and_sees_everything() -> None:
     asked = "".join(f"{word}\nback\n" for word in words)
     typed = f"{asked}why what\ncard keep\n" + "commit\n" * 6
     Plain(table, CONTROL, io.StringIO(typed), sink, lambda: THEN).run()
-    assert table.game.is_over and "THE END: " in sink.getvalue()
-    assert all(f"{role.title} wants, of 100 points: " in sink.getvalue() for role in table.game.names.roles)
+    assert table.is_over and "THE END: " in sink.getvalue()
+    assert all(f"{role.title} wants, of 100 points: " in sink.getvalue() for role in table.names.roles)
 
 
 def test_a_deal_that_waits_for_an_answer_is_said_when_the_turn_begins() -> None:
     table = new_table()
-    table.game.seats["smugglers"] = "person"
+    table._game.seats["smugglers"] = "person"
     offer = next(
         e.order for e in table.legal("smugglers") if not e.reason and e.order.option == "demand_toll"
     )
@@ -171,7 +171,7 @@ def test_a_deal_that_waits_for_an_answer_is_said_when_the_turn_begins() -> None:
     table.do("smugglers", Commit(), THEN)
     said = play("commit\n\n\norder answer\naccept\norders\n", table)
     assert ": open (" in said and " to answer it." in said
-    assert [order.choices["answer"] for order in table.game.given("council")] == ["accept"]
+    assert [order.choices["answer"] for order in table._game.given("council")] == ["accept"]
 
 
 def test_an_ambiguous_beginning_is_answered_with_the_candidates() -> None:
@@ -181,26 +181,26 @@ def test_an_ambiguous_beginning_is_answered_with_the_candidates() -> None:
 def test_a_whole_game_is_played_to_its_closing_page() -> None:
     table = new_table()
     said = play("commit\n\n\n" * 6, table)
-    assert table.game.is_over and "THE END: " in said and "of 100" in said
+    assert table.is_over and "THE END: " in said and "of 100" in said
 
 
 def test_a_turn_is_taken_again_after_one_confirmation() -> None:
     table = new_table()
     said = play("order hold\ncommit\n\n\nagain 1\nsame\nno\nagain 1\nother\nyes\norders\n", table)
     assert "Taken back." in said and "Turn 1 of 6" in said.split("Taken back.")[1]
-    assert (table.game.turn, table.game.given("council"), table.game.epoch, table.game.practice) == (1, [], 1, True)
+    assert (table.turn, table._game.given("council"), table._game.epoch, table._game.practice) == (1, [], 1, True)
 
 
 def test_after_the_end_one_may_still_ask_and_take_a_turn_again() -> None:
     table = new_table()
     said = play("commit\n\n\n" * 6 + "news\ncommit\norder hold\nagain 6\nsame\nyes\ncommit\n\n\n", table)
     assert said.count("THE END: ") == 2 and said.count("The game is over.") == 2 and "TURN 6 of 6" in said
-    assert table.game.is_over
+    assert table.is_over
 
 
 def test_where_several_sit_or_no_turn_is_finished_none_is_taken_again() -> None:
     table = new_table()
-    table.game.seats["smugglers"] = "person"
+    table._game.seats["smugglers"] = "person"
     for said in (play("again\n"), play("again 1\n", table)):
         assert "Only a person alone" in said
 

@@ -10,7 +10,7 @@ import pytest
 from wargame.commands import Commit, Practice, Reasons, Rewind, Submit
 from wargame.doctrine import Decision
 from wargame.engine.cache import build_engine
-from wargame.game import Game
+from wargame.game import Game, reopen
 from wargame.library import load_scenario
 from wargame.narrative import Narrator
 from wargame.table import Table
@@ -28,13 +28,13 @@ def table_of(scenario: str, seats: dict[str, str] | None = None) -> Table:
 @cache
 def played(scenario: str) -> Table:
     table = table_of(scenario)
-    while not table.game.is_over and table.game.turn < 5:
+    while not table.is_over and table.turn < 5:
         table.run_scripted(NOW)
     return table
 
 
 @cache
-def reasons(scenario: str) -> list[Decision]:
+def reasons(scenario: str) -> tuple[Decision, ...]:
     found = played(scenario).ask(CONTROL, Reasons())
     return found
 
@@ -43,12 +43,12 @@ def reasons(scenario: str) -> list[Decision]:
 def test_every_order_of_a_scripted_seat_has_its_decision(scenario: str) -> None:
     orders: list[tuple[int, str, object]] = []
     turn = 1
-    for entry in played(scenario).game.journal.entries:
+    for entry in played(scenario)._game.journal.entries:
         if entry.kind == "order":
             orders.append((turn, entry.body["role"], (entry.body["option"], entry.body["target"])))
         turn += entry.kind == "turn"
     found = [(d.turn, d.role, (d.order.option, d.order.target)) for d in reasons(scenario)]
-    done = [order for order in orders if order[0] < played(scenario).game.turn or played(scenario).game.is_over]
+    done = [order for order in orders if order[0] < played(scenario).turn or played(scenario).is_over]
     assert sorted(found, key=repr) == sorted(done, key=repr) != []
 
 
@@ -62,7 +62,7 @@ def test_what_the_deciding_rule_saw_held_and_what_is_passed_over_failed_or_was_n
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_rule_that_decided_is_the_one_that_the_tape_names(scenario: str) -> None:
-    game = played(scenario).game
+    game = played(scenario)._game
     tape = {(e.turn, game.names.roles[e.after].id, game.names.options[e.slot].id, game.names.sites[e.site].title)
             for e in game.events if e.kind == "decided"}  # fmt: skip
     told = {(d.turn, d.role, d.order.option, d.because) for d in reasons(scenario)}
@@ -71,7 +71,7 @@ def test_the_rule_that_decided_is_the_one_that_the_tape_names(scenario: str) -> 
 
 def test_what_a_seat_saw_is_what_its_own_view_said() -> None:
     table = table_of("baseline_2024")
-    views = {role: table.see(role).view for role in table.game.roles}
+    views = {role: table.see(role).view for role in table._game.roles}
     table.run_scripted(NOW)
     found = table.ask(CONTROL, Reasons(1))
     readings = [(d.role, r) for d in found for saw in (*d.saw, *(s for p in d.passed for s in p.failed)) for r in saw.readings]
@@ -79,15 +79,15 @@ def test_what_a_seat_saw_is_what_its_own_view_said() -> None:
 
 
 def test_the_reasons_of_one_turn_are_a_part_of_all() -> None:
-    assert played("primer").ask(CONTROL, Reasons(2)) == [d for d in reasons("primer") if d.turn == 2] != []
+    assert played("primer").ask(CONTROL, Reasons(2)) == tuple(d for d in reasons("primer") if d.turn == 2) != ()
 
 
 def test_asking_changes_nothing() -> None:
     table = table_of("primer")
     table.run_scripted(NOW)
-    before = list(table.game.position), list(table.game.events), len(table.game.journal.entries)
+    before = list(table._game.position), list(table._game.events), len(table._game.journal.entries)
     table.ask(CONTROL, Reasons())
-    assert (table.game.position, table.game.events, len(table.game.journal.entries)) == before
+    assert (table._game.position, table._game.events, len(table._game.journal.entries)) == before
 
 
 def test_the_turn_that_is_being_ordered_stays_sealed() -> None:
@@ -95,7 +95,7 @@ def test_the_turn_that_is_being_ordered_stays_sealed() -> None:
     table = table_of("primer", seats)
     table.do("council", Practice(), NOW)
     table.run_scripted(NOW)
-    assert table.ask("council", Reasons()) == []
+    assert table.ask("council", Reasons()) == ()
     table.do("council", Commit(), NOW)
     assert {d.turn for d in table.ask("council", Reasons())} == {1}
 
@@ -106,7 +106,7 @@ def test_after_a_turn_taken_again_with_other_dice_the_reasons_are_those_of_the_n
         table.run_scripted(NOW)
     table.do(CONTROL, Rewind(2, "change"), NOW)
     table.run_scripted(NOW)
-    orders = [e.body for e in table.game.journal.entries[-20:] if e.kind == "order"]
+    orders = [e.body for e in table._game.journal.entries[-20:] if e.kind == "order"]
     last = {(b["role"], b["option"], b["target"]) for b in orders}
     assert {(d.role, d.order.option, d.order.target) for d in table.ask(CONTROL, Reasons(2))} <= last
 
@@ -126,13 +126,13 @@ def test_one_by_one_a_seat_is_explained_on_the_position_that_a_persons_orders_le
         table.do("council", Submit(order), NOW)
         table.do("council", Commit(), NOW)
         table.run_scripted(NOW)
-    given = [e.body["option"] for e in table.game.journal.entries if e.kind == "order" and e.body["role"] == "smugglers"]
+    given = [e.body["option"] for e in table._game.journal.entries if e.kind == "order" and e.body["role"] == "smugglers"]
     assert [d.order.option for d in table.ask(CONTROL, Reasons())] == given[: len(table.ask(CONTROL, Reasons()))] != []
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_decisions_are_said_without_a_raw_id(scenario: str) -> None:
-    teller = Narrator(played(scenario).game.names)
+    teller = Narrator(played(scenario).names)
     lines = [line for decision in reasons(scenario) for line in teller.decision(decision)]
     assert lines and not [line for line in lines if "_" in line]
 
@@ -142,5 +142,5 @@ def test_a_reopened_game_gives_the_same_reasons(tmp_path: Path) -> None:
     table = Table(Game.start(content, build_engine(content), seed="reasons/0", at=NOW, path=tmp_path / "a.jsonl"))
     table.run_scripted(NOW)
     before = table.ask(CONTROL, Reasons())
-    table.game.journal.close()
-    assert Table(Game.open(tmp_path / "a.jsonl")).ask(CONTROL, Reasons()) == before
+    table.close()
+    assert Table(reopen(tmp_path / "a.jsonl")).ask(CONTROL, Reasons()) == before

@@ -55,7 +55,7 @@ def test_folding_the_events_gives_the_position_that_was_played(
 
 
 def test_looking_tells_control_what_the_table_told(played: tuple[Game, Path], told: list[NewsItem]) -> None:
-    assert told == Table(played[0]).since(CONTROL, 0)
+    assert told == list(Table(played[0]).since(CONTROL, 0))
 
 
 def test_a_journal_of_something_else_is_refused_by_name(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from wargame.cli.games import told as review_told
 from wargame.commands import Commit, Practice, Reasons, Rewind, Submit
 from wargame.engine.cache import build_engine
 from wargame.errors import IllegalOrder, JournalError, TableError
-from wargame.game import Game, verify
+from wargame.game import Game, reopen, verify
 from wargame.journal import Journal, saves
 from wargame.library import load_scenario
 from wargame.review import look
@@ -30,7 +30,7 @@ def table_of(scenario: str = "primer", path: Path | None = None, seats: dict[str
 def alone(path: Path | None = None) -> Table:
     """The primer, in which a person plays the council against a scripted seat."""
     table = table_of()
-    return table_of(path=path, seats={**table.game.seats, "council": "person"})
+    return table_of(path=path, seats={**table.seats, "council": "person"})
 
 
 def pass_turns(table: Table, turns: int) -> None:
@@ -51,10 +51,10 @@ def standing_turns(path: Path) -> list[tuple[str, list[list[int]]]]:
 def test_with_the_same_dice_and_the_same_orders_the_same_comes_again(scenario: str, tmp_path: Path) -> None:
     table = table_of(scenario, tmp_path / "a.jsonl")
     pass_turns(table, 3)
-    before, first = standing_turns(tmp_path / "a.jsonl"), list(table.game.events)
+    before, first = standing_turns(tmp_path / "a.jsonl"), list(table._game.events)
     table.do(CONTROL, Rewind(2), NOW)
     pass_turns(table, 2)
-    assert (standing_turns(tmp_path / "a.jsonl"), table.game.events) == (before, first)
+    assert (standing_turns(tmp_path / "a.jsonl"), table._game.events) == (before, first)
 
 
 def test_with_other_dice_something_else_comes_and_the_turns_before_stay(tmp_path: Path) -> None:
@@ -70,11 +70,11 @@ def test_with_other_dice_something_else_comes_and_the_turns_before_stay(tmp_path
 def test_dice_that_change_twice_are_other_dice_twice() -> None:
     table = table_of("baseline_2024")
     pass_turns(table, 1)
-    found = [table.game.position[: table.game.engine.at["CELLS"]]]
+    found = [table._game.position[: table._game.engine.at["CELLS"]]]
     for _ in range(2):
         table.do(CONTROL, Rewind(1, "change"), NOW)
         pass_turns(table, 1)
-        found.append(table.game.position[: table.game.engine.at["CELLS"]])
+        found.append(table._game.position[: table._game.engine.at["CELLS"]])
     assert found[0] != found[1] != found[2] != found[0]
 
 
@@ -92,10 +92,10 @@ def test_nothing_that_was_recorded_is_deleted(tmp_path: Path) -> None:
 def wandering(path: Path) -> Table:
     """A game in which turns are taken again at random, until and after its end."""
     table, dice, left = alone(path), Random(8), 4
-    while left or not table.game.is_over:
-        if left and table.game.turn > 1 and (table.game.is_over or dice.random() < 0.3):
+    while left or not table.is_over:
+        if left and table.turn > 1 and (table.is_over or dice.random() < 0.3):
             luck: Dice = dice.choice(("stay", "change"))
-            table.do("council", Rewind(dice.randint(1, table.game.turn), luck), NOW)
+            table.do("council", Rewind(dice.randint(1, table.turn), luck), NOW)
             left -= 1
         pass_turns(table, 1)
     return table
@@ -106,18 +106,18 @@ def test_a_record_with_turns_taken_again_is_exact(tmp_path: Path) -> None:
     found = verify(tmp_path / "a.jsonl")
     assert found.state == "EXACT" and "takes turn 1 again" in str(found)
     record = look(tmp_path / "a.jsonl")
-    assert record.events == table.game.events
-    assert record.positions[-1] == table.game.engine.kept(table.game.position)
-    assert (len(record.rewinds), record.practice, record.turns) == (4, True, table.game.turn)
+    assert record.events == table._game.events
+    assert record.positions[-1] == table._game.engine.kept(table._game.position)
+    assert (len(record.rewinds), record.practice, record.turns) == (4, True, table.turn)
 
 
 def test_wherever_a_record_with_turns_taken_again_is_cut_it_is_the_game_so_far(tmp_path: Path) -> None:
-    wandering(tmp_path / "a.jsonl").game.journal.close()
+    wandering(tmp_path / "a.jsonl").close()
     lines = (tmp_path / "a.jsonl").read_bytes().splitlines(keepends=True)
     for count in range(1, len(lines) + 1):
         path = tmp_path / f"{count}.jsonl"
         path.write_bytes(b"".join(lines[:count]) + b'{"at":')
-        Game.open(path).journal.close()
+        reopen(path).journal.close()
         whole = b"".join(lines)
         assert path.read_bytes() == whole[: len(path.read_bytes())] and len(path.read_bytes()) >= sum(map(len, lines[:count]))
 
@@ -127,9 +127,9 @@ def test_a_reopened_game_can_take_a_turn_again(tmp_path: Path) -> None:
     table = alone(path)
     pass_turns(table, 2)
     table.do("council", Rewind(2, "change"), NOW)
-    table.game.journal.close()
-    again = Table(Game.open(path))
-    assert (again.game.practice, again.game.epoch, again.game.turn) == (True, 1, 2)
+    table.close()
+    again = Table(reopen(path))
+    assert (again._game.practice, again._game.epoch, again.turn) == (True, 1, 2)
     again.do("council", Rewind(1), NOW)
     pass_turns(again, 1)
     found = verify(path)
@@ -138,11 +138,11 @@ def test_a_reopened_game_can_take_a_turn_again(tmp_path: Path) -> None:
 
 def test_a_finished_game_goes_on_when_a_turn_is_taken_again(tmp_path: Path) -> None:
     table = alone(tmp_path / "a.jsonl")
-    while not table.game.is_over:
+    while not table.is_over:
         pass_turns(table, 1)
     assert saves(tmp_path)[0].state == "over"
-    table.do("council", Rewind(table.game.turn), NOW)
-    assert (table.game.phase, saves(tmp_path)[0].state, look(tmp_path / "a.jsonl").over) == ("orders", "open", None)
+    table.do("council", Rewind(table.turn), NOW)
+    assert (table._game.phase, saves(tmp_path)[0].state, look(tmp_path / "a.jsonl").over) == ("orders", "open", None)
 
 
 @pytest.mark.parametrize("field, value", [("to", 0), ("epoch", 3), ("turn", 9), ("dice", "loaded"), ("turn", "x")])
@@ -150,7 +150,7 @@ def test_a_rewind_that_names_something_else_than_its_turn_is_found(field: str, v
     table = alone()
     pass_turns(table, 2)
     table.do("council", Rewind(2), NOW)
-    entries = table.game.journal.entries
+    entries = table._game.journal.entries
     copy = Journal.create(tmp_path / "a.jsonl", {k: v for k, v in entries[0].body.items() if k != "format"}, NOW)
     for entry in entries[1:]:
         copy.append(entry.kind, {**entry.body, **({field: value} if entry.kind == "rewind" else {})}, NOW)
@@ -165,7 +165,7 @@ def test_where_several_play_only_control_takes_a_turn_again(command: Rewind | Pr
     with pytest.raises(TableError, match="alone"):
         table.do("council", command, NOW)
     table.do(CONTROL, command, NOW)
-    assert table.game.practice == isinstance(command, Practice)
+    assert table._game.practice == isinstance(command, Practice)
 
 
 def test_a_scripted_seat_takes_no_turn_again() -> None:
@@ -196,24 +196,24 @@ def test_what_was_set_aside_is_no_longer_told() -> None:
     table.do("council", Rewind(2), NOW)
     assert table.since("council", 0)[: len(told)] == told
     assert {event.turn for event in table.since("council", 0)} <= {1, 2}
-    assert table.see("council").given == []
+    assert table.see("council").given == ()
 
 
 def test_a_rewind_is_recorded_before_the_game_goes_back(tmp_path: Path) -> None:
     table = alone(tmp_path / "a.jsonl")
     pass_turns(table, 2)
-    table.game.journal.close()
+    table.close()
     with pytest.raises(JournalError):
         table.do("council", Rewind(1), NOW)
-    assert table.game.turn == 3
+    assert table.turn == 3
 
 
 def test_a_review_tells_the_line_that_was_kept_and_what_was_taken_again(tmp_path: Path) -> None:
     table = alone(tmp_path / "a.jsonl")
-    while not table.game.is_over:
+    while not table.is_over:
         pass_turns(table, 1)
     table.do("council", Rewind(3, "change"), NOW)
-    while not table.game.is_over:
+    while not table.is_over:
         pass_turns(table, 1)
     told = list(review_told(look(tmp_path / "a.jsonl"), None))
     assert told[:2] == ["A game for practice.", "Turn 3 was taken again by the town council, with other dice."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.test_words import Play, act, option
-from wargame.cards import card_text
+from wargame.cards import card_text, explanation_of
 
 HEAD = """\
 areas: {coast: [south]}
@@ -24,7 +24,7 @@ TALK = option("talk", "effects: [{change: mood, by: 1}]")
 def lines(rules: str, id: str = "act") -> list[str]:
     """What the card of an option says, line by line."""
     engine = Play(rules).engine
-    card = next(card for card in engine.compiled.cards if card.id == id)
+    card = next(card for card in explanation_of(engine).cards if card.id == id)
     return [line.strip() for line in card_text(engine, None, card)]
 
 

@@ -87,10 +87,10 @@ def test_a_demo_and_the_same_game_of_a_batch_have_one_tape(scenario: str) -> Non
     games = effort("A11", 2, 50)
     for g in range(games):
         table = Table(Game.start(content, engine, seed=f"S/{g}", at=NOW))
-        while not table.game.is_over:
+        while not table.is_over:
             table.run_scripted(NOW)
         rows = list(play_taped(engine, f"S/{g}", engine.compiled.seats, {}, Tally()))
-        assert table.game.events == decode(rows, engine.names)
+        assert table._game.events == decode(rows, engine.names)
     record("A11", cases=games, seed="S")
 
 

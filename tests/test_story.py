@@ -8,10 +8,9 @@ import pytest
 
 from tests.goldens import control, played, scenarios
 from wargame.commands import Pages
-from wargame.game import Aim
 from wargame.narrative import End, Narrator, closing_of
 from wargame.narrative.outline import UNSEEN
-from wargame.review import Causes, swings
+from wargame.review import Aim, Causes, snapshot_of, swings
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.views import NewsItem
@@ -27,14 +26,14 @@ def turns(name: str, role: str | None = None) -> list[tuple[list[NewsItem], str]
     """Each turn's events and its page."""
     table = game(name)
     told = table.since(role, 0) if role else control(table)
-    teller = Narrator(table.game.engine.names, width=100_000)
-    numbers = range(1, table.game.turn + 1)
+    teller = Narrator(table._game.engine.names, width=100_000)
+    numbers = range(1, table.turn + 1)
     return [([e for e in told if e.turn == n], "\n".join(teller.turn(told, n))) for n in numbers]
 
 
 @pytest.mark.parametrize("name", scenarios())
 def test_each_change_with_a_cause_of_its_own_is_told(name: str) -> None:
-    names, causes = game(name).game.engine.names, Causes(control(game(name)))
+    names, causes = game(name)._game.engine.names, Causes(control(game(name)))
     for events, page in turns(name):
         kinds = {event.number: event.kind for event in events}
         # Changes of one track by one cause are told as one; so are those of a quarter that come late of one order.
@@ -51,7 +50,7 @@ def test_each_change_with_a_cause_of_its_own_is_told(name: str) -> None:
 
 @pytest.mark.parametrize("name", scenarios())
 def test_each_order_is_told_under_its_role(name: str) -> None:
-    names = game(name).game.engine.names
+    names = game(name)._game.engine.names
     for events, page in turns(name):
         for event in events:
             if event.kind == "ordered":
@@ -69,8 +68,8 @@ def test_each_text_of_what_happened_is_told(name: str) -> None:
 
 @pytest.mark.parametrize("name", scenarios())
 def test_a_role_is_told_causes_it_cannot_know_as_unknown(name: str) -> None:
-    tracks = game(name).game.names.track
-    for role in game(name).game.roles:
+    tracks = game(name).names.track
+    for role in game(name)._game.roles:
         for events, page in turns(name, role):
             changed = [e for e in events if e.kind == "changed" and e.cause == -1]
             unseen = [e for e in changed if tracks[str(e.track)].rank]
@@ -88,29 +87,30 @@ def test_a_roll_is_told_with_its_odds_their_terms_and_what_came_of_it() -> None:
 
 def closing_page(name: str, seat: str, width: int = 100_000) -> str:
     table = game(name)
-    return "\n".join(Narrator(table.game.names, width).ending(closing_of(table, seat)))
+    return "\n".join(Narrator(table.names, width).ending(closing_of(table, seat)))
 
 
 @pytest.mark.parametrize("name", scenarios())
 def test_the_closing_page_says_what_every_role_wanted_how_far_it_came_and_what_moved_most(name: str) -> None:
     table = game(name)
-    names = table.game.names
-    outcome = next(o.title for o in names.outcomes if o.id == table.game.outcome)
-    for seat in (*table.game.roles, CONTROL):
+    names = table.names
+    outcome = next(o.title for o in names.outcomes if o.id == table._game.outcome)
+    for seat in (*table._game.roles, CONTROL):
         page = closing_page(name, seat)
         assert page.startswith(f"THE END: {outcome}\n")
-        assert all(f"{role.title}: {table.game.scores[role.id]} of 100" in page for role in names.roles)
+        assert all(f"{role.title}: {table._game.scores[role.id]} of 100" in page for role in names.roles)
         aims, pages = table.see(seat).aims, table.ask(seat, Pages())
         assert all(f"{aim.title[1:]} (" in page and f" of {aim.weight})" in page for aim in aims)
         assert all(aim.title[1:] in page.split("Its private aim: ", 1)[1] for aim in aims if aim.private)
-        moved = next(s for s in swings(names, pages[0], pages[-1], seat) if not names.track[s.place[0]].resource)
+        found = swings(names, snapshot_of(pages[0]), snapshot_of(pages[-1]), seat)
+        moved = next(s for s in found if not names.track[s.place[0]].resource)
         assert names.track[moved.place[0]].title in page.split("What moved most")[1]
 
 
 def test_points_of_aims_are_their_weight_by_what_is_reached() -> None:
-    words = Narrator(game("primer").game.names)
+    words = Narrator(game("primer").names)
     aims = [Aim("council", "calm", "Calm", 15, False, reached) for reached in (0, 430, 1000)]
-    end = End(game("primer").game.names.outcomes[0].id, {"council": 50, "smugglers": 50}, aims, [])
+    end = End(game("primer").names.outcomes[0].id, {"council": 50, "smugglers": 50}, aims, [])
     page = "\n".join(words.ending(end))
     assert "Met: calm (15 of 15)" in page and "In part: calm (6.4 of 15)" in page and "Missed: calm (0 of 15)" in page
 
@@ -119,8 +119,8 @@ def test_points_of_aims_are_their_weight_by_what_is_reached() -> None:
 def test_no_line_is_wider_than_the_page(name: str) -> None:
     table = game(name)
     for width in (60, 80):
-        teller = Narrator(table.game.names, width)
-        lines = [line for turn in range(1, table.game.turn + 1) for line in teller.turn(control(table), turn)]
+        teller = Narrator(table.names, width)
+        lines = [line for turn in range(1, table.turn + 1) for line in teller.turn(control(table), turn)]
         lines += teller.ending(closing_of(table, CONTROL))
         assert max(map(len, lines)) <= width
         assert not any(line.endswith(" ->") or line.strip(" |").startswith("->") for line in lines)

@@ -14,7 +14,7 @@ from tests.proofs import effort, proof, record
 from wargame.commands import Commit, Intent, Submit
 from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
-from wargame.game import Game
+from wargame.game import Game, reopen
 from wargame.journal import Entry, read_entries
 from wargame.library import load_scenario
 from wargame.table import Table
@@ -49,11 +49,11 @@ def played(path: Path, turns: int) -> Record:
     seats = {**engine.compiled.seats, "council": "person"}
     table = Table(Game.start(content, engine, seed="torn/0", seats=seats, path=path, at=NOW))
     table.do("council", Intent("calm ¿y después? \u202e", {"calm": "up"}), NOW)
-    while not table.game.is_over and table.game.turn <= turns:
+    while not table.is_over and table.turn <= turns:
         table.do("council", Submit(next(listed.order for listed in table.legal("council") if not listed.reason)), NOW)
         table.do("council", Commit(), NOW)
         table.run_scripted(NOW)
-    table.game.journal.close()
+    table.close()
     data = path.read_bytes()
     lengths = [len(line) for line in data.splitlines(keepends=True)]
     return Record(data, list(read_entries(data)[0]), [0, *accumulate(lengths)])
@@ -113,7 +113,7 @@ def test_every_cut_that_is_a_game_is_the_game_as_it_stood_then(two_turns: Record
     dice, path = Random(8), tmp_path / "cut.jsonl"
     for line, start in enumerate(two_turns.starts[1:-1], 1):
         path.write_bytes(two_turns.data[: start + dice.randrange(40)])
-        game = Game.open(path)
+        game = reopen(path)
         game.journal.close()
         assert list(game.journal.entries[:line]) == two_turns.entries[:line]
         assert two_turns.data.startswith(path.read_bytes())

@@ -11,7 +11,7 @@ import pytest
 
 from tests.games import SCENARIOS, Moment, engine_of, moments
 from tests.proofs import effort, proof, record
-from wargame.cards import Reckoning
+from wargame.cards import Reckoning, explanation_of
 from wargame.engine import Engine, Event, Position
 from wargame.manifest import SiteName, TrackName
 from wargame.orders import legal_orders
@@ -37,8 +37,9 @@ def pairs(promise: str, small: int, full: int) -> Iterator[tuple[Moment, str, ra
 def seen(engine: Engine, s: Position, role: str) -> list[str]:
     """All that a role sees of a position, as lines of text: its view, its orders with reasons, its odds."""
     view = view_of(engine, s, role)
-    cards = [card for card in engine.compiled.cards if card.role == role]
-    odds = [Reckoning(engine, view, card).odds(roll, {}) for card in cards for roll in card.rolls]
+    cards = [card for card in explanation_of(engine).cards if card.role == role]
+    terms = [(card, node) for card in cards for roll in card.rolls for _, node in roll.terms]
+    odds = [Reckoning(engine, view, card).range(node, {}) for card, node in terms]
     parts = [*view.readings, *legal_orders(engine, s, role), *odds]
     return [*map(repr, parts), repr(view), repr((view.cells, view.own))]
 

@@ -61,7 +61,8 @@ class Play:
     def __post_init__(self) -> None:
         day = SCENARIO + f"turns: {self.turns}\n" + self.more + self.ends
         sources = [Source("rules/small/rulebook.yaml", HEAD), Source("rules/small/world.yaml", self.rules)]
-        self.engine = Engine(compile_content(load_sources(sources, Source("scenarios/day.yaml", day))))
+        content = load_sources(sources, Source("scenarios/day.yaml", day))
+        self.engine = Engine(compile_content(content), texts=content)
         self.roles = [role.id for role in self.engine.names.roles]
         self.s = self.engine.new(self.seed)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
+
+from msgspec import Struct
 
 from wargame.terms import Dice, Order, Phase
 
 
-@dataclass(frozen=True, slots=True)
-class Submit:
+class Value(Struct, frozen=True, forbid_unknown_fields=True, tag=str.lower):
+    """A command or a question, which names its kind as JSON."""
+
+
+class Submit(Value, frozen=True):
     """Give an order."""
 
     order: Order
@@ -18,38 +23,32 @@ class Submit:
     """The site of the doctrine's rule that decided it; 0 for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(Value, frozen=True):
     """Take an order back."""
 
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Value, frozen=True):
     """Say what the role means to do, and what it expects."""
 
     text: str
-    expects: Mapping[str, str] = field(default_factory=dict)
+    expects: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Value, frozen=True):
     """Finish the turn's orders."""
 
 
-@dataclass(frozen=True, slots=True)
-class Uncommit:
+class Uncommit(Value, frozen=True):
     """Take a commit back, while another role is still to commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(Value, frozen=True):
     """Play for practice from now on, which the record says: for control, and for a person alone at the game."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rewind:
+class Rewind(Value, frozen=True):
     """Take a turn again: for control, and for a person alone, for whom the game is practice then."""
 
     turn: int
@@ -83,56 +82,48 @@ def rights_of(command: Command) -> Rights:
             assert_never(command)
 
 
-@dataclass(frozen=True, slots=True)
-class Legal:
+class Legal(Value, frozen=True):
     """What may be ordered now, and why not what may not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value, frozen=True):
     """What an option is, costs and may bring, in words; control may ask for any role's."""
 
     option: str
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Value, frozen=True):
     """What moved a track (in one region or in all): each change with its chain of causes (`Share`), as far as is known."""
 
     track: str
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Value, frozen=True):
     """What a track moves toward by itself now: the terms that make it up (`TermSeen`), largest first."""
 
     track: str
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(Value, frozen=True):
     """Why the scripted seats ordered what they did (`Decision`): for control, and for all in practice or once it is over."""
 
     turn: int | None = None
     """A finished turn; None: all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Value, frozen=True):
     """What the seat read of the tracks at the start, and after every finished turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Value, frozen=True):
     """What an order would cost and do, as far as the role may know."""
 
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Value, frozen=True):
     """What the seat was told before the first turn: the situation and its task."""
 
 

@@ -1,11 +1,12 @@
-"""Scripted seats: what they order from their role's view, and why."""
+"""Decisions of scripted seats, with the reasons that their rules give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wargame.compiler import ConductRule, Deed, Part
+from wargame.cards import ConductRule, Part, explanation_of
+from wargame.compiler import Deed
 from wargame.engine import Engine, Position
 from wargame.game import Game, orders_in, position_at
 from wargame.manifest import Manifest
@@ -21,7 +22,7 @@ class Saw:
     words: str
     holds: bool
     readings: tuple[Reading, ...]
-    """What the view said of the tracks in it; of a track over all regions, every region."""
+    """The view's readings of the tracks in it, of a track over all regions in every region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Decision:
     role: str
     order: Order
     because: str
-    """What the rule says for itself; nothing for a random seat."""
+    """The rule's own sentence, or nothing for a random seat."""
     saw: tuple[Saw, ...]
     passed: tuple[PassedOver, ...]
     """The rules above it, in their order, that gave none."""
@@ -52,7 +53,7 @@ class Decision:
 
 
 def reason(names: Manifest, site: int) -> str:
-    """What the rule that decided an order says for itself; nothing for a random seat."""
+    """The sentence of the rule that decided an order, or nothing for a random seat."""
     return names.sites[site].title if site else ""
 
 
@@ -76,7 +77,7 @@ def _give(engine: Engine, s: Position, role: str, orders: list[Order]) -> None:
 
 
 class _Seat:
-    """A scripted seat before its orders of a turn; giving them again shows what each rule found."""
+    """A scripted seat before its orders of a turn, which are given once more to see what each rule found."""
 
     def __init__(self, engine: Engine, s: Position, role: str, turn: int) -> None:
         self.engine, self.s, self.role, self.turn = engine, list(s), role, turn
@@ -84,9 +85,9 @@ class _Seat:
         self.view: View = view_of(engine, s, role)
 
     def decisions(self, seat: str) -> Iterator[Decision]:
-        """The orders in the order of the rules; then those that no rule decided but what is left."""
+        """The orders in the order of the rules, then those that no rule decided but what is left."""
         orders, passed = decide(self.engine, self.s, self.role), list[PassedOver]()
-        conduct = self.engine.compiled.conducts.get(seat.removeprefix("doctrine:"))
+        conduct = explanation_of(self.engine).conducts.get(seat.removeprefix("doctrine:"))
         for rule in conduct.rules if conduct else ():
             mine = [order for order, site in orders if site == rule.deed.site]
             saw = tuple(self._saw(part) for part in rule.parts)
@@ -118,7 +119,7 @@ class _Seat:
         return f"no region fits: {rule.where}" if open_elsewhere else "; ".join(dict.fromkeys(found))
 
     def _targets(self, deed: Deed) -> list[int]:
-        """The regions, by number, that come into question; -1 for the whole map."""
+        """The numbers of the regions that come into question, or -1 for the whole map."""
         names = self.engine.names
         if not names.options[deed.option].targets:
             return [-1]

@@ -11,17 +11,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wargame.errors import ContentError, JournalError, TableError
-from wargame.game import Game
-from wargame.journal import Pins
-from wargame.paths import content_roots
+from wargame.game import Fidelity, Game, reopen, rerun
+from wargame.journal import Journal, Pins, SaveInfo, good_prefix, journal_path, saves
+from wargame.journal.fitting import check_entries
+from wargame.manifest import Manifest
+from wargame.paths import content_roots, examples_dir, saves_dir
+from wargame.review import record_of
 from wargame.table import Table
 from wargame.terms import CONTROL
+from wargame.views import Reading
 
 if TYPE_CHECKING:
     from wargame.engine import Engine
     from wargame.library import Texts
     from wargame.review import Record
 
+__all__ = [
+    "IN_THE_CLEAR", "NO_PINS", "Pins", "SaveInfo", "SavedGame", "ScenarioInfo", "examples", "has_scenario", "kept_pins",
+    "new_table", "now", "offers", "open_table", "opened", "own_saves", "rerun_table", "salvage", "saved_game", "saved_games",
+    "table_of",
+]  # fmt: skip
 
 NO_PINS = "several people play this game, and its PINs are not beside it: until it is over only `wargame verify` tells of it"
 IN_THE_CLEAR = (
@@ -100,7 +109,7 @@ def new_table(
         if control:
             table.pins.choose(CONTROL, control)
     except JournalError:
-        table.game.journal.close()
+        table.close()
         raise
     return table
 
@@ -141,12 +150,84 @@ def open_table(path: Path) -> Table:
 
     Raises JournalError; TableError where several people play it and its PINs are not beside it.
     """
-    game = Game.open(path)
+    game = reopen(path)
     table = Table(game, Pins.beside(path, game.journal.entries[0].hash))
-    if len(table.people) > 1 and not game.is_over and table.pins.path is None:
-        game.journal.close()
+    if len(table.people) > 1 and not table.is_over and table.pins.path is None:
+        table.close()
         raise TableError(f"{path.name}: {NO_PINS}")
     return table
+
+
+def rerun_table(path: Path) -> tuple[Fidelity, Table | None]:
+    """How a journal compares with its own rules, run again; where they give the same game, a table to look at it.
+
+    Raises JournalError for a damaged file.
+    """
+    fidelity, game = rerun(path)
+    return fidelity, Table(game) if game else None
+
+
+@dataclass(frozen=True)
+class SavedGame:
+    """A recorded game with what its header says."""
+
+    save: SaveInfo
+    names: Manifest | None
+    """None where the file is damaged or foreign."""
+    people: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    """What the one person read at the end of the last turn; of several nobody's, since others may look."""
+
+    @property
+    def title(self) -> str:
+        """The scenario's title, or the file's name."""
+        return self.names.title if self.names else self.save.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can go on with it."""
+        return self.save.state == "open" and bool(self.people)
+
+    @property
+    def turn(self) -> str:
+        """How far it has come."""
+        return "over" if self.save.state == "over" else f"turn {self.save.turns + 1}"
+
+
+def own_saves() -> list[SaveInfo]:
+    """The person's recorded games, the newest first."""
+    return list(reversed(saves(saves_dir())))
+
+
+def examples() -> list[SaveInfo]:
+    """The recorded games that come with the project."""
+    return saves(examples_dir())
+
+
+def saved_game(save: SaveInfo) -> SavedGame:
+    """A recorded game with what its header says; a damaged one without."""
+    try:
+        with Journal.open(save.path, write=False) as journal:
+            check_entries(journal.entries)
+            record = record_of(journal.entries)
+    except JournalError:
+        return SavedGame(save, None)
+    people, names = record.people, record.names
+    may_show = record.turns and len(people) < 2
+    seen = record.readings(people[0] if people else names.roles[0].id, record.turns) if may_show else ()
+    return SavedGame(save, names, tuple(people), seen)
+
+
+def saved_games(examples_too: bool) -> list[SavedGame]:
+    """The person's recorded games, the newest first, and after them the examples."""
+    return [saved_game(save) for save in [*own_saves(), *(examples() if examples_too else ())]]
+
+
+def salvage(path: Path) -> Path:
+    """Keep the good entries of a damaged journal as a new file beside it. Raises JournalError or OSError."""
+    good = path.with_name(f"{path.stem}-good{path.suffix}")
+    good_prefix(path, good)
+    return good
 
 
 def kept_pins(record: Record, path: Path) -> Pins:
@@ -163,8 +244,6 @@ def opened(record: Record, seat: str) -> Record:
 
 
 def _new_path(scenario: str) -> Path:
-    from wargame.journal import journal_path
-    from wargame.paths import saves_dir
 
     folder = saves_dir()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

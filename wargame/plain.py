@@ -106,7 +106,7 @@ class Looking(Prompt):
 
     def __init__(self, table: Table, role: str, source: TextIO, sink: TextIO, width: int) -> None:
         super().__init__(source, sink)
-        self.table, self.role, self.names = table, role, table.game.names
+        self.table, self.role, self.names = table, role, table.names
         self.teller = Narrator(self.names, width)
 
     def tell(self, text: str) -> None:
@@ -158,7 +158,7 @@ class Looking(Prompt):
 
     def news(self, rest: str) -> None:
         """What followed from the last turn."""
-        turn = self.table.game.turn - (not self.table.game.is_over)
+        turn = self.table.turn - (not self.table.is_over)
         if turn < 1:
             self.say("Nothing has happened yet.")
         else:
@@ -270,22 +270,22 @@ class Plain(Looking):
         """Play until the game is over or the person leaves. Raises JournalError where nothing more can be recorded."""
         who = f"You play {self.names.role[self.role].title}" if self.role != CONTROL else "You are control and see everything"
         self.tell(f"{self.names.title}. {who}. Write help for the commands.")
-        if self.table.game.turn == 1:
+        if self.table.turn == 1:
             self.brief()
         try:
             while True:
-                while not self.table.game.is_over:
+                while not self.table.is_over:
                     self._turn()
                 self._end()
         except Ended:
-            self.say("The game is kept as it is." if self.table.game.journal.path else "The game is not kept.")
+            self.say("The game is kept as it is." if self.table.path else "The game is not kept.")
 
     def _end(self) -> None:
         """Tell how it ended; anything may be asked then, until one leaves or takes a turn again."""
         end, last_hash = closing_of(self.table, self.role), self.table.see(self.role).last_hash
         for line in (*self.teller.ending(end), *self.teller.proof(last_hash)):
             self.say(line)
-        while self.table.game.is_over:
+        while self.table.is_over:
             self._command(self.ask("> "))
 
     def _turn(self) -> None:
@@ -294,7 +294,7 @@ class Plain(Looking):
         self.story(sight.turn, head=False)
         if sight.view.deals:
             self.deals("")
-        while self.table.game.turn == sight.turn and not self.table.game.is_over:
+        while self.table.turn == sight.turn and not self.table.is_over:
             if self.role != CONTROL:
                 self._try(lambda: self.table.run_scripted(self.now()))
             self._command(self.ask("> "))
@@ -325,7 +325,7 @@ class Plain(Looking):
         try:
             deed()
         except WargameError as fault:
-            if self.table.game.journal.broken:
+            if self.table.stopped:
                 raise
             self.tell(str(fault))
 
@@ -340,7 +340,7 @@ class Plain(Looking):
         return [entry for entry in self.table.legal(self.role) if not entry.reason]
 
     def _nothing(self) -> str:
-        return OVER if self.table.game.is_over else "Nothing is open. Write commit to finish the turn."
+        return OVER if self.table.is_over else "Nothing is open. Write commit to finish the turn."
 
     def _title(self, option: str) -> str:
         return self.teller.titles[self.role, option]
@@ -416,15 +416,15 @@ class Plain(Looking):
         self.tell(f"Taken back: {self._words(given[-1])}. {self._means()}")
 
     def _commit(self, rest: str) -> None:
-        turn = self.table.game.turn
-        if self.table.game.is_over:
+        turn = self.table.turn
+        if self.table.is_over:
             self.say(OVER)
             return
         if self.role != CONTROL and not self._finish_orders():
             self.say("Not committed: the orders stand as they are.")
             return
         self.table.run_scripted(self.now())
-        if self.table.game.turn == turn and not self.table.game.is_over:
+        if self.table.turn == turn and not self.table.is_over:
             waiting = [self.names.role[role].title for role, is_ready in self.table.see(self.role).ready.items() if not is_ready]
             self.tell(f"The turn waits for: {', '.join(waiting)}.")
         else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, assert_never, overload
+from typing import TypeAlias, assert_never, overload
 
+from wargame.cards import Quoted, card_text, explanation_of, quoted
 from wargame.commands import (
     Brief,
     Card,
@@ -29,15 +31,16 @@ from wargame.commands import (
 )
 from wargame.doctrine import Decision, decisions
 from wargame.errors import IllegalOrder, TableError
-from wargame.game import Aim, Game, aims_of, open_aims
+from wargame.game import Game
 from wargame.journal import Pins, last_hash_of, standing
+from wargame.manifest import Manifest
 from wargame.orders import Listed, decide, legal_orders
-from wargame.review import Contribution, Snapshot, record_of, shares
+from wargame.review import Aim, Contribution, aims_of, open_aims, record_of, shares
 from wargame.terms import CONTROL, Order, Phase
-from wargame.views import NewsItem, TermSeen, View, drift_of, told, view_of
+from wargame.views import NewsItem, Reading, TermSeen, View, drift_of, told, view_of
 
-if TYPE_CHECKING:  # cards are written when one is asked for
-    from wargame.cards import Quoted
+Page: TypeAlias = tuple[Reading, ...]
+"""All that a seat read at one moment."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,13 @@ class SeatView:
     turns: int
     date: str
     phase: Phase
-    ready: dict[str, bool]
+    ready: Mapping[str, bool]
     """Who has committed; what was ordered stays sealed."""
-    given: list[Order]
+    given: tuple[Order, ...]
     orders_left: int
-    purse_left: dict[str, int]
+    purse_left: Mapping[str, int]
     outcome: str | None
-    scores: dict[str, int]
+    scores: Mapping[str, int]
     """Every role's score, once the game is over; before that nothing."""
     aims: tuple[Aim, ...]
     """The objectives that the seat may know of: all that counted, with what is reached, once the game is over."""
@@ -77,24 +80,72 @@ class Briefing:
     """Sub-role and text; a text for the whole role has no name before it."""
 
 
-if TYPE_CHECKING:
-    Answer: TypeAlias = (
-        Briefing | Quoted | list[Decision] | list[Listed] | list[Snapshot] | list[Contribution] | list[str] | tuple[TermSeen, ...]
-    )
-    """What `Table.ask` gives: one type for each question."""
+Answer: TypeAlias = (
+    Briefing | Quoted | tuple[Decision, ...] | tuple[Listed, ...] | tuple[Page, ...] | tuple[Contribution, ...]
+    | tuple[str, ...] | tuple[TermSeen, ...]
+)  # fmt: skip
+"""What `Table.ask` gives: one type for each question."""
 
 
 class Table:
     """The one door for every front end; it has no clock of its own."""
 
     def __init__(self, game: Game, pins: Pins | None = None) -> None:
-        self.game = game
+        self._game = game
+        self.names: Manifest = game.names
+        self.scenario: str = game.journal.header["scenario"]
+        self.path = game.journal.path
+        """The file in which the game is kept; None: it is not."""
         self.pins = pins or Pins.create(None, game.journal.entries[0].hash)
         """The PINs of its seats, and of control where somebody sits there."""
 
+    @property
+    def turn(self) -> int:
+        """The present turn, from 1."""
+        return self._game.turn
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the game has ended."""
+        return self._game.is_over
+
+    @property
+    def seats(self) -> Mapping[str, str]:
+        """Who plays each role: `person`, `hold`, `random`, or `doctrine:` and its id."""
+        return self._game.seats
+
+    @property
+    def active(self) -> frozenset[str]:
+        """The roles that may order now."""
+        return frozenset(self._game.active)
+
+    @property
+    def people(self) -> list[str]:
+        """The roles that people play, in the rulebook's order."""
+        return self._game.people
+
+    @property
+    def alone(self) -> str | None:
+        """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
+        return self._game.alone
+
+    @property
+    def seed(self) -> str:
+        """The seed of the dice, once the game is over; before that nothing."""
+        return str(self._game.journal.header["seed"]) if self.is_over else ""
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more can be recorded; nothing while it can."""
+        return self._game.journal.broken
+
+    def close(self) -> None:
+        """Let go of the file in which the game is kept."""
+        self._game.journal.close()
+
     def do(self, seat: str, command: Command, now: str) -> None:
         """Carry out a seat's command. Raises TableError or IllegalOrder; once it returns it is on disk."""
-        game = self.game
+        game = self._game
         if not isinstance(command, Command):
             raise TableError(f"a table does not know how to do '{type(command).__name__}'")
         self._check_may(seat, rights_of(command))
@@ -119,13 +170,13 @@ class Table:
                 assert_never(command)
 
     def _practise(self, seat: str, now: str) -> None:
-        if not self.game.practice:
-            self.game.practise(seat, now)
+        if not self._game.practice:
+            self._game.practise(seat, now)
 
     def see(self, seat: str) -> SeatView:
         """What a seat sees now; control sees how it is. Raises TableError."""
         self._check_looker(seat)
-        game, s = self.game, self.game.position
+        game, s = self._game, self._game.position
         return SeatView(
             seat, view_of(game.engine, s, seat), game.turn, game.names.turns,
             game.names.date(s[game.engine.at["QUARTER"]]), game.phase,
@@ -135,45 +186,45 @@ class Table:
         )  # fmt: skip
 
     def _last_hash(self) -> str:
-        journal = self.game.journal
-        return last_hash_of(standing(journal.entries)) if self.game.is_over and journal.path else ""
+        journal = self._game.journal
+        return last_hash_of(standing(journal.entries)) if self._game.is_over and journal.path else ""
 
-    def _given(self, seat: str) -> list[Order]:
-        return [] if seat == CONTROL else self.game.given(seat)
+    def _given(self, seat: str) -> tuple[Order, ...]:
+        return () if seat == CONTROL else tuple(self._game.given(seat))
 
     def _orders_left(self, seat: str) -> int:
         if seat == CONTROL:
             return 0
-        at, number = self.game.engine.at, self.game.roles.index(seat)
-        return self.game.position[at["CAPACITY"] + number] - self.game.position[at["COUNTED"] + number]
+        at, number = self._game.engine.at, self._game.roles.index(seat)
+        return self._game.position[at["CAPACITY"] + number] - self._game.position[at["COUNTED"] + number]
 
     def _purse_left(self, seat: str) -> dict[str, int]:
         """What the seat has beside what its orders cost; control has no purse."""
-        s, spent = self.game.position, self.game.engine.at["SPENT"]
-        resources = enumerate(track for track in self.game.names.tracks if track.resource)
+        s, spent = self._game.position, self._game.engine.at["SPENT"]
+        resources = enumerate(track for track in self.names.tracks if track.resource)
         return {track.id: s[track.slot] - s[spent + r] for r, track in resources if track.resource == seat}
 
     def _aims(self, seat: str) -> tuple[Aim, ...]:
-        game = self.game
+        game = self._game
         if game.is_over:
             return aims_of(game.names, game.reached)
         private = {role: id for role, id in game.private.items() if seat in (role, CONTROL)}
         return open_aims(game.names, private)
 
     @overload
-    def ask(self, seat: str, question: Legal) -> list[Listed]: ...
+    def ask(self, seat: str, question: Legal) -> tuple[Listed, ...]: ...
     @overload
-    def ask(self, seat: str, question: Card) -> list[str]: ...
+    def ask(self, seat: str, question: Card) -> tuple[str, ...]: ...
     @overload
     def ask(self, seat: str, question: Quote) -> Quoted: ...
     @overload
-    def ask(self, seat: str, question: Why) -> list[Contribution]: ...
+    def ask(self, seat: str, question: Why) -> tuple[Contribution, ...]: ...
     @overload
     def ask(self, seat: str, question: Drift) -> tuple[TermSeen, ...]: ...
     @overload
-    def ask(self, seat: str, question: Reasons) -> list[Decision]: ...
+    def ask(self, seat: str, question: Reasons) -> tuple[Decision, ...]: ...
     @overload
-    def ask(self, seat: str, question: Pages) -> list[Snapshot]: ...
+    def ask(self, seat: str, question: Pages) -> tuple[Page, ...]: ...
     @overload
     def ask(self, seat: str, question: Brief) -> Briefing: ...
     def ask(self, seat: str, question: Question) -> Answer:
@@ -191,7 +242,7 @@ class Table:
                 return self._why(seat, track, region)
             case Drift(track, region):
                 self._check_looker(seat)
-                return drift_of(self.game.engine, view_of(self.game.engine, self.game.position, seat), track, region)
+                return drift_of(self._game.engine, view_of(self._game.engine, self._game.position, seat), track, region)
             case Reasons(turn):
                 return self._reasons(seat, turn)
             case Pages():
@@ -201,93 +252,79 @@ class Table:
             case _:
                 assert_never(question)
 
-    def legal(self, seat: str) -> list[Listed]:
+    def legal(self, seat: str) -> tuple[Listed, ...]:
         """What a seat may order now, and why not what it may not; nothing while it may not order."""
         self._check_looker(seat)
-        if seat not in self.game.active:
-            return []
-        return legal_orders(self.game.engine, self.game.position, seat)
+        if seat not in self._game.active:
+            return ()
+        return tuple(legal_orders(self._game.engine, self._game.position, seat))
 
-    def since(self, seat: str, number: int) -> list[NewsItem]:
+    def since(self, seat: str, number: int) -> tuple[NewsItem, ...]:
         """What a seat is told, after the event with a number of its own."""
-        game = self.game
+        game = self._game
         views: dict[int, View] = {}
         self._check_looker(seat)
         if seat != CONTROL:
             views = {i: kept[seat] for i, kept in enumerate(game.views, 1)}
             views.setdefault(game.turn, view_of(game.engine, game.position, seat))
-        return told(game.engine, game.events, seat, views)[number:]
+        return tuple(told(game.engine, game.events, seat, views)[number:])
 
     def _brief(self, seat: str) -> Briefing:
         self._check_looker(seat)
-        names = self.game.engine.names
+        names = self.names
         texts = [*names.briefings.get("all", {}).items(), *names.briefings.get(seat, {}).items()]
         return Briefing(names.about, tuple(texts))
 
-    def _why(self, seat: str, track: str, region: str | None) -> list[Contribution]:
-        regions = [region] if region else [None, *(place.id for place in self.game.names.regions)]
-        return shares(self.since(seat, 0), [(track, place) for place in regions])
+    def _why(self, seat: str, track: str, region: str | None) -> tuple[Contribution, ...]:
+        regions = [region] if region else [None, *(place.id for place in self.names.regions)]
+        return tuple(shares(self.since(seat, 0), [(track, place) for place in regions]))
 
-    def _pages(self, seat: str) -> list[Snapshot]:
+    def _pages(self, seat: str) -> tuple[Page, ...]:
         self._check_looker(seat)
-        return record_of(self.game.journal.entries, self.game.names).pages(seat)
+        return tuple(tuple(page.values()) for page in record_of(self._game.journal.entries, self.names).pages(seat))
 
-    def _reasons(self, seat: str, turn: int | None) -> list[Decision]:
+    def _reasons(self, seat: str, turn: int | None) -> tuple[Decision, ...]:
         self._check_looker(seat)
-        if not (self.game.practice or self.game.is_over or seat == CONTROL):
+        if not (self._game.practice or self._game.is_over or seat == CONTROL):
             raise TableError("scripted seats say why they ordered once the game is over, or in practice")
-        done = range(1, len(self.game.views) + 1)
-        return [decision for n in done if turn in (None, n) for decision in decisions(self.game, n)]
+        done = range(1, len(self._game.views) + 1)
+        return tuple(decision for n in done if turn in (None, n) for decision in decisions(self._game, n))
 
     def is_scripted(self, role: str) -> bool:
         """Whether a role plays by itself."""
-        return self.game.is_scripted(role)
+        return self._game.is_scripted(role)
 
     def run_scripted(self, now: str) -> None:
         """Let every active seat that plays by itself give its orders of this turn and commit."""
-        turn = self.game.turn
-        for role in self.game.roles:
-            if self.is_scripted(role) and role in self.game.active and self.game.turn == turn:
+        turn = self._game.turn
+        for role in self._game.roles:
+            if self.is_scripted(role) and role in self._game.active and self._game.turn == turn:
                 self._play(role, now)
 
     def _play(self, role: str, now: str) -> None:
         """Give a scripted seat's orders, but for those that it gave before the game was reopened."""
-        given = {order.key() for order in self.game.given(role)}
-        for order, site in decide(self.game.engine, self.game.position, role):
+        given = {order.key() for order in self._game.given(role)}
+        for order, site in decide(self._game.engine, self._game.position, role):
             if order.key() not in given:
                 self.do(role, Submit(order, site), now)
         self.do(role, Commit(), now)
 
     def _quote(self, seat: str, order: Order) -> Quoted:
-        from wargame.cards import quoted
-
         self._check_seat(seat)
-        engine, s = self.game.engine, self.game.position
+        engine, s = self._game.engine, self._game.position
         return quoted(engine, s, view_of(engine, s, seat), order)
 
-    def _card(self, seat: str, option: str) -> list[str]:
+    def _card(self, seat: str, option: str) -> tuple[str, ...]:
         self._check_looker(seat)
-        from wargame.cards import card_text
-
-        engine, view = self.game.engine, view_of(self.game.engine, self.game.position, seat)
-        cards = [card for card in engine.compiled.cards if card.id == option and seat in (card.role, CONTROL)]
+        engine, view = self._game.engine, view_of(self._game.engine, self._game.position, seat)
+        cards = [card for card in explanation_of(engine).cards if card.id == option and seat in (card.role, CONTROL)]
         if not cards:
             raise IllegalOrder(f"{seat} has no option '{option}': see the list of its options")
-        return [line for card in cards for line in card_text(engine, view, card)]
-
-    @property
-    def people(self) -> list[str]:
-        """The roles that people play, in the rulebook's order."""
-        return self.game.people
-
-    @property
-    def alone(self) -> str | None:
-        """The role of the person who plays alone against scripted seats; None where several play, or nobody."""
-        return self.game.alone
+        return tuple(line for card in cards for line in card_text(engine, view, card))
 
     def _check_may(self, seat: str, rights: Rights) -> None:
         self._check_who(seat, rights.who)
-        if self.game.phase not in rights.phases:
+        if self._game.phase not in rights.phases:
             raise TableError(f"{seat} may not do that now: the game is over")
         if rights.who == "person" and self.is_scripted(seat):
             raise TableError(f"{seat} plays by itself: it says nothing of what it means, and takes nothing back")
@@ -309,6 +346,6 @@ class Table:
 
     def _check_seat(self, seat: str) -> None:
         if seat == CONTROL:
-            raise TableError(f"control gives no orders: the seats that do are {', '.join(self.game.roles)}")
-        if seat not in self.game.roles:
-            raise TableError(f"nobody sits at '{seat}': the seats are {', '.join(self.game.roles)}, and control")
+            raise TableError(f"control gives no orders: the seats that do are {', '.join(self._game.roles)}")
+        if seat not in self._game.roles:
+            raise TableError(f"nobody sits at '{seat}': the seats are {', '.join(self._game.roles)}, and control")

@@ -26,14 +26,14 @@ def played(name: str) -> Table:
     """A whole game by the scenario's own seats."""
     content = load_scenario(name)
     table = Table(Game.start(content, build_engine(content), seed="golden", at=THEN))
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(THEN)
     return table
 
 
 def text_of(table: Table) -> str:
     """The game as a story, as control may know it."""
-    game, told = table.game, control(table)
+    game, told = table._game, control(table)
     teller = Narrator(game.engine.names)
     pages = ["\n".join(teller.turn(told, turn)) for turn in range(1, game.turn + 1)]
     pages.append("\n".join(teller.ending(closing_of(table, CONTROL))))
@@ -42,4 +42,4 @@ def text_of(table: Table) -> str:
 
 def control(table: Table) -> list[NewsItem]:
     """All that control is told."""
-    return table.since(CONTROL, 0)
+    return list(table.since(CONTROL, 0))

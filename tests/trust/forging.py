@@ -34,7 +34,7 @@ def table_of(scenario: str, people: tuple[str, ...], path: Path | None = None, *
 
 def play_turn(table: Table, dice: Random) -> None:
     """A turn in which every person orders, thinks twice, means something and commits."""
-    for role in table.game.people:
+    for role in table.people:
         is_open = [listed.order for listed in table.legal(role) if not listed.reason]
         first, second = dice.choice(is_open), dice.choice(is_open)
         table.do(role, Submit(first), NOW)
@@ -42,19 +42,19 @@ def play_turn(table: Table, dice: Random) -> None:
         table.do(role, Submit(second), NOW)
         table.do(role, Intent("calm the town", {"said": "less trouble"}), NOW)
         table.do(role, Commit(), NOW)
-        if role in table.game.committed and dice.random() < 0.5:
+        if role in table._game.committed and dice.random() < 0.5:
             table.do(role, Uncommit(), NOW)
             table.do(role, Commit(), NOW)
     table.run_scripted(NOW)
-    table.game.journal.append("note", {"role": "control", "text": "they hesitate"}, NOW)
+    table._game.journal.append("note", {"role": "control", "text": "they hesitate"}, NOW)
 
 
 def finished(path: Path) -> None:
     """The primer played to its end by a person against a scripted seat."""
     table, dice = table_of("primer", ("council",), path), Random(1)
-    while not table.game.is_over:
+    while not table.is_over:
         play_turn(table, dice)
-    table.game.journal.close()
+    table.close()
 
 
 def several(path: Path) -> None:
@@ -62,7 +62,7 @@ def several(path: Path) -> None:
     table, dice = table_of("baseline_2024", ("us", "mexico", "tco"), path), Random(2)
     play_turn(table, dice)
     table.do("us", Submit(next(listed.order for listed in table.legal("us") if not listed.reason)), NOW)
-    table.game.journal.close()
+    table.close()
 
 
 def practised(path: Path) -> None:
@@ -73,9 +73,9 @@ def practised(path: Path) -> None:
     for turn, luck in ((1, "change"), (1, "stay")):
         table.do("council", Rewind(turn, "change" if luck == "change" else "stay"), NOW)
         play_turn(table, dice)
-    while not table.game.is_over:
+    while not table.is_over:
         play_turn(table, dice)
-    table.game.journal.close()
+    table.close()
 
 
 def example(path: Path) -> None:

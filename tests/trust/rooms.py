@@ -22,7 +22,7 @@ import pytest
 from wargame.commands import Command
 from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
-from wargame.game import Game, verify
+from wargame.game import Game, reopen, verify
 from wargame.library import load_scenario
 from wargame.table import Table
 
@@ -108,9 +108,9 @@ def new_game(path: Path) -> Game:
 
 def finish(table: Table) -> None:
     """Play to the end. Raises JournalError."""
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(NOW)
-    table.game.journal.close()
+    table.close()
 
 
 @cache
@@ -169,7 +169,7 @@ def check_kept(path: Path, whole: bytes, acknowledged: int) -> None:
 
 def check_refused(table: Counting, whole: bytes) -> None:
     """Play until the disk refuses."""
-    path = table.game.journal.path
+    path = table.path
     assert path is not None
     with pytest.raises(JournalError, match="No space left"):
         finish(table)
@@ -183,10 +183,10 @@ def filled(path: Path, whole: bytes, room: Room, place: Place) -> None:
     if place.after >= 0:
         check_refused(table, whole)
         table.soon = lambda count: None
-        if not table.game.journal.broken:  # trying again while there is no room changes nothing
+        if not table.stopped:  # trying again while there is no room changes nothing
             check_refused(table, whole)
     room.make()
-    finish(Table(Game.open(path)) if table.game.journal.broken else table)
+    finish(Table(reopen(path)) if table.stopped else table)
     assert path.read_bytes() == whole
     path.unlink()
 

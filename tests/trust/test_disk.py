@@ -29,7 +29,7 @@ from tests.trust.rooms import (
     whole_game,
 )
 from wargame.errors import JournalError
-from wargame.game import Game, verify
+from wargame.game import reopen, verify
 from wargame.journal.file import add_line
 from wargame.table import Table
 
@@ -77,9 +77,9 @@ def test_a_game_whose_disk_does_not_say_that_it_has_written_takes_nothing_more_u
                 finish(table)
         check_kept(path, whole, table.acknowledged)
         with pytest.raises(JournalError, match="nothing can be recorded"):
-            table.game.journal.append("note", {}, NOW)
-        table.game.journal.close()
-        finish(Table(Game.open(path)))
+            table._game.journal.append("note", {}, NOW)
+        table.close()
+        finish(Table(reopen(path)))
         assert path.read_bytes() == whole
     record("F7", cases=times, seed=9)
 
@@ -94,10 +94,10 @@ def test_a_game_whose_clock_steps_back_a_day_loses_nothing(tmp_path: Path) -> No
         return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     table = Counting(new_game(path))
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(now())
-    table.game.journal.close()
-    times = [entry.at for entry in Game.open(path, write=False).journal.entries]
+    table.close()
+    times = [entry.at for entry in reopen(path, write=False).journal.entries]
     assert times != sorted(times)
     assert verify(path).state == "EXACT"
 

@@ -21,7 +21,7 @@ from tests.trust.faulty import SECRET
 from tests.trust.findings import finding
 from tests.ui.pilots import QUIET, new_table, pilot, press, reach
 from wargame.errors import JournalError
-from wargame.game import Game, verify
+from wargame.game import Game, reopen, verify
 from wargame.journal import Pins
 from wargame.ui.home import Home
 from wargame.ui.hot_seat import Sitting
@@ -86,8 +86,8 @@ def begun(folder: Path, way: Way, end: int | str) -> Terminal:
     if way.people:
         path = folder / "saves" / "kept.jsonl"
         table = new_table("primer", frozenset(way.people), path=path)
-        Pins.create(path, table.game.journal.entries[0].hash)
-        table.game.journal.close()
+        Pins.create(path, table._game.journal.entries[0].hash)
+        table.close()
     program = ("-m", "wargame") if isinstance(end, int) else ("-m", "tests.trust.faulty", end)
     return Terminal(folder, *way.arguments, program=program)
 
@@ -125,7 +125,7 @@ def check_report(terminal: Terminal, folder: Path) -> None:
 def check_kept(path: Path, shown: str) -> None:
     """What was shown of a game is in its record, which is whole and can go on."""
     try:
-        game = Game.open(path)
+        game = reopen(path)
     except JournalError:
         assert not any(word in shown for name, word in SCREENS.items() if name != "home")  # killed before it began
         return
@@ -261,7 +261,7 @@ async def ask_twice(acting: Pilot[None]) -> None:
 def test_ctrl_c_asks_before_a_game_is_left_wherever_one_is() -> None:
     table = new_table("primer", frozenset(("council",)))
     pilot(lambda: Sitting(table, QUIET), ask_twice)
-    assert table.game.journal.broken == "it was closed"
+    assert table.stopped == "it was closed"
 
 
 async def leave_at_once(acting: Pilot[None]) -> None:

@@ -17,14 +17,13 @@ from wargame import game as room
 from wargame.cli.games import Verdict, _verdict, told
 from wargame.engine.cache import build_engine
 from wargame.errors import ContentError, JournalError
-from wargame.game import Game
+from wargame.game import reopen
 from wargame.game import replay as replaying
 from wargame.journal import journal_path, saves
 from wargame.journal.entries import BODIES
-from wargame.lobby import opened
+from wargame.lobby import opened, saved_game
 from wargame.review import look
 from wargame.terms import CONTROL
-from wargame.ui.saved import kept_of
 
 FULL = {"finished": 1_000, "practised": 900, "example": 800, "several": 300}
 SAID = {("intent", "text"), ("intent", "expects"), ("note", "text"), ("note", "role")}
@@ -54,7 +53,7 @@ def base_of(name: str, folder: Path) -> Base:
 def one_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Contents are made ready once: an engine holds no game. What a review says at its end is asked for apart."""
     ready = cache(build_engine)
-    monkeypatch.setattr(replaying, "engine_of", ready)
+    monkeypatch.setattr(replaying, "build_engine", ready)
     monkeypatch.setattr(room, "verify", lambda path: "")
     yield
 
@@ -86,13 +85,13 @@ def check_found_out(base: Base, forgery: Forgery, path: Path) -> None:
 
 def check_read(path: Path) -> None:
     """Every reader reads a forged record, or says what is wrong with it."""
-    assert [kept_of(save).save for save in saves(path.parent)]
+    assert [saved_game(save).save for save in saves(path.parent)]
     with suppress(JournalError):
         record = opened(look(path), CONTROL)
         for eyes in record.eyes:
             list(told(record, eyes))
     with suppress(JournalError, ContentError):
-        Game.open(path, write=False)
+        reopen(path, write=False)
 
 
 @proof("F4")

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from tests.proofs import proof, proving
 from tests.trust.rooms import Said
 from tests.ui.pilots import QUIET, new_table, pilot, press, reach, session, settle, text_of
-from wargame.game import Game, verify
+from wargame.game import reopen, verify
 from wargame.journal import Journal
 from wargame.paths import saves_dir
 from wargame.ui.home import Home
@@ -51,7 +51,7 @@ def kept() -> Iterator[Path]:
     """The only recorded game: council's, before its first orders."""
     shutil.rmtree(saves_dir(), ignore_errors=True)
     path = saves_dir() / "kept.jsonl"
-    new_table("primer", frozenset(("council",)), path=path).game.journal.close()
+    new_table("primer", frozenset(("council",)), path=path)._game.journal.close()
     yield path
     shutil.rmtree(saves_dir(), ignore_errors=True)
 
@@ -114,7 +114,7 @@ def test_on_the_screens_a_full_disk_is_said_and_the_game_goes_on_when_there_is_r
 
     pilot(lambda: Home(QUIET), act)
     assert verify(kept).state == "EXACT"
-    game = Game.open(kept)
+    game = reopen(kept)
     assert (game.turn, [entry.kind for entry in game.journal.entries].count("turn")) == (2, 1)
 
 
@@ -133,9 +133,9 @@ async def press_twice(acting: Pilot[None]) -> None:
 
 @proof("F6")
 def test_a_game_that_is_gone_on_with_twice_at_once_is_opened_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow(monkeypatch, "wargame.ui.home.kept_table")
+    slow(monkeypatch, "wargame.ui.home.open_table")
     pilot(lambda: Home(QUIET), press_twice)
-    Game.open(kept).journal.close()  # nobody holds it any more
+    reopen(kept).journal.close()  # nobody holds it any more
 
 
 async def start_twice(acting: Pilot[None]) -> None:

@@ -22,7 +22,7 @@ from wargame.ui.session import Session
 
 def ended(path: Path | None) -> Table:
     table = table_of("primer", (), path, council="random")
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(NOW)
     return table
 
@@ -36,13 +36,13 @@ def test_the_end_on_screen_shows_the_hash_of_a_kept_record(tmp_path: Path, kept:
     shown = pilot(lambda: End(Session(table, "council", QUIET)), act, size=NORMAL)
     found = re.search(r"hash to keep ([0-9a-f]{16,64})", shown)
     assert bool(found) == kept
-    assert not found or table.game.journal.entries[-1].hash.startswith(found[1])
+    assert not found or table._game.journal.entries[-1].hash.startswith(found[1])
 
 
 def test_the_end_in_lines_shows_the_hash(tmp_path: Path) -> None:
     table, sink = ended(tmp_path / "a.jsonl"), io.StringIO()
     Plain(table, "council", io.StringIO(""), sink, lambda: NOW).run()
-    assert table.game.journal.entries[-1].hash in sink.getvalue().replace("\n", "")
+    assert table._game.journal.entries[-1].hash in sink.getvalue().replace("\n", "")
 
 
 def test_a_demo_that_is_kept_shows_the_hash_by_which_verify_finds_its_end(

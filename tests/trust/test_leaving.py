@@ -16,7 +16,7 @@ from tests.trust.findings import finding
 from tests.trust.rooms import Said
 from wargame.engine.cache import build_engine
 from wargame.errors import JournalError
-from wargame.game import Game, verify
+from wargame.game import Game, reopen, verify
 from wargame.library import load_scenario
 from wargame.plain import Plain
 from wargame.table import Table
@@ -62,11 +62,11 @@ def play(table: Table, typed: Typed) -> str:
 def test_quit_at_a_question_leaves_the_game_as_it_does_at_the_prompt(question: str) -> None:
     table = new_table()
     play(table, Typed("commit\n\n\n"))
-    before = list(table.game.journal.entries)
+    before = list(table._game.journal.entries)
     typed = Typed(f"{question}\nquit\n?\nstatus\n")
     assert play(table, typed).endswith("The game is not kept.\n")
     assert typed.lines == ["?\n", "status\n"]  # nobody read on
-    assert list(table.game.journal.entries) == before
+    assert list(table._game.journal.entries) == before
 
 
 @proof("F1")
@@ -75,8 +75,8 @@ def test_quit_at_a_question_leaves_the_game_as_it_does_at_the_prompt(question: s
 def test_back_at_the_questions_of_a_commit_goes_back_to_the_orders(text: str) -> None:
     table = new_table()
     assert "Not committed" in play(table, Typed(f"order hold\n{text}"))
-    assert "council" not in table.game.committed and len(table.game.given("council")) == 1
-    assert "intent" not in [entry.kind for entry in table.game.journal.entries]
+    assert "council" not in table._game.committed and len(table._game.given("council")) == 1
+    assert "intent" not in [entry.kind for entry in table._game.journal.entries]
 
 
 @proof("F1")
@@ -96,8 +96,8 @@ def test_a_journal_that_broke_says_so_at_once_and_ends_without_a_question(
     assert said.count("Ordered: ") == 1 and "intend" not in said
     assert "ends: " in said and "not recorded: writing failed (Input/output error)" in said.split("> ")[-1]
     monkeypatch.setattr(os, "fsync", kept)
-    table.game.journal.close()
-    assert [order.option for order in Game.open(tmp_path / "game.jsonl").given("council")] == ["festival"]
+    table.close()
+    assert [order.option for order in reopen(tmp_path / "game.jsonl").given("council")] == ["festival"]
 
 
 @proof("F7")
@@ -113,5 +113,5 @@ def test_an_order_and_a_turn_without_room_are_said_and_go_on_when_there_is_room(
     assert "ends: the commit is kept, the turn's result is not: make room on the disk and go on" in said
     assert verify(path).state == "EXACT"
     room.make()
-    game = Game.open(path)
+    game = reopen(path)
     assert (game.turn, game.journal.entries[-1].kind) == (2, "turn")

@@ -9,7 +9,7 @@ import pytest
 from tests.proofs import proof
 from tests.trust.findings import finding
 from tests.trust.lines import typed
-from wargame.game import Game
+from wargame.game import reopen
 from wargame.journal import saves
 
 ORDERS = "order feast\ncommit\n\n\nquit"
@@ -26,7 +26,7 @@ def own_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def orders_of(folder: Path, role: str) -> list[str]:
     """What a role has ordered in the only game of a folder."""
     [kept] = saves(folder)
-    entries = Game.open(kept.path, write=False).journal.entries
+    entries = reopen(kept.path, write=False).journal.entries
     return [entry.body["option"] for entry in entries if entry.kind == "order" and entry.body["role"] == role]
 
 

@@ -24,15 +24,15 @@ PATROL = Order("patrol", "harbour", {"size": "few"})
 READ = """
 import json, re, sys, time
 from pathlib import Path
-from wargame.cli.review import told
-from wargame.game import Game, verify
+from wargame.cli.games import told
+from wargame.game import reopen, verify
 from wargame.review import look
 from wargame.journal import saves
 path, begun = Path(sys.argv[1]), time.monotonic()
 state = str(verify(path))
 listed = saves(path.parent)[0].state
 lines = sum(1 for _ in told(look(path), None))
-opened = len(Game.open(path).journal.entries)
+opened = len(reopen(path).journal.entries)
 spent = time.monotonic() - begun
 memory = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 print(json.dumps({"state": state, "listed": listed, "lines": lines, "opened": opened, "seconds": spent, "kilobytes": memory}))
@@ -44,12 +44,12 @@ def played() -> list[Line]:
     """The primer as two people play it to its end, for practice."""
     table = table_of("primer", ("council", "smugglers"))
     table.do(CONTROL, Practice(), NOW)
-    while not table.game.is_over:
-        for role in table.game.people:
-            if role == "council" and table.game.turn == 1:
+    while not table.is_over:
+        for role in table.people:
+            if role == "council" and table.turn == 1:
                 table.do(role, Submit(PATROL), NOW)
             table.do(role, Commit(), NOW)
-    return [Line(entry.kind, entry.at, entry.body) for entry in table.game.journal.entries]
+    return [Line(entry.kind, entry.at, entry.body) for entry in table._game.journal.entries]
 
 
 def second_thoughts(lines: list[Line], count: int) -> list[Line]:

@@ -24,7 +24,7 @@ from tests.ui.pilots import QUIET, pilot, press, reach, text_of
 from wargame.cli.app import app
 from wargame.commands import Rewind
 from wargame.errors import JournalError, TableError
-from wargame.game import Game
+from wargame.game import reopen
 from wargame.journal import Pins, good_prefix, move
 from wargame.journal.pins import _Line
 from wargame.lobby import kept_pins, new_table, now, open_table
@@ -52,9 +52,9 @@ def game(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     table = begun_table(PINS[CONTROL])
     play_turn(table)
     play_turn(table, ("green",))
-    table.game.journal.close()
-    assert table.game.journal.path
-    return table.game.journal.path
+    table.close()
+    assert table.path
+    return table.path
 
 
 def pins_of(game: Path) -> Pins:
@@ -96,8 +96,8 @@ def test_after_the_end_everybody_looks_at_everything(game: Path) -> None:
     table = open_table(game)
     play_turn(table, ("red", "blue"))
     play_turn(table)
-    assert table.game.is_over
-    table.game.journal.close()
+    assert table.is_over
+    table.close()
     assert all(f"zq{seat}digs" in typed("review", str(game)).all for seat in SEATS)
 
 
@@ -234,7 +234,7 @@ def test_a_seat_without_a_pin_chooses_one_at_its_own_curtain_and_writes_it_twice
 def test_continue_begins_with_the_role_that_begins_a_new_game(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WARGAME_HOME", str(tmp_path))
     table = new_table("baseline_2024", seats=dict.fromkeys(("us", "mexico", "tco"), "person"))
-    table.game.journal.close()
+    table.close()
 
     async def act(acting: Pilot[None]) -> str:
         await press(acting, "c")
@@ -276,7 +276,7 @@ def test_control_sits_behind_its_own_pin_sees_everything_and_has_a_turn_taken_ag
         return text_of(acting)
 
     assert_silent(pilot(lambda: Home(QUIET), act))
-    rewound = Game.open(game, write=False)
+    rewound = reopen(game, write=False)
     assert rewound.turn == 1 and rewound.journal.entries[-1].kind == "rewind"
     assert rewound.journal.entries[-1].body["role"] == CONTROL
 
@@ -286,8 +286,8 @@ def test_where_nobody_sits_in_control_nobody_takes_its_place(tmp_path: Path, mon
     write_content(tmp_path)
     table = begun_table()
     play_turn(table)
-    table.game.journal.close()
-    path = str(table.game.journal.path)
+    table.close()
+    path = str(table.path)
     assert "has no PIN" in typed("review", path, "--role", CONTROL, fed="").all
     with pytest.raises(TableError, match="only control"):
         table.do("red", Rewind(1), now())
@@ -323,7 +323,7 @@ def test_a_game_that_is_played_is_not_moved(game: Path, tmp_path: Path) -> None:
     table = open_table(game)
     with pytest.raises(JournalError, match="in use"):
         move(game, tmp_path / "stick")
-    table.game.journal.close()
+    table.close()
     assert game.is_file() and not (tmp_path / "stick").exists()
 
 

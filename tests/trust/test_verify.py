@@ -18,7 +18,7 @@ from tests.trust.forging import EXAMPLES, NOW, Line, finished, lines_of, practis
 from wargame.cli.app import app
 from wargame.commands import Commit, Intent, Practice, Submit, Uncommit, Withdraw
 from wargame.errors import JournalError, TableError
-from wargame.game import Game, verify
+from wargame.game import reopen, verify
 from wargame.journal import Journal, Kind
 from wargame.review import look
 from wargame.terms import CONTROL
@@ -107,7 +107,7 @@ def test_a_name_that_the_sources_do_not_give_diverges(game: list[Line], tmp_path
     found = verify(path)
     assert (found.state, found.entry) == ("DIVERGED", 0) and found.field.startswith(field)
     with pytest.raises(JournalError):
-        Game.open(path)
+        reopen(path)
 
 
 @proof("F1")
@@ -124,7 +124,7 @@ def test_a_seat_that_somebody_else_had_diverges(game: list[Line], tmp_path: Path
 @pytest.mark.parametrize("seat", ["random", "hold"])
 def test_a_person_who_did_no_more_than_a_scripted_seat_is_named(tmp_path: Path, seat: str) -> None:
     table = table_of("primer", (), tmp_path / "true.jsonl", council=seat)
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(NOW)
     assert str(verify(tmp_path / "true.jsonl")) == "EXACT"
     true = lines_of(tmp_path / "true.jsonl")
@@ -271,12 +271,12 @@ def test_a_person_takes_no_turn_again_unless_the_record_says_practice(again: lis
 def test_a_note_is_no_input_to_the_rules_and_a_game_with_notes_goes_on(tmp_path: Path) -> None:
     table = table_of("primer", ("council",), tmp_path / "a.jsonl")
     for text in ("first", "second"):
-        table.game.journal.append("note", {"role": CONTROL, "text": text}, NOW)
+        table._game.journal.append("note", {"role": CONTROL, "text": text}, NOW)
         table.do("council", Commit(), NOW)
         table.run_scripted(NOW)
     table.do("council", Practice(), NOW)
-    table.game.journal.close()
-    again = Game.open(tmp_path / "a.jsonl")
+    table.close()
+    again = reopen(tmp_path / "a.jsonl")
     again.rewind("council", 2, "stay", NOW)
     assert verify(tmp_path / "a.jsonl").state == "EXACT" and look(tmp_path / "a.jsonl").turns == 1
 
@@ -292,4 +292,4 @@ def test_the_choices_of_an_order_are_all_written_down(tmp_path: Path) -> None:
     table = table_of("primer", ("council",))
     order = next(listed.order for listed in table.legal("council") if not listed.reason and listed.order.choices)
     table.do("council", Submit(replace(order, choices={})), NOW)
-    assert table.game.journal.entries[-1].body["choices"].keys() == order.choices.keys()
+    assert table._game.journal.entries[-1].body["choices"].keys() == order.choices.keys()

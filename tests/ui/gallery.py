@@ -12,7 +12,7 @@ from textual.screen import Screen
 from tests.goldens import THEN
 from tests.ui.pilots import QUIET, new_table, session
 from wargame.commands import Reasons
-from wargame.game import Game
+from wargame.game import reopen
 from wargame.review import look
 from wargame.table import Table
 from wargame.terms import CONTROL
@@ -54,7 +54,7 @@ def house(settings: Settings = QUIET) -> Mapping[str, Maker]:
         "saved": lambda: Saved(settings, review=True),
         "settings": lambda: Preferences(settings),
         "confirm": lambda: Confirm("Leave?", "The game is kept as it is.", "Leave"),
-        "curtain": lambda: Curtain(table.game.names, ["council", "smugglers"], "council", table.pins),
+        "curtain": lambda: Curtain(table.names, ["council", "smugglers"], "council", table.pins),
         "asked": lambda: asked(settings),
         "review": lambda: Review(look(EXAMPLE), settings, lambda: Checked("EXACT")),
     }
@@ -62,7 +62,7 @@ def house(settings: Settings = QUIET) -> Mapping[str, Maker]:
 
 def asked(settings: Settings) -> Screen[Any]:
     """Why the example's scripted seats ordered what they did in its third turn."""
-    table = Table(Game.open(EXAMPLE, write=False))
+    table = Table(reopen(EXAMPLE, write=False))
     known = known_then(look(EXAMPLE), CONTROL, look_of(settings))
     return Asked(known, 3, table.ask(CONTROL, Reasons(3)), 60)
 
@@ -98,7 +98,7 @@ def middle(scenario: str, seat: str) -> Session:
 def finished(scenario: str, seat: str) -> Session:
     """A seat's session at the end of a game."""
     table = new_table(scenario, frozenset())
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(THEN)
     return Session(table, seat, QUIET)
 

@@ -38,7 +38,7 @@ def session(scenario: str = "baseline_2024", seat: str = "us", turns: int = 0, s
     table = new_table(scenario, frozenset())
     for _ in range(turns):
         table.run_scripted(THEN)
-    table.game.seats[seat] = "person"
+    table._game.seats[seat] = "person"
     table.run_scripted(THEN)
     return Session(table, seat, settings)
 

@@ -115,7 +115,7 @@ def test_a_turn_is_taken_again_in_the_middle_of_a_game_and_after_its_end() -> No
         return table
 
     pilot(lambda: Sitting(table, QUIET), act)
-    assert [entry.body["dice"] for entry in table.game.journal.entries if entry.kind == "rewind"] == ["stay", "stay"]
+    assert [entry.body["dice"] for entry in table._game.journal.entries if entry.kind == "rewind"] == ["stay", "stay"]
 
 
 def test_the_head_says_that_a_game_is_practice() -> None:

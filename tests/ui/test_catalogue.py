@@ -38,7 +38,7 @@ def _catalogue(acting: Pilot[None]) -> Catalogue:
     return found
 
 
-def _given(acting: Pilot[None]) -> list[Order]:
+def _given(acting: Pilot[None]) -> tuple[Order, ...]:
     return _catalogue(acting).session.see().given
 
 
@@ -73,11 +73,11 @@ def test_options_stand_under_their_theme_by_horizon() -> None:
 
 def test_space_gives_the_order_and_space_again_takes_it_back() -> None:
     assert [o.option for o in _pressed(*KEYS_TO_CAMPAIGN, "space", read=_given)] == ["io_campaign"]
-    assert _pressed(*KEYS_TO_CAMPAIGN, "space", "space", read=_given) == []
+    assert _pressed(*KEYS_TO_CAMPAIGN, "space", "space", read=_given) == ()
 
 
 def test_undo_takes_the_last_order_back() -> None:
-    assert _pressed(*KEYS_TO_CAMPAIGN, "space", "u", read=_given) == []
+    assert _pressed(*KEYS_TO_CAMPAIGN, "space", "u", read=_given) == ()
 
 
 def test_a_choice_changes_the_price_at_once() -> None:
@@ -101,14 +101,14 @@ def test_a_digit_chooses_the_region_of_that_number() -> None:
 
 def test_the_order_given_is_the_one_on_the_card() -> None:
     given = _pressed(*KEYS_TO_CAMPAIGN, "enter", "3", "down", "right", "space", read=_given)
-    assert given == [Order("io_campaign", "northeast", {"tone": "mock_the_cartels", "backing": "none", "partner": "alone"})]
+    assert given == (Order("io_campaign", "northeast", {"tone": "mock_the_cartels", "backing": "none", "partner": "alone"}),)
 
 
 def test_a_closed_option_is_not_given_and_the_reason_is_said() -> None:
     async def act(acting: Pilot[None]) -> None:
         await acting.press("space")
         screen = _catalogue(acting)
-        assert _given(acting) == []
+        assert _given(acting) == ()
         assert "Not open: " in text_of(acting)
         assert screen.said
 
@@ -172,7 +172,7 @@ def test_in_a_narrow_terminal_the_card_takes_the_place_of_the_list() -> None:
 
 
 def test_the_mouse_chooses_and_gives() -> None:
-    async def act(acting: Pilot[None]) -> list[Order]:
+    async def act(acting: Pilot[None]) -> tuple[Order, ...]:
         await acting.press(*KEYS_TO_CAMPAIGN)
         card = acting.app.screen.query_one(Card)
         y = next(line for line, q in card.spots.items() if q.name == "backing")

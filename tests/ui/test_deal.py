@@ -31,7 +31,7 @@ def offered(seat: str = "mexico", turns: int = 1) -> Session:
     return Session(table, seat, QUIET)
 
 
-def done(held: Session, *keys: str, size: tuple[int, int] = NORMAL) -> tuple[str, list[Order]]:
+def done(held: Session, *keys: str, size: tuple[int, int] = NORMAL) -> tuple[str, tuple[Order, ...]]:
     """The screen and the orders given after some keys."""
 
     async def act(acting: Pilot[None]) -> Any:
@@ -41,7 +41,7 @@ def done(held: Session, *keys: str, size: tuple[int, int] = NORMAL) -> tuple[str
         await acting.pause()
         return text_of(acting), held.see().given
 
-    found: tuple[str, list[Order]] = pilot(lambda: DealDialog(held), act, size=size)
+    found: tuple[str, tuple[Order, ...]] = pilot(lambda: DealDialog(held), act, size=size)
     return found
 
 
@@ -54,7 +54,7 @@ def test_an_offer_says_terms_price_and_how_each_is_seen_to_be_done(size: tuple[i
 
 def test_the_terms_chosen_are_the_order_sent() -> None:
     _, given = done(session(), "right", "down", "right", "y")
-    assert given == [Order("ultimatum", None, {"ask": "cooperate", "stick": "sanctions", "carrot": "none", "deadline": 1})]
+    assert given == (Order("ultimatum", None, {"ask": "cooperate", "stick": "sanctions", "carrot": "none", "deadline": 1}),)
 
 
 def test_an_offer_sent_may_be_taken_back() -> None:
@@ -62,11 +62,11 @@ def test_an_offer_sent_may_be_taken_back() -> None:
     done(held, "y")
     assert len(held.see().given) == 1
     _, given = done(held, "y")
-    assert given == []
+    assert given == ()
 
 
 def test_going_back_sends_nothing() -> None:
-    assert done(session(), "n")[1] == done(session(), "escape")[1] == []
+    assert done(session(), "n")[1] == done(session(), "escape")[1] == ()
 
 
 def test_another_term_changes_what_follows_at_once() -> None:
@@ -75,7 +75,7 @@ def test_another_term_changes_what_follows_at_once() -> None:
 
 def test_an_offer_that_waits_is_answered_first() -> None:
     _, given = done(offered(), "right", "y")
-    assert given == [Order("answer_deal", None, {"answer": "bargain"})]
+    assert given == (Order("answer_deal", None, {"answer": "bargain"}),)
 
 
 def test_who_offers_is_not_told_to_answer_and_who_is_asked_is() -> None:
@@ -91,7 +91,7 @@ def test_the_headline_of_an_answer_says_what_it_was() -> None:
         table.do(seat, Commit(), THEN)
     table.run_scripted(THEN)
     orders = {e.option: e for e in table.since("us", 0) if e.kind == "ordered" and e.role in ("us", "mexico")}
-    assert [headline(table.game.names, orders[id]) for id in ("ultimatum", "answer_deal")] == ["Ultimatum", "Answer: refuse"]
+    assert [headline(table.names, orders[id]) for id in ("ultimatum", "answer_deal")] == ["Ultimatum", "Answer: refuse"]
 
 
 def test_an_answer_shows_the_terms_as_they_lie_there() -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from tests.proofs import effort, proof, record
 from tests.ui.gallery import SEATED, Maker, finished, middle, seated
 from tests.ui.pilots import NORMAL, QUIET, SMALL, new_table, pilot, show_all
+from wargame.cards import EXPLAINED, explanation_of
 from wargame.table import Table
 from wargame.ui.play.end import End
 from wargame.ui.session import Session
@@ -49,10 +50,10 @@ def hostile(thing: Any, text: str, field: str = "") -> Any:
 
 def corrupted(seat: Session, text: str) -> Session:
     """The same seat in a game whose content says the text everywhere."""
-    game = seat.table.game
-    known = game.engine.compiled
-    legend = replace(known.legend, cards=hostile(known.cards, text))
-    engine = type(game.engine)(replace(known, names=hostile(known.names, text), folded=legend.folded()))
+    game = seat.table._game
+    known, told = game.engine.compiled, explanation_of(game.engine)
+    engine = type(game.engine)(replace(known, names=hostile(known.names, text)))
+    EXPLAINED[engine] = replace(told, cards=hostile(told.cards, text))
     copied = type(game)(engine, game.journal, list(game.position), dict(game.seats), list(game.events), list(game.views))
     copied.committed = set(game.committed)
     return Session(Table(copied), seat.seat, QUIET)

@@ -42,15 +42,15 @@ class Secrets:
 
     def ordered(self, seat: str) -> list[str]:
         """The titles of this turn's orders that no other role has an option of."""
-        names = self.table.game.names
-        own = [names.option[seat, order.option].title for order in self.table.game.given(seat)]
+        names = self.table.names
+        own = [names.option[seat, order.option].title for order in self.table._game.given(seat)]
         others = {option.title for option in names.options if option.role != seat}
         return [title for title in own if title not in others]
 
     def of_others(self, seat: str) -> Iterator[str]:
         """What a seat may not read: an order given now counts only if it has not heard of one like it before."""
         heard = {event.option for event in self.table.since(seat, 0) if event.kind == "ordered"}
-        titles = {option.title for option in self.table.game.names.options if option.id in heard}
+        titles = {option.title for option in self.table.names.options if option.id in heard}
         for other in SEATS:
             if other != seat:
                 yield from self.kept[other] + [title for title in self.ordered(other) if title not in titles]
@@ -60,7 +60,7 @@ async def take_over(acting: Pilot[None], secrets: Secrets, seat: str, turn: int)
     """The curtain: nothing of anybody is on it, a wrong PIN does not open it, the right one does."""
     await reach(acting, Curtain)
     read = shown(acting)
-    assert " ".join(secrets.table.game.names.role[seat].title.upper()) in read
+    assert " ".join(secrets.table.names.role[seat].title.upper()) in read
     for secret in [*secrets.of_others(seat), *secrets.kept[seat], *secrets.ordered(seat)]:
         assert secret not in read
     pin = acting.app.screen.query_one(Input)
@@ -85,7 +85,7 @@ async def play_turn(acting: Pilot[None], secrets: Secrets, seat: str, turn: int)
     check(acting, secrets, seat)
     await press(acting, "escape", "o")
     await reach(acting, Catalogue)
-    while not secrets.table.game.given(seat):
+    while not secrets.table._game.given(seat):
         await press(acting, "down", "space")
     await press(acting, "escape")
     await reach(acting, Play)
@@ -108,8 +108,8 @@ async def two_turns(acting: Pilot[None], table: Table) -> None:
         for seat in SEATS:
             await play_turn(acting, secrets, seat, turn)
     await reach(acting, Curtain)
-    assert table.game.turn == 3
-    entries = [entry.body["text"] for entry in table.game.journal.entries if entry.kind == "intent"]
+    assert table.turn == 3
+    entries = [entry.body["text"] for entry in table._game.journal.entries if entry.kind == "intent"]
     assert entries == [f"we mean {seat} in {turn}" for turn in (1, 2) for seat in SEATS]
     kept = settings_path().read_text("utf-8") if settings_path().exists() else ""
     assert not [secret for seat in SEATS for secret in secrets.kept[seat] if secret in kept]
@@ -130,12 +130,12 @@ async def undo_after_others(acting: Pilot[None], table: Table) -> None:
     await reach(acting, CommitDialog)
     await press(acting, "ctrl+s")
     await reach(acting, Curtain)
-    assert table.game.committed == {"council"}
+    assert table._game.committed == {"council"}
     await press(acting, "tab", "enter")
     await reach(acting, Play)
     assert "Committed. Waiting for" in text_of(acting)
     await press(acting, "u")
-    assert table.game.committed == set()
+    assert table._game.committed == set()
     await press(acting, "escape")
     await reach(acting, Curtain)
 

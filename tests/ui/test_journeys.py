@@ -120,8 +120,8 @@ async def play_again(acting: Pilot[None]) -> Table:
 def test_the_same_seed_is_played_again() -> None:
     table = new_table("primer_halfyear", frozenset(["council"]), seed="once more")
     again: Table = pilot(lambda: Sitting(table, QUIET), play_again)
-    assert again is not table and again.game.turn == 1
-    assert again.game.journal.header["seed"] == "once more"
+    assert again is not table and again.turn == 1
+    assert again._game.journal.header["seed"] == "once more"
 
 
 @proof("D2")

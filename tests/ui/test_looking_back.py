@@ -14,12 +14,12 @@ from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, pilot, settle, text_of
 from wargame.engine.cache import build_engine
 from wargame.game import Game
 from wargame.library import load_scenario
-from wargame.review import Record, look
+from wargame.review import Record, deeds_of, look
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.ui.parts.rows import Rows
 from wargame.ui.review.history import HistoryScreen
-from wargame.ui.review.panes import charted, deeds_of, knew_beside_truth, regional, timeline
+from wargame.ui.review.panes import charted, knew_beside_truth, regional, timeline
 from wargame.ui.review.screen import PANES, Checked, Review, review_of
 from wargame.ui.review.why import WhyDialog
 
@@ -180,9 +180,9 @@ def test_rules_run_again_bring_the_odds_that_a_role_could_reckon(tmp_path: Path)
     path = tmp_path / "played.jsonl"
     content = load_scenario("primer")
     table = Table(Game.start(content, build_engine(content), seed="look", at=THEN, path=path))
-    while not table.game.is_over:
+    while not table.is_over:
         table.run_scripted(THEN)
-    table.game.journal.close()
+    table.close()
 
     async def act(acting: Pilot[None]) -> list[tuple[int, int]]:
         await settle(acting)
@@ -205,5 +205,5 @@ def unfinished(tmp_path: Path) -> Record:
 def test_before_the_end_only_eyes_of_people_may_be_looked_through(tmp_path: Path) -> None:
     open_record = unfinished(tmp_path)
     assert open_record.over is None and open_record.eyes[-1] == CONTROL
-    open_record.entries[0].body["seats"]["us"] = "person"
+    open_record.header.seats["us"] = "person"
     assert open_record.eyes == ["us"]

@@ -20,7 +20,7 @@ SEATS = (
 
 def another_world(seat: Session, seed: str) -> Session:
     """The same seat in a world that gives it the same view, and differs in all else: tracks, and others' sealed orders."""
-    game = seat.table.game
+    game = seat.table._game
     position = resample(game.engine, view_of(game.engine, game.position, seat.seat), seed)
     copied = type(game)(game.engine, game.journal, position, dict(game.seats), list(game.events), list(game.views))
     copied.committed = set(game.committed)
@@ -40,6 +40,6 @@ def test_what_a_role_may_not_know_changes_none_of_its_screens(scenario: str, rol
     mine = Session(seat.table, role, QUIET)
     for world in range(effort("D7", 1, 5)):
         theirs = another_world(seat, f"world/{world}")
-        assert theirs.table.game.position != mine.table.game.position
+        assert theirs.table._game.position != mine.table._game.position
         assert show_all(seated(mine), read) == show_all(seated(theirs), read)
     record("D7", cases=len(SEATED) * effort("D7", 1, 5))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.proofs import proof
 from tests.terminal import Terminal, needs_tmux
-from wargame.game import Game
+from wargame.game import reopen
 from wargame.journal import saves
 
 pytestmark = needs_tmux
@@ -48,6 +48,6 @@ def test_a_whole_turn_is_played_in_a_real_terminal(terminal: Opener, tmp_path: P
     played.press("q", "Leave")
     played.press("y", "left with 0")
     [kept] = saves(tmp_path / "saves")
-    game = Game.open(kept.path, write=False)
+    game = reopen(kept.path, write=False)
     orders = [entry.body for entry in game.journal.entries if entry.kind == "order" and entry.body["role"] == "council"]
     assert (game.turn, kept.turns, len(orders)) == (2, 1, 1)

@@ -271,12 +271,12 @@ def test_whatever_the_guide_asks_for_can_be_ordered_then() -> None:
     table = new_table("tutorial", frozenset(["us"]))
     for option in ORDERS.values():
         table.run_scripted(THEN)
-        asked = [g.until for g in table.game.names.guide if g.turn == table.game.turn and g.until]
+        asked = [g.until for g in table.names.guide if g.turn == table.turn and g.until]
         assert asked == [option]
         order = next(e.order for e in table.legal("us") if e.order.option == option and not e.reason)
         table.do("us", Submit(order), THEN)
         table.do("us", Commit(), THEN)
-    assert table.game.is_over
+    assert table.is_over
 
 
 def test_doing_what_the_guide_says_does_better_than_doing_nothing() -> None:
@@ -290,7 +290,7 @@ def test_doing_what_the_guide_says_does_better_than_doing_nothing() -> None:
                 wanted = [o for o in orders if o.choices.get("carrot") == "aid" or o.choices.get("backing") == "jobs"]
                 table.do("us", Submit((wanted or orders)[0]), THEN)
             table.do("us", Commit(), THEN)
-        scores.append(table.game.scores["us"])
+        scores.append(table._game.scores["us"])
     assert scores[0] > scores[1] + 10
 
 

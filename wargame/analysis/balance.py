@@ -5,22 +5,22 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import product
 from statistics import fmean, pvariance
-from typing import Any
+from typing import Any, TypedDict
 
-from wargame.analysis.runner import Match, Scores, Seats, play_all
-from wargame.analysis.stats import Interval, Played, by_seed, differences, gap, interval_of, short
+from wargame.analysis.runner import Match, Progress, Scores, Seats, play_all
+from wargame.analysis.stats import Bounds, Interval, Played, by_seed, differences, gap, interval_of, short
 from wargame.analysis.variants import Variant, functions_of, united
 from wargame.compiler import Compiled
 from wargame.compiler.module import compile_content
 from wargame.expressions import parse
 from wargame.library import Content, Source, load_sources
 from wargame.manifest import Manifest
-from wargame.rulebook import Effect, OptionEntry, Rulebook
+from wargame.rulebook import Effect, OptionEntry, Rulebook, Set
 
 REPEATS = 4
 """How often a turn an option alone is tried: as often as a role may have orders."""
@@ -141,7 +141,7 @@ def _is_none(node: ast.Compare) -> bool:
 
 def _set_by(option: OptionEntry) -> set[str]:
     effects: list[Effect] = [*option.effects, *(option.otherwise or [])]
-    return {effect.set.partition("[")[0] for effect in effects if effect.set is not None}
+    return {effect.set.partition("[")[0] for effect in effects if isinstance(effect, Set)}
 
 
 def _doctrines(ways: tuple[Way, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -185,8 +185,87 @@ WORTH = 1.0
 HELD_OUT = "held out "
 """Goes before the seed where something chosen is measured on games that did not choose it."""
 
-Report = dict[str, Any]
-Progress = Callable[[int], None]
+
+
+class RoleReport(TypedDict):
+    """A role over all pairings: its score, its doctrines' scores and wins, and how much is luck."""
+
+    score: Bounds
+    doctrines: dict[str, Bounds]
+    best: dict[str, int]
+    """In how many pairings of the others each doctrine is clearly best."""
+    widest: float
+    """The most points between its best and worst doctrine within one pairing of the others."""
+    dice: float
+    """The share of its score's variance that the dice make, 0 to 1."""
+
+
+class PairingReport(TypedDict):
+    """How games of one pairing ended: scores by role, and the share of games with each outcome."""
+
+    seats: dict[str, str]
+    scores: dict[str, Bounds]
+    outcomes: dict[str, float]
+
+
+class WayReport(TypedDict):
+    """An option of a role and the way it was ordered."""
+
+    role: str
+    option: str
+    ordered: str
+
+
+class AloneReport(WayReport):
+    """An option ordered alone, after what opens it, against all doctrines of the others."""
+
+    openers: list[str]
+    score: Bounds
+    outcomes: dict[str, float]
+
+
+class BestReport(Bounds):
+    """The points that an option gains in the pairing that was best on other seeds."""
+
+    seats: list[str]
+    ordered: str
+
+
+class OptionReport(WayReport):
+    """The points that an option gains over the pairings when every doctrine of its role orders it first."""
+
+    mean: float
+    least: float
+    most: float
+    best: BestReport
+    verdict: str
+    """`always`, `never` or empty."""
+
+
+class SwingReport(TypedDict):
+    """Each role's score with a rule less that without it: the mean, and the most in one pairing."""
+
+    scores: dict[str, Bounds]
+    most: dict[str, float]
+
+
+class RuleReport(SwingReport):
+    """The points that each role has because of a rule."""
+
+    rule: str
+
+
+class BalanceReport(TypedDict):
+    """The document of a balance."""
+
+    scenario: str
+    games: int
+    seed: str
+    roles: dict[str, RoleReport]
+    pairings: list[PairingReport]
+    alone: list[AloneReport]
+    options: list[OptionReport]
+    rules: list[RuleReport]
 
 
 @dataclass
@@ -248,7 +327,7 @@ class Balance:
             self.progress(self.done)
             yield pair
 
-    def report(self) -> Report:
+    def report(self) -> BalanceReport:
         """Play everything, and say what came of it."""
         grid = self.play(self.tables(), self.seed, self.games * GRID)
         plain = self.play(self.tables(), HELD_OUT + self.seed, self.games)
@@ -261,7 +340,7 @@ class Balance:
             "rules": self._rules(plain),
         }  # fmt: skip
 
-    def _role(self, grid: Played, role: int) -> Report:
+    def _role(self, grid: Played, role: int) -> RoleReport:
         """A role's score over all pairings, its doctrines', and how much of its variance is the dice's."""
         doctrines = {}
         for seat in self.seats(role):
@@ -293,7 +372,7 @@ class Balance:
         means = [[_points(scores, role) for scores in rivals.values()] for rivals in self._rivals(grid, role)]
         return round(max(max(own) - min(own) for own in means), 2)
 
-    def _pairing(self, seats: Seats, scores: Scores) -> Report:
+    def _pairing(self, seats: Seats, scores: Scores) -> PairingReport:
         points = {role: interval_of([x / 1000 for x in scores.roles[i]]) for i, role in enumerate(self.roles)}
         return {
             "seats": dict(zip(self.roles, map(short, seats), strict=True)),
@@ -306,11 +385,11 @@ class Balance:
         ended = Counter(outcome for scores in played for outcome in scores.outcomes)
         return {o.id: round(ended[i] / ended.total(), 4) for i, o in enumerate(self.names.outcomes, 1)}
 
-    def _alone(self) -> list[Report]:
+    def _alone(self) -> list[AloneReport]:
         """Every option ordered alone, in every way, against all doctrines of the others."""
         sides = [self.tables(self.roles.index(w.role), [f"doctrine:{w.alone}"]) for w in self.strategies.ways]
         played = self.play([seats for tables in sides for seats in tables], self.seed, self.games)
-        found = []
+        found: list[AloneReport] = []
         for way, tables in zip(self.strategies.ways, sides, strict=True):
             score = interval_of(by_seed(played, tables, self.roles.index(way.role)))
             outcomes = self._outcomes(played[seats] for seats in tables)
@@ -319,7 +398,7 @@ class Balance:
             )
         return found
 
-    def _added(self, plain: Played) -> list[Report]:
+    def _added(self, plain: Played) -> list[OptionReport]:
         """What each option adds to its role's score when every doctrine orders it first, wherever that is legal."""
         ways = [way for way in self.strategies.ways if self.strategies.own.get(way.role)]
         sides = {way: self._sides(way) for way in ways}
@@ -344,7 +423,7 @@ class Balance:
 
     def _option(
         self, ways: list[Way], sides: Mapping[Way, dict[Seats, Seats]], choosing: Played, measured: Played
-    ) -> Report:
+    ) -> OptionReport:
         """The way that did best on some games, as it does on others."""
         role = self.roles.index(ways[0].role)
 
@@ -363,7 +442,7 @@ class Balance:
             "verdict": "always" if min(gains) >= WORTH else "never" if max(gains) <= -WORTH else "",
         }  # fmt: skip
 
-    def _rules(self, plain: Played) -> list[Report]:
+    def _rules(self, plain: Played) -> list[RuleReport]:
         """What each rule is worth to each role: its score with the rule less that without it."""
         tables = self.tables()
         compiled = united(self.strategies.compiled, list(self.rules.values()))
@@ -371,14 +450,14 @@ class Balance:
         played = play_all(
             compiled, matches, seed=HELD_OUT + self.seed, games=self.games, workers=self.workers
         )
-        found = []
+        found: list[RuleReport] = []
         for rule, scores in zip(self.rules, played, strict=True):
             self.done += len(tables)
             self.progress(self.done)
             found.append({"rule": rule, **self._swing(plain, dict(zip(tables, scores, strict=True)))})
         return found
 
-    def _swing(self, plain: Played, without: Played) -> Report:
+    def _swing(self, plain: Played, without: Played) -> SwingReport:
         swings, most = {}, {}
         for i, role in enumerate(self.roles):
             sides = (by_seed(played, list(plain), i) for played in (plain, without))
@@ -405,7 +484,7 @@ def _silenced(strategies: Strategies) -> Iterator[tuple[str, Variant]]:
             yield rule, Variant({name: f"{head}\n    return {int(kind == 'may')}"})
 
 
-def _told(way: Way) -> Report:
+def _told(way: Way) -> WayReport:
     return {"role": way.role, "option": way.option, "ordered": way.words}
 
 

@@ -50,8 +50,8 @@ class Reached:
         node = max((at for at in nodes if at <= line), default=None)
         return node is not None and (nodes[node] or (gate and (file, node) in self.closing))
 
-    def play(self, compiled: Compiled) -> None:
-        """Play a scenario's part of the batch."""
+    def play(self, compiled: Compiled, priced: Set[str]) -> None:
+        """Play a scenario's part of the batch; `priced` are the options that cost something."""
         sites = compiled.names.sites
         options = {compiled.constants[f"{option.name.upper()}_SITE"] for option in compiled.options}
         strangers = {role.id: "random" for role in compiled.names.roles}
@@ -63,7 +63,7 @@ class Reached:
                 for rows in games.turns(f"coverage/{game}", compiled.names.turns):
                     moved |= {site for kind, site, _ in rows if kind in _MOVES} - options
                     moved |= {site for kind, site, _ in rows if kind in _STANDS and site in options}
-                    self._try(games)
+                    self._try(games, priced)
         self._note(sites, moved)
 
     def _note(self, sites: list[SiteName], moved: set[int]) -> None:
@@ -78,19 +78,18 @@ class Reached:
                 lines = self.citing.setdefault((site.file, element), {})
                 lines[site.line] = lines.get(site.line, False) or done
 
-    def _try(self, games: Games) -> None:
+    def _try(self, games: Games, priced: Set[str]) -> None:
         """Try every option on the views that the turn has left."""
         engine, s = games.engine, games.s
         roles = list(engine.names.role)
         for role in range(len(roles)):
             engine.take_back_all(s, role)
-        priced = {(card.id, card.role) for card in engine.compiled.cards if card.cost}
         for option in engine.compiled.options:
             site = engine.names.sites[engine.at[f"{option.name.upper()}_SITE"]]
             if (site.file, site.line) not in self.closing:
                 target = 0 if option.area else -1
                 reason = engine.judge(s, roles.index(option.role), option.number, target, 0, "plain")
-                if reason >= len(KERNEL_REASONS) or (reason == 0 and (option.id, option.role) in priced):
+                if reason >= len(KERNEL_REASONS) or (reason == 0 and option.id in priced):
                     self.closing.add((site.file, site.line))
 
 
@@ -159,9 +158,10 @@ def _played(elements: Set[str]) -> Reached:
     """Play the scenarios whose rules cite any of the elements."""
     reached = Reached()
     for name, _ in scenario_names():
-        compiled = compiled_of(load_scenario(name))
+        content = load_scenario(name)
+        compiled = compiled_of(content)
         if any(elements & set(site.cites) for site in compiled.names.sites):
-            reached.play(compiled)
+            reached.play(compiled, {id for id, option in content.rulebook.options.items() if option.cost})
     return reached
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from statistics import fmean, median, stdev
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 from wargame.analysis.runner import Games, Rows, Scores, Seats
 from wargame.analysis.scripts import Script
@@ -15,6 +15,14 @@ from wargame.engine.executor import Engine
 
 NORMAL = 1.96
 """Standard errors on either side of a mean that hold 95 in a hundred."""
+
+
+class Bounds(TypedDict):
+    """An interval in a document, rounded to thousandths."""
+
+    mean: float
+    low: float
+    high: float
 
 
 class Interval(NamedTuple):
@@ -29,9 +37,9 @@ class Interval(NamedTuple):
         """1 or -1 if the interval lies on one side of zero, else 0."""
         return (self.low > 0) - (self.high < 0)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Bounds:
         """The three numbers by name, rounded."""
-        return {name: round(number, 3) for name, number in self._asdict().items()}
+        return {"mean": round(self.mean, 3), "low": round(self.low, 3), "high": round(self.high, 3)}
 
 
 def interval_of(values: Sequence[float]) -> Interval:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wargame.cli.batch import progress_bar
-from wargame.cli.output import say, say_json
+from wargame.cli.output import Cell, render, say, say_json, say_table
 from wargame.files import write_regular
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from wargame.analysis.balance import AloneReport, BalanceReport, OptionReport, PairingReport, RuleReport
+    from wargame.analysis.stats import Bounds
 
 SHOWN = 15
 """How many rows of a long list are shown."""
@@ -41,15 +43,22 @@ def balance(
 
     run = Balance.of(load_scenario(scenario), games, seed, workers)
     with progress_bar(run.size, "tables") as run.progress:
-        document = run.report()
+        report = run.report()
     if html:
-        from wargame.cli.balance_page import page
-
-        write_regular(html, page(document))
+        write_regular(html, page(report))
     if json:
-        say_json("wargame.balance/1", document)
+        say_json("wargame.balance/1", report)
     else:
-        _tell(document)
+        _tell(report)
+
+
+def page(report: BalanceReport) -> str:
+    """The report as one HTML page that needs nothing else."""
+    roles = list(report["roles"])
+    rules = sorted(report["rules"], key=lambda rule: -max(_worth(rule, role) for role in roles))
+    alone = {role: _alone_of(report, role) for role in roles}
+    values = {**report, "top": _top(report), "alone": alone, "options": _ranked(report["options"]), "rules": rules}
+    return render("balance.html.j2", values, interval=interval_text, grid=grid_of, shade=shade)
 
 
 def shade(score: float) -> str:
@@ -57,111 +66,91 @@ def shade(score: float) -> str:
     return SHADES[min(int(score // 20), len(SHADES) - 1)]
 
 
-def _tell(document: dict[str, Any]) -> None:
-    games = document["games"]
-    say(
-        f"{document['scenario']}: {games} games of each pairing with an option or without a rule, 10 times as many else"
-    )
-    for role in document["roles"]:
-        _tell_role(document, role)
-    _tell_alone(document)
-    _tell_options(document)
-    _tell_rules(document)
-
-
-def _tell_role(document: dict[str, Any], role: str) -> None:
-    told = document["roles"][role]
-    say()
-    say(
-        f"{role}: mean {spoken(told['score'])}; dice make {told['dice']:.0%} of the variance; best and worst doctrine"
-    )
-    say(
-        f"  lie up to {told['widest']:.1f} points apart; a doctrine's mean, and the pairings in which it is clearly best:"
-    )
-    for name, score in told["doctrines"].items():
-        say(f"  {name:<28} {spoken(score)}   best in {told['best'][name]}")
-    _grid(document["pairings"], role)
-
-
-def spoken(interval: dict[str, float]) -> str:
+def interval_text(interval: Bounds) -> str:
     """A mean and its interval."""
     return f"{interval['mean']:.1f} ({interval['low']:.1f} to {interval['high']:.1f})"
 
 
-def rows_of(pairings: list[dict[str, Any]], role: str) -> tuple[list[str], dict[str, list[float]]]:
-    """A role's mean scores by its doctrine, in columns of the others' doctrines, and what these are called."""
-    rows: dict[str, dict[str, float]] = {}
+def grid_of(pairings: Sequence[PairingReport], role: str) -> dict[str, list[float]]:
+    """A role's mean scores by the doctrines of the others, in the order of its own doctrines."""
+    rows: dict[str, list[float]] = {}
     for pairing in pairings:
         others = " / ".join(seat for other, seat in pairing["seats"].items() if other != role)
-        rows.setdefault(pairing["seats"][role], {})[others] = pairing["scores"][role]["mean"]
-    columns = list(next(iter(rows.values())))
-    return columns, {name: [row[column] for column in columns] for name, row in rows.items()}
+        rows.setdefault(others, []).append(pairing["scores"][role]["mean"])
+    return rows
 
 
-def _grid(pairings: list[dict[str, Any]], role: str) -> None:
-    """The coloured grid: a row for each doctrine of the role, a column for each pairing of the others."""
-    from rich.console import Console
-
-    columns, rows = rows_of(pairings, role)
-    console = Console(highlight=False)
-    with console.capture() as grid:  # printed here, since rich has an end of its own for a broken pipe
-        _draw(console, columns, rows)
-    print(grid.get(), end="")
+def _top(report: BalanceReport) -> str:
+    """The outcome that a scenario names first."""
+    return next(iter(report["pairings"][0]["outcomes"]))
 
 
-def _draw(console: Console, columns: list[str], rows: dict[str, list[float]]) -> None:
-    from rich.text import Text
-
-    for number, column in enumerate(columns, 1):
-        console.print(Text(f"  {number:>3}  against {column}"), soft_wrap=True)
-    console.print(
-        Text(" " * 30 + "".join(f"{number:>5}" for number in range(1, len(columns) + 1))), soft_wrap=True
-    )
-    for name, scores in rows.items():
-        line = Text(f"  {name[:27]:<28}")
-        for score in scores:
-            line.append(f"{score:5.0f}", _style(score))
-        console.print(line, soft_wrap=True)
+def _alone_of(report: BalanceReport, role: str) -> list[AloneReport]:
+    """A role's options alone, those first that end most often in the first outcome."""
+    own = [alone for alone in report["alone"] if alone["role"] == role]
+    return sorted(own, key=lambda alone: (-alone["outcomes"][_top(report)], -alone["score"]["mean"]))
 
 
-def _style(score: float) -> str:
-    return f"white on {shade(score)}"
+def _ranked(options: Sequence[OptionReport]) -> list[OptionReport]:
+    return sorted(options, key=lambda option: (option["role"], -option["mean"]))
 
 
-def _tell_alone(document: dict[str, Any]) -> None:
-    top = next(iter(document["pairings"][0]["outcomes"]))
-    for role in document["roles"]:
-        own = [alone for alone in document["alone"] if alone["role"] == role]
-        own.sort(key=lambda alone: (-alone["outcomes"][top], -alone["score"]["mean"]))
-        say()
-        say(f"{role}, one option alone with what opens it: games that end in '{top}', and its score")
-        for alone in own[:SHOWN]:
-            after = f" after {', '.join(alone['openers'])}" if alone["openers"] else ""
-            what = f"{alone['option']} ({alone['ordered']}){after}"
-            say(f"  {alone['outcomes'][top]:6.1%}  {spoken(alone['score'])}  {what}")
+def _worth(rule: RuleReport, role: str) -> float:
+    return abs(rule["scores"][role]["mean"])
 
 
-def _tell_options(document: dict[str, Any]) -> None:
+def _tell(report: BalanceReport) -> None:
+    games = report["games"]
+    say(f"{report['scenario']}: {games} games of each pairing with an option or without a rule, 10 times as many else")
+    for role in report["roles"]:
+        _tell_role(report, role)
+    for role in report["roles"]:
+        _tell_alone(report, role)
+    _tell_options(report)
+    for role in report["roles"]:
+        _tell_rules(report, role)
+
+
+def _tell_role(report: BalanceReport, role: str) -> None:
+    own = report["roles"][role]
     say()
-    say(
-        "an option ordered first in every doctrine of its role, wherever legal: points gained over the pairings (least,"
-    )
-    say("most), and in the pairing that was best on other seeds")
-    for option in sorted(document["options"], key=lambda option: (option["role"], -option["mean"])):
-        where = " / ".join(option["best"]["seats"])
-        reach = f"{option['mean']:+6.1f} ({option['least']:+.1f}, {option['most']:+.1f})"
-        said = f"  {option['verdict'].upper()}" if option["verdict"] else ""
-        say(
-            f"  {option['role']:<8} {option['option']:<26} {reach:<22} {spoken(option['best'])} {where}{said}"
-        )
+    say(f"{role}: mean {interval_text(own['score'])}; dice make {own['dice']:.0%} of the variance; best and worst doctrine")
+    say(f"lie up to {own['widest']:.1f} points apart; a doctrine's mean, the pairings in which it is clearly best, and")
+    say("its mean by the doctrines of the others:")
+    numbers = range(1, len(own["doctrines"]) + 1)
+    rows = [(str(i), name, interval_text(score), str(own["best"][name]))
+            for i, (name, score) in zip(numbers, own["doctrines"].items(), strict=True)]  # fmt: skip
+    say_table(["", "doctrine", ">score", ">best in"], rows, indent=2)
+    grid = grid_of(report["pairings"], role).items()
+    shaded = [[others, *map(_shaded, scores)] for others, scores in grid]
+    say_table(["against", *(f">{number}" for number in numbers)], shaded, indent=2)
 
 
-def _tell_rules(document: dict[str, Any]) -> None:
-    for role in document["roles"]:
-        say()
-        say(
-            f"{role}: points that it has because of a rule (an option that can be ordered, an event, a drift)"
-        )
-        rules = sorted(document["rules"], key=lambda rule: -abs(rule["scores"][role]["mean"]))
-        for rule in rules[:SHOWN]:
-            say(f"  {rule['scores'][role]['mean']:+6.2f}  {rule['rule']}")
+def _shaded(score: float) -> Cell:
+    return f"{score:.0f}", f"white on {shade(score)}"
+
+
+def _tell_alone(report: BalanceReport, role: str) -> None:
+    top = _top(report)
+    say()
+    say(f"{role}, one option alone with what opens it: games that end in '{top}', and its score")
+    rows = [(f"{alone['outcomes'][top]:.1%}", interval_text(alone["score"]), alone["option"], alone["ordered"],
+             ", ".join(alone["openers"])) for alone in _alone_of(report, role)[:SHOWN]]  # fmt: skip
+    say_table([">games", ">score", "option", "as", "after"], rows, indent=2)
+
+
+def _tell_options(report: BalanceReport) -> None:
+    say()
+    say("an option ordered first in every doctrine of its role, wherever legal: points gained over the pairings, and")
+    say("in the pairing that was best on other seeds")
+    rows = [(o["role"], o["option"], f"{o['mean']:+.1f}", f"{o['least']:+.1f}", f"{o['most']:+.1f}",
+             interval_text(o["best"]), " / ".join(o["best"]["seats"]), o["verdict"].upper())
+            for o in _ranked(report["options"])]  # fmt: skip
+    say_table(["role", "option", ">gain", ">least", ">most", ">in the best", "that pairing", "verdict"], rows, indent=2)
+
+
+def _tell_rules(report: BalanceReport, role: str) -> None:
+    say()
+    say(f"{role}: points that it has because of a rule (an option that can be ordered, an event, a drift)")
+    rules = sorted(report["rules"], key=lambda rule: -_worth(rule, role))[:SHOWN]
+    say_table([">points", "rule"], [(f"{r['scores'][role]['mean']:+.2f}", r["rule"]) for r in rules], indent=2)

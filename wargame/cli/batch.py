@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.output import Code, leave, say, say_json, there
+from wargame.cli.output import Code, leave, say, say_json, say_table, there
 
 if TYPE_CHECKING:
     from wargame.analysis.fuzz import Failure
@@ -130,21 +130,20 @@ def _tell(document: dict[str, Any]) -> None:
     """The batch in short: endings, scores, orders given most, orders refused."""
     speed = f"{document['games_per_second']} games/s"
     say(f"{document['games']} games of {document['scenario']}, seed {document['seed']} ({speed})")
-    for ending, share in document["outcomes"].items():
-        say(f"  {ending:<32} {share:7.1%}")
-    say("scores: mean (5%, 50%, 95%)")
-    for role, score in document["scores"].items():
-        say(f"  {role:<12} {score['mean']:6.1f}  ({score['p05']}, {score['p50']}, {score['p95']})")
+    ended = [(ending, f"{share:.1%}") for ending, share in document["outcomes"].items()]
+    say_table(["ending", ">games"], ended, indent=2)
+    say("scores:")
+    scores = [(role, f"{of['mean']:.1f}", *(str(of[p]) for p in ("p05", "p50", "p95")))
+              for role, of in document["scores"].items()]  # fmt: skip
+    say_table(["role", ">mean", ">5%", ">50%", ">95%"], scores, indent=2)
     for role, orders in document["orders"].items():
         most = sorted(orders.items(), key=lambda pair: (-pair[1], pair[0]))[:6]
-        say(
-            f"{role} orders most, per game: "
-            + (", ".join(f"{id} {mean:.1f}" for id, mean in most) or "nothing")
-        )
-    for role, refused in document["refused"].items():
-        for option, reasons in refused.items():
-            for reason, count in reasons.items():
-                say(f"{role} {option} refused {count} times: {reason}")
+        say(f"{role} orders most, per game: " + (", ".join(f"{id} {mean:.1f}" for id, mean in most) or "nothing"))
+    refused = [(role, option, str(count), reason) for role, options in document["refused"].items()
+               for option, reasons in options.items() for reason, count in reasons.items()]  # fmt: skip
+    if refused:
+        say("orders refused:")
+        say_table(["role", "option", ">times", "reason"], refused, indent=2)
 
 
 def fuzz(
@@ -168,8 +167,8 @@ def fuzz(
             f"{one['scenario']}: {one['games']} games, "
             + (f"FAILED: {one['failed']}" if one["failed"] else "no fault")
         )
-        for rule, reason in one["unreached"].items():
-            say(f"  never reached: {rule} ({reason})")
+        if one["unreached"]:
+            say_table(["never reached", "why"], one["unreached"].items(), indent=2)
     if any(one["failed"] for one in found):
         leave(Code.FINDING)
 
@@ -207,7 +206,7 @@ def recorded(content: Content, failure: Failure, folder: Path | None = None) -> 
         Game.start(content, build_engine(content), seed=failure.seed, seats=failure.seats, path=path, at=now())
     )
     with suppress(Exception):
-        while not table.game.is_over:
+        while not table.is_over:
             table.run_scripted(now())
-    table.game.journal.close()
+    table.close()
     return path

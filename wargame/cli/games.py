@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.output import Code, ask_pin, at_terminal, leave, say, say_json, warn
+from wargame.cli.output import Code, ask_pin, at_terminal, leave, say, say_json, say_table, warn
 from wargame.errors import ContentError, JournalError, TableError
 
 if TYPE_CHECKING:
@@ -232,21 +232,20 @@ def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = Tru
     from wargame.narrative import Narrator, closing_of
 
     table = new_table(scenario, seed=seed or "", save=save, tell=warn)
-    game = table.game
-    teller = Narrator(game.names, page_width())
-    while not game.is_over:
-        turn = game.turn
+    teller = Narrator(table.names, page_width())
+    while not table.is_over:
+        turn = table.turn
         table.run_scripted(now())
-        if game.turn > turn or game.is_over:
+        if table.turn > turn or table.is_over:
             for line in teller.turn(table.since("control", 0), turn):
                 say(line)
             say()
     for line in (*teller.ending(closing_of(table, "control")), *teller.proof(table.see("control").last_hash)):
         say(line)
-    if game.journal.path:
+    if table.path:
         say()
-        say(f"The game is kept: wargame verify {game.journal.path}")
-    game.journal.close()
+        say(f"The game is kept: wargame verify {table.path}")
+    table.close()
 
 
 def play(
@@ -274,7 +273,7 @@ def play(
     elif in_lines or scenario is not None or role is not None:
         _sit(chosen, role, seed or "", in_lines, save)
     else:
-        from wargame.ui.app import open_home
+        from wargame.ui.home import open_home
 
         open_home()
 
@@ -294,12 +293,11 @@ def _sit(scenario: str, role: str | None, seed: str, in_lines: bool, save: bool)
 
 def _go_on(game: str | None, role: str | None, in_lines: bool) -> None:
     """Sit down again at a kept game, in lines or on screens; of several people, in lines, each gives its PIN."""
-    pass
     from wargame.lobby import now, open_table
     from wargame.terms import CONTROL
 
     table = open_table(_last_open() if game is None else file_of(game))
-    waiting = [role for role in table.people if role in table.game.active]
+    waiting = [role for role in table.people if role in table.active]
     person = _role([*waiting, *(p for p in table.people if p not in waiting)] or [CONTROL], role)
     if in_lines and person in table.pins:
         table.pins.admit(person, ask_pin(), now())
@@ -325,9 +323,9 @@ def _play(table: Table, person: str, in_lines: bool) -> None:
         from wargame.plain import Plain
 
         Plain(table, person, sys.stdin, sys.stdout, now, page_width()).run()
-        table.game.journal.close()
+        table.close()
     else:
-        from wargame.ui.app import open_game
+        from wargame.ui.home import open_game
 
         open_game(table)
 
@@ -348,7 +346,6 @@ def saves(
     if (game is None) != (to is None):
         raise typer.BadParameter("to move a game name it, and a folder with --to")
     if game is not None and to is not None:
-        pass
         from wargame.journal import move
         from wargame.paths import examples_dir
 
@@ -370,7 +367,7 @@ def _list_saves(json: bool) -> None:
         games = [{key: getattr(save, key) for key in keys} for save in found]
         say_json("wargame.saves/1", {"folder": str(saves_dir()), "saves": games})
         return
-    for save in found:
-        say(f"{save.name:<32} {save.scenario:<20} turn {save.turns:<3} {save.last:<24} {save.state}")
+    rows = [(save.name, save.scenario, str(save.turns), save.last, save.state) for save in found]
+    say_table(["game", "scenario", ">turn", "last entry", "state"], rows)
     say(f"{len(found)} recorded games in {saves_dir()}")
     say(f"with the project come: {', '.join(save.name for save in listed(examples_dir()))}")

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import typer
 from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
 
 from wargame.text import safe_text
+
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+    from rich.table import Table
+    from rich.text import Text
 
 
 class Texts(TyperCommand):
@@ -82,6 +90,55 @@ def say(line: str = "") -> None:
     print(safe_text(line, 100_000))
 
 
+Cell: TypeAlias = str | tuple[str, str]
+"""The text of a cell, alone or with the style it is drawn in on a terminal."""
+UNFOLDED = 10_000
+"""The width of a table in a pipe: one line for each row."""
+NARROW = 16
+"""The fewest characters that a column of prose is left, so that no id beside it has to be folded."""
+
+
+def say_table(heads: Sequence[str], rows: Iterable[Sequence[Cell]], indent: int = 0) -> None:
+    """Print rows in columns under their heads; a head that begins with `>` stands to the right, over numbers.
+
+    On a terminal no line is wider than it: long cells are folded (prose before ids), never cut. In a pipe a row is
+    one plain line.
+    """
+    from rich.console import Console
+    from rich.padding import Padding
+
+    is_terminal, drawn = sys.stdout.isatty(), io.StringIO()
+    width = get_terminal_size().columns if is_terminal else UNFOLDED
+    console = Console(file=drawn, width=width, force_terminal=is_terminal, highlight=False)
+    console.print(Padding(_table(heads, list(rows), width - indent), (0, 0, 0, indent), expand=False))
+    for line in drawn.getvalue().splitlines():
+        print(line.rstrip())
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[Cell]], width: int) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=any(heads), header_style="bold")
+    drawn = [[*map(_drawn, row)] for row in rows]
+    titles = [_drawn(head.lstrip(">")) for head in heads]
+    solid = [not any(" " in row[i].plain.strip() for row in drawn) for i in range(len(heads))]
+    widths = [max(row[i].cell_len for row in (titles, *drawn)) if solid[i] else NARROW for i in range(len(heads))]
+    fits = sum(widths) + 2 * len(widths) <= width
+    for head, title, whole in zip(heads, titles, solid, strict=True):
+        side: JustifyMethod = "right" if head.startswith(">") else "left"
+        table.add_column(title, justify=side, overflow="fold", no_wrap=whole and fits)
+    for row in drawn:
+        table.add_row(*row)
+    return table
+
+
+def _drawn(cell: Cell) -> Text:
+    from rich.text import Text
+
+    text, style = (cell, "") if isinstance(cell, str) else cell
+    return Text(safe_text(text, 100_000), style)
+
+
 def warn(line: str) -> None:
     """Print a line to stderr; if nobody listens there, that is no fault."""
     with suppress(BrokenPipeError):
@@ -102,7 +159,19 @@ def ask_pin() -> str:
     return safe_text(sys.stdin.readline().strip(), 12)
 
 
-def say_json(schema: str, document: dict[str, Any]) -> None:
+def render(template: str, values: Mapping[str, object], **filters: Callable[..., object]) -> str:
+    """A template of this folder, filled in; every text in it is made safe and escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("wargame.cli"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, finalize=lambda value: safe_text(value) if type(value) is str else value,
+    )  # fmt: skip
+    environment.filters.update(filters)
+    return environment.get_template(template).render(values) + "\n"
+
+
+def say_json(schema: str, document: Mapping[str, object]) -> None:
     """Print the one document of a command."""
     print(json.dumps({"schema": schema, **document}, ensure_ascii=True))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.output import Code, leave, say, say_json, warn
+from wargame.cli.output import Code, leave, say, say_json, say_table, warn
 from wargame.errors import ContentError
 from wargame.files import write_regular
 from wargame.paths import has_content, here
@@ -21,9 +21,11 @@ from wargame.store import fetch, keep
 from wargame.text import safe_text
 
 if TYPE_CHECKING:
-    from wargame.compiler import Card, Conduct
+    from wargame.analysis.coverage import Element
+    from wargame.cards import Card, Conduct
     from wargame.engine import Engine
     from wargame.errors import Finding
+    from wargame.expressions import Node
     from wargame.library import Content
 
 
@@ -86,7 +88,8 @@ def deck_text(scenario: str, option: str | None, role: str | None) -> str:
     return deck(*_chosen(scenario, option, role))
 
 
-def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine, list[Card]]:
+def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine, list[Card[Node]]]:
+    from wargame.cards import explanation_of
     from wargame.engine.cache import load_engine
     from wargame.text import near
 
@@ -94,9 +97,10 @@ def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine
     roles = engine.compiled.names.role
     if role is not None and role not in roles:
         raise typer.BadParameter(f"there is no role '{role}': {', '.join(roles)}")
-    named = [card for card in engine.compiled.cards if option in (None, card.id)]
+    every = explanation_of(engine).cards
+    named = [card for card in every if option in (None, card.id)]
     if not named:
-        known = near(str(option), {card.id for card in engine.compiled.cards})
+        known = near(str(option), {card.id for card in every})
         hint = f" -- did you mean '{known}'?" if known else ""
         raise typer.BadParameter(f"there is no option '{option}'{hint}")
     cards = [card for card in named if role in (None, card.role)]
@@ -121,16 +125,15 @@ def doctrine(
         for line in told(chosen[0]):
             say(line)
     else:
-        for conduct in chosen:
-            say(f"{conduct.id:<20} {conduct.role:<24} {conduct.about}")
+        say_table(["doctrine", "role", "about"], [(conduct.id, conduct.role, conduct.about) for conduct in chosen])
 
 
 def _conducts(scenario: str) -> dict[str, Conduct]:
     """The doctrines of a scenario; raises ContentError where it does not compile."""
-    from wargame.engine.cache import compiled_of
-    from wargame.library import load_scenario
+    from wargame.cards import explanation_of
+    from wargame.engine.cache import load_engine
 
-    return compiled_of(load_scenario(scenario)).conducts
+    return explanation_of(load_engine(scenario)[1]).conducts
 
 
 def in_words(conduct: Conduct) -> dict[str, Any]:
@@ -196,8 +199,6 @@ def check(
 
 def findings_of(chosen: list[Path], roots: list[Path]) -> list[Finding]:
     """What is wrong at some paths; texts that were clean before are not read again as YAML."""
-    pass
-
     digest = ""
     with suppress(ContentError):  # what cannot be read is found below
         digest = texts_digest(chosen, roots)
@@ -263,8 +264,6 @@ def card(
     to: Annotated[Path | None, typer.Option(help="Write a Markdown page instead.")] = None,
 ) -> None:
     """Print an option's card: what it is, costs, does and risks, and what may answer it."""
-    pass
-
     if every == (option is not None):
         raise typer.BadParameter("name an option, or give --all")
     if to:
@@ -280,8 +279,6 @@ def numbers(
     json: AsJson = False,
 ) -> None:
     """List every number of a scenario and its rulebook: where it stands, and its source or the reason for it."""
-    pass
-
     found = marked_numbers(name)
     marks = {mark: sum(number["mark"] == mark for number in found) for mark in ("memo", "judgement", "")}
     if json:
@@ -318,14 +315,18 @@ def coverage(json: AsJson = False) -> None:
         listed = [asdict(element) for element in found]
         say_json("wargame.coverage/1", {"elements": listed, "uncited": uncited, "unreached": unreached})
     else:
-        for element in found:
-            say(f"{element.id:<20} {element.kind:<9} {element.about}")
-            for citing in element.cited:
-                say(f"{'':<20} {citing.where}{_REACHED[citing.reached]}")
-            if not element.cited:
-                say(f"{'':<20} not cited")
+        say_table(["element", "kind", "about, and the rules that cite it"], [row for e in found for row in _rows(e)])
         say(f"{len(found) - uncited} of {len(found)} elements are cited, {unreached} of them never reached")
     leave(Code.FINDING if uncited or unreached else Code.OK)
+
+
+def _rows(element: Element) -> Iterator[tuple[str, str, str]]:
+    """An element and, under it, what cites it."""
+    yield element.id, element.kind, element.about
+    for citing in element.cited:
+        yield "", "", f"{citing.where}{_REACHED[citing.reached]}"
+    if not element.cited:
+        yield "", "", "not cited"
 
 
 _REACHED = {True: "", False: " (not reached)", None: " (a fact of the start)"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wargame.cli.batch import progress_bar
-from wargame.cli.output import Code, leave, say, say_json, there, warn
+from wargame.cli.output import Code, leave, say, say_json, say_table, there, warn
 
 if TYPE_CHECKING:
     from wargame.analysis.directional import Row
@@ -63,17 +63,15 @@ def _numbers(verdict: Verdict) -> dict[str, float]:
 
 def _tell(shown: dict[str, Any]) -> None:
     held = shown["held"]
-    say(f"{shown['element']:<16} {shown['says']}")
-    say(
-        f"{'':<16} {shown['measure']} {held['mean']:+.2f} ({held['low']:+.2f} to {held['high']:+.2f}) {shown['id']}"
-    )
+    say(f"{shown['element']}: {shown['says']}")
+    say(f"  {shown['measure']} {held['mean']:+.2f} ({held['low']:+.2f} to {held['high']:+.2f})  {shown['id']}")
     for fault in shown["faults"]:
-        say(f"{'':<16} {shown['where']}: {fault}")
+        say(f"  {shown['where']}: {fault}")
 
 
 SHOWN = 12
 """How many values are shown for a role."""
-ARM = 20
+ARM = 12
 """How many signs wide each side of the tornado is."""
 
 
@@ -136,11 +134,12 @@ def _tornado(role: str, values: list[list[dict[str, Any]]]) -> None:
 
     ranked = sorted(values, key=size, reverse=True)[:SHOWN]
     widest = max((size(value) for value in ranked), default=0.0) or 1.0
+    rows = []
     for value in ranked:
         means = {swing["percent"]: swing["scores"][role]["mean"] for swing in value}
-        numbers = " ".join(f"{means[side]:+6.2f}" if side in means else "     -" for side in (-50, 50))
-        first = value[0]
-        say(f"  {numbers} {bars(means, widest)} {first['where']} ({first['file']}:{first['line']})")
+        numbers = (f"{means[side]:+.2f}" if side in means else "-" for side in (-50, 50))
+        rows.append((*numbers, bars(means, widest), f"{value[0]['where']} ({value[0]['file']}:{value[0]['line']})"))
+    say_table([">-50 %", ">+50 %", "", "value"], rows, indent=2)
 
 
 def bars(means: dict[int, float], widest: float) -> str:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from wargame.compiler.ranges import bounds
 from wargame.compiler.scope import Meaning, Scope
-from wargame.compiler.symbols import DEAL_WORDS, RuleInfo, SymbolTable, TrackInfo
+from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo
 from wargame.expressions import ExpressionError, Node, number
+from wargame.manifest import OF_DEALS
 from wargame.rulebook import Body, OptionEntry
 from wargame.terms import HIDDEN
 from wargame.text import near
@@ -135,7 +136,7 @@ def _choice(entry: OptionEntry, cell: str, word: str, index: Node | None) -> Mea
     return Meaning(Node("ternary", (none, chosen, number(-1))), values)
 
 
-assert set(DEAL_STATES) < {*DEAL_WORDS, "open"}
+assert set(DEAL_STATES) < {*OF_DEALS, "open"}
 
 
 def call(scope: Scope, tree: ast.Call) -> Meaning:

@@ -1,15 +1,9 @@
-"""What compiling a content gives: constants, functions, and the tables that reading them needs."""
+"""Compiled content: constants, functions, and the tables that reading them needs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from msgspec import Raw
-from msgspec.json import decode, encode
-
-from wargame.compiler.cards import Card
-from wargame.compiler.conduct import Conduct
 from wargame.expressions import Node
 from wargame.manifest import Manifest
 from wargame.terms import Order
@@ -46,20 +40,17 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Legend:
-    """What only people read of a content."""
+class Deed:
+    """The order of a doctrine's rule, by the engine's numbers and texts."""
 
-    terms: dict[int, Node]
-    """The expression behind each site's number."""
-    drifts: dict[str, dict[str, Node]]
-    """The named terms of each track's drift."""
-    cards: tuple[Card, ...]
-    conducts: dict[str, Conduct]
-    """Every doctrine in words, with what its rules test."""
-
-    def folded(self) -> Raw:
-        """The legend as JSON."""
-        return Raw(encode(self))
+    site: int
+    option: int
+    way: str
+    """`plain` (or by an opening), `stop` or `resume`."""
+    choice: str
+    """The number of the choices, as the engine works it out."""
+    where: str
+    """Whether the number `region` comes into question, as the engine runs it; nothing where each does."""
 
 
 @dataclass(frozen=True)
@@ -86,33 +77,10 @@ class Compiled:
     """How far a hidden opening may lie from its start."""
     seen: dict[str, list[tuple[str, int]]]
     """Per role, the cells (constant and count) that are blank in its view."""
-    folded: Raw
-    """The legend as JSON, because games begin without it."""
-
-    @cached_property
-    def legend(self) -> Legend:
-        """What only people read, unfolded when it is asked for first."""
-        return decode(self.folded, type=Legend)
-
-    @property
-    def terms(self) -> dict[int, Node]:
-        """The expression behind each site's number."""
-        return self.legend.terms
-
-    @property
-    def drifts(self) -> dict[str, dict[str, Node]]:
-        """The named terms of each track's drift."""
-        return self.legend.drifts
-
-    @property
-    def cards(self) -> tuple[Card, ...]:
-        """Every option of every role as its card tells it."""
-        return self.legend.cards
-
-    @property
-    def conducts(self) -> dict[str, Conduct]:
-        """Every doctrine in words, with what its rules test."""
-        return self.legend.conducts
+    terms: dict[int, Node]
+    """The expression of each site's number."""
+    drifts: dict[str, dict[str, Node]]
+    """The named terms of each track's drift."""
 
     def more_cells(self, taping: bool) -> int:
         """How many cells a position has behind those of the content: a tape, or what a batch counts."""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.conduct import Deed
+from wargame.compiler.compiled import Deed
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.options import choice_names, with_lets
 from wargame.compiler.ranges import Interval, Reading, bounds

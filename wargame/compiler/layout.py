@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from wargame.compiler.options import answers_mask
 from wargame.compiler.programs import stage_lengths
 from wargame.compiler.sites import Sites
-from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, SymbolTable, TrackInfo
+from wargame.compiler.symbols import OptionInfo, SymbolTable, TrackInfo
 from wargame.compiler.triggers import limit_of
 from wargame.dice import rule_key
 from wargame.library import Loc
-from wargame.manifest import KINDS
+from wargame.manifest import KINDS, OF_DEALS
 from wargame.rulebook import OptionEntry, Triggered
 from wargame.terms import FARTHEST
 
@@ -274,7 +274,7 @@ def _lay_programs(symbols: SymbolTable, layout: Layout) -> None:
 
 def _lay_deals(symbols: SymbolTable, layout: Layout) -> None:
     layout.lay("DEAL_AT", values=[layout.constants[f"{deal.upper()}_STATUS"] for deal in symbols.deals] or [0])
-    layout.lay("DEAL_EVENT", values=[symbols.event(deal, DEAL_WORDS[0]) for deal in symbols.deals] or [0])
+    layout.lay("DEAL_EVENT", values=[symbols.event(deal, OF_DEALS[0]) for deal in symbols.deals] or [0])
     sites = [layout.constants.get(f"{deal.upper()}_SITE", 0) for deal in symbols.deals]
     layout.lay("DEAL_SITE", values=sites or [0])
 

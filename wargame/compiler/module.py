@@ -6,10 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from wargame.compiler.card_build import card, readers_of
-from wargame.compiler.card_doctrine import conduct_of
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
-from wargame.compiler.compiled import Compiled, Legend
+from wargame.compiler.compiled import Compiled
 from wargame.compiler.doctrines import doctrine
 from wargame.compiler.emit import emit
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_batch, lay_limits, lay_out, lay_tables, stand
@@ -149,30 +147,38 @@ class Written:
 
 def check_content(content: Content) -> tuple[dict[str, int], str]:
     """The constants and functions of a content that compiles; raises ContentError with all that is wrong with it."""
-    written = _write(content, None)
+    written = write_content(content)
     return written.layout.constants, written.functions
 
 
 def compile_content(content: Content, words: Collection[str] | None = None) -> Compiled:
     """Compile a content, `words` as functions of their own (None: the long ones). Raises ContentError with all faults."""
-    written = _write(content, words)
+    return compiled_from(write_content(content, words))
+
+
+def compiled_from(written: Written) -> Compiled:
+    """What running a content needs of it."""
     writer, layout, symbols = written.writer, written.layout, written.writer.symbols
-    names = manifest_of(symbols, writer.sites, layout, written.objectives, written.outcomes)
-    doctrines = _doctrines_of(symbols)
-    readers = readers_of(content.rulebook)
-    cards = tuple(card(symbols, option, writer.fills, readers) for option in symbols.options)
-    conducts = {rule.id: conduct_of(symbols, rule, writer.fills, writer.deeds[rule.id]) for rule in doctrines}
-    legend = Legend(writer.sites.terms, writer.drifts, cards, conducts)
-    symbols.diagnostics.check()
     return Compiled(
-        content.digest, names, layout.constants, written.functions, tuple(layout.cells),
-        written.private, written.seats, {rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines)},
-        tuple(option.numbers for option in symbols.options), {str(n): pair for pair, n in symbols.events.items()},
-        {track.id: track.entry.spread for track in symbols.tracks.values()}, written.seen, legend.folded(),
-    )  # fmt: skip
+        digest=symbols.content.digest,
+        names=manifest_of(symbols, writer.sites, layout, written.objectives, written.outcomes),
+        constants=layout.constants,
+        functions=written.functions,
+        cells=tuple(layout.cells),
+        private=written.private,
+        seats=written.seats,
+        doctrines={rule.id: (rule.roles[0], i) for i, rule in enumerate(doctrines_of(symbols))},
+        options=tuple(option.numbers for option in symbols.options),
+        events={str(n): pair for pair, n in symbols.events.items()},
+        spread={track.id: track.entry.spread for track in symbols.tracks.values()},
+        seen=written.seen,
+        terms=writer.sites.terms,
+        drifts=writer.drifts,
+    )
 
 
-def _write(content: Content, words: Collection[str] | None) -> Written:
+def write_content(content: Content, words: Collection[str] | None = None) -> Written:
+    """Write a content as functions, and lay it out. Raises ContentError with all faults."""
     symbols = _read(content, words)
     writer = Output(symbols, Sites(symbols))
     named = objectives(symbols)
@@ -278,7 +284,7 @@ def _world(writer: Output) -> None:
 
 
 def _doctrines(writer: Output) -> None:
-    symbols, found = writer.symbols, _doctrines_of(writer.symbols)
+    symbols, found = writer.symbols, doctrines_of(writer.symbols)
     for rule in found:
         lines, writer.deeds[rule.id] = doctrine(symbols, writer.sites, rule, writer.fills)
         writer.lines += lines
@@ -286,7 +292,8 @@ def _doctrines(writer: Output) -> None:
     writer.lines += dispatch("doctrine", "number: int, role: int", cases, "number")
 
 
-def _doctrines_of(symbols: SymbolTable) -> list[RuleInfo]:
+def doctrines_of(symbols: SymbolTable) -> list[RuleInfo]:
+    """The doctrines, in the order of their numbers."""
     return [rule for rule in symbols.rules.values() if rule.kind == "doctrines"]
 
 

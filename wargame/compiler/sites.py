@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wargame.compiler.conduct import Deed
+from wargame.compiler.compiled import Deed
 from wargame.compiler.symbols import SymbolTable
 from wargame.expressions import Node
 from wargame.library import Loc

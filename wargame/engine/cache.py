@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +14,7 @@ from wargame.store import code_stamp, fetch, keep
 
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
+    from wargame.compiler.module import Written
     from wargame.library import Content, Texts
 
 _T = TypeVar("_T")
@@ -20,19 +22,14 @@ _T = TypeVar("_T")
 
 def build_engine(texts: Texts, taping: bool = True) -> Engine:
     """A scenario made ready to run, read and compiled only if it was not before; raises ContentError."""
-    return Engine(compiled_of(texts), taping)
+    return Engine(compiled_of(texts), taping, texts=texts)
 
 
 def compiled_of(texts: Texts) -> Compiled:
     """The compiled content of some texts, from the cache if it is there and whole; raises ContentError."""
     from wargame.compiler import Compiled
 
-    known = _read("compiled", texts.digest, Compiled)
-    if known:
-        return known
-    compiled = _compile(texts)
-    _keep("compiled", texts.digest, compiled)
-    return compiled
+    return cached("compiled", texts.digest, Compiled, lambda: _compile(texts))
 
 
 def check(content: Content) -> None:
@@ -59,12 +56,28 @@ def _check_functions(constants: dict[str, int], functions: str) -> None:
         raise ContentError([Finding(*place, 1, "", f"{fault.what}: a fault of the compiler, not of these rules")]) from None
 
 
+_latest: dict[str, Written] = {}
+"""The output of the last compilation in this process, by its content's digest, until cards are made from it."""
+
+
 def _compile(texts: Texts) -> Compiled:
-    from wargame.compiler.module import compile_content
+    from wargame.compiler.module import compiled_from
+
+    _latest.clear()
+    _latest[texts.digest] = _write(texts)
+    return compiled_from(_latest[texts.digest])
+
+
+def written_of(texts: Texts) -> Written:
+    """The output of compiling some texts, of the last compilation if it was theirs; raises ContentError."""
+    return _latest.pop(texts.digest, None) or _write(texts)
+
+
+def _write(texts: Texts) -> Written:
+    from wargame.compiler.module import write_content
     from wargame.library import Content, load_sources
 
-    content = texts if isinstance(texts, Content) else load_sources(texts.sources[:-1], texts.sources[-1])
-    return compile_content(content)
+    return write_content(texts if isinstance(texts, Content) else load_sources(texts.sources[:-1], texts.sources[-1]))
 
 
 def load_engine(name: str) -> tuple[Texts, Engine]:
@@ -79,16 +92,21 @@ def _found(name: str) -> Texts:
 
     with suppress(OSError):
         asked = f"{name} {shelves_digest()}"
-        known = _read("found", asked, Texts)
-        if known is None:
-            known = find_scenario(name)
-            _keep("found", asked, known)
-        return known
+        return cached("found", asked, Texts, lambda: find_scenario(name))
     return find_scenario(name)
 
 
 def _name(digest: str) -> str:
     return f"{code_stamp()} {digest}"
+
+
+def cached(kind: str, name: str, form: type[_T], make: Callable[[], _T]) -> _T:
+    """A value of a kind, by a name: from the cache if it is there and whole, or else made and kept."""
+    value = _read(kind, name, form)
+    if value is None:
+        value = make()
+        _keep(kind, name, value)
+    return value
 
 
 def _read(kind: str, digest: str, form: type[_T]) -> _T | None:

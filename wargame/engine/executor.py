@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from types import CodeType
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from wargame.compiler import Compiled
 from wargame.dice import game_key
@@ -14,6 +14,9 @@ from wargame.engine.kernel import kernel_text
 from wargame.engine.kernel.packing import choice_of, option_of, target_of, way_of
 from wargame.engine.tape import Row
 from wargame.terms import WAYS, Way
+
+if TYPE_CHECKING:
+    from wargame.library import Texts
 
 
 def module_text(compiled: Compiled, taping: bool = True, checking: bool = False) -> str:
@@ -147,10 +150,14 @@ class Engine:
     """A content made ready to run; in CPython it holds no game, in WebAssembly one, for one thread."""
 
     def __init__(
-        self, compiled: Compiled, taping: bool = True, executor: Executor = "python", checking: bool = False
+        self, compiled: Compiled, taping: bool = True, executor: Executor = "python", checking: bool = False,
+        texts: Texts | None = None,
     ) -> None:
-        """`taping` off plays batches, see `Batch`; `checking` looks at every write of such a batch."""
-        self.compiled, self.names, self.taping = compiled, compiled.names, taping
+        """`taping` off plays batches, see `Batch`; `checking` looks at every write of such a batch.
+
+        `texts` are those that were compiled, from which cards are made.
+        """
+        self.compiled, self.names, self.taping, self.texts = compiled, compiled.names, taping, texts
         self.at: Mapping[str, int] = compiled.constants
         """The constants of the layout."""
         self.machine = machine_of(compiled, taping, executor, checking)

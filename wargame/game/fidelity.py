@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from wargame.errors import ContentError
+from wargame.game.play import Game
 from wargame.game.replay import Replay
 from wargame.journal import Entry, Journal, standing
 from wargame.journal.entries import Unfit
@@ -41,16 +42,30 @@ def verify(path: Path) -> Fidelity:
 
 def fidelity_of(journal: Journal) -> Fidelity:
     """Run the rules of a journal again that is open already."""
+    return _rerun(journal)[0]
+
+
+def rerun(path: Path) -> tuple[Fidelity, Game | None]:
+    """Run a journal's own rules again; where they give the same game, that game too, to look at only.
+
+    Raises JournalError for a damaged file.
+    """
+    with Journal.open(path, write=False) as journal:
+        return _rerun(journal)
+
+
+def _rerun(journal: Journal) -> tuple[Fidelity, Game | None]:
     state = "DIVERGED" if journal.header.get("kernel") == KERNEL else "OTHER KERNEL"
     torn = [f"torn: {journal.cut} bytes cut"] if journal.cut else []
     try:
         replay = Replay(journal)
         replay.run()
     except Unfit as fault:
-        return Fidelity(state, fault.entry, fault.field, fault.what, tuple(torn))
+        return Fidelity(state, fault.entry, fault.field, fault.what, tuple(torn)), None
     except ContentError as fault:
-        return Fidelity(state, 0, "sources", str(fault), tuple(torn))
-    return Fidelity(state.replace("DIVERGED", "EXACT"), notes=(*torn, *_notes(replay)))
+        return Fidelity(state, 0, "sources", str(fault), tuple(torn)), None
+    found = Fidelity(state.replace("DIVERGED", "EXACT"), notes=(*torn, *_notes(replay)))
+    return found, replay.game if found.state == "EXACT" else None
 
 
 def _notes(replay: Replay) -> Iterator[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from wargame.dice import commitment
 from wargame.engine import Engine, Event, Position, Row, decode
 from wargame.errors import IllegalOrder, JournalError, TableError
-from wargame.game.aims import drawn, reached
 from wargame.journal import Entry, Journal, Kind, digest, standing
+from wargame.journal.entries import Given, body_of
 from wargame.library import Texts
 from wargame.manifest import Manifest
 from wargame.orders import check_order, numbers_of, order_in
@@ -19,9 +18,9 @@ from wargame.terms import DICE, KERNEL, Dice, Order, Phase
 from wargame.views import View, view_of
 
 
-def header_of(
+def header_body(
     content: Texts, engine: Engine, start: Sequence[int], seed: str, salt: str, seats: Mapping[str, str]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What a journal's first entry says of a game."""
     return {
         "scenario": content.name,
@@ -48,15 +47,15 @@ def check_seats(engine: Engine, seats: Mapping[str, str]) -> None:
             raise TableError(f"{role} cannot be played by '{seat}': choose {', '.join(known)}")
 
 
-def order_body(role: str, order: Order, decided: int = 0) -> dict[str, Any]:
+def order_body(role: str, order: Order, decided: int = 0) -> dict[str, object]:
     """An order as a journal keeps it."""
     return {"role": role, "option": order.option, "target": order.target, "choices": dict(order.choices), "way": order.way,
             "decided": decided}  # fmt: skip
 
 
-def order_of(body: Mapping[str, Any]) -> Order:
+def order_of(body: Given) -> Order:
     """An order from a journal."""
-    return Order(body["option"], body["target"], dict(body["choices"]), body["way"])
+    return Order(body.option, body.target, body.choices, body.way)
 
 
 def orders_in(entries: Sequence[Entry], turn: int) -> dict[str, list[Order]]:
@@ -65,10 +64,27 @@ def orders_in(entries: Sequence[Entry], turn: int) -> dict[str, list[Order]]:
     done = 0
     for entry in standing(entries):
         done += entry.kind == "turn"
-        if done == turn - 1 and entry.kind in ("order", "withdrawn"):
-            order, own = order_of(entry.body), given.setdefault(entry.body["role"], [])
+        body = body_of(entry) if done == turn - 1 and entry.kind in ("order", "withdrawn") else None
+        if isinstance(body, Given):
+            order, own = order_of(body), given.setdefault(body.role, [])
             own[:] = [kept for kept in own if kept.key() != order.key()] + [order] * (entry.kind == "order")
     return given
+
+
+def drawn(engine: Engine, s: Position) -> dict[str, str]:
+    """The private objective of every role that has one."""
+    draws = {role.id: s[engine.at["DRAWN"] + i] for i, role in enumerate(engine.names.roles)}
+    return {o.role: o.id for o in engine.names.objectives if o.private and o.draw == draws[o.role]}
+
+
+def reached(engine: Engine, s: Position) -> dict[str, dict[str, int]]:
+    """What is reached of every objective that counts, at the end of a game."""
+    found: dict[str, dict[str, int]] = {role.id: {} for role in engine.names.roles}
+    private = drawn(engine, s)
+    for number, objective in enumerate(engine.names.objectives):
+        if not objective.private or private[objective.role] == objective.id:
+            found[objective.role][objective.id] = engine.call("portion", s, number)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +170,12 @@ class Game:
         check_seats(engine, said)
         taken = {role.id: said.get(role.id, "person") for role in engine.names.roles}
         s = engine.new(seed, salt, taken)
-        header = header_of(content, engine, engine.kept(s), seed, salt, taken)
+        header = header_body(content, engine, engine.kept(s), seed, salt, taken)
         journal = Journal.create(path, header, at) if path else Journal.memory(header, at)
         game = cls(engine, journal, s, taken)
         game._take_rows()
         game._open_turn()
         return game
-
-    @classmethod
-    def open(cls, path: Path, *, write: bool = True) -> Game:
-        """A game from its journal; raises JournalError if its rules, run again, do not give what it records."""
-        from wargame.game.replay import reopen  # which plays games itself
-
-        return reopen(path, write)
 
     @property
     def names(self) -> Manifest:
@@ -346,7 +355,7 @@ class Game:
         else:
             self._open_turn()
 
-    def _record(self, kind: Kind, body: Mapping[str, Any], at: str) -> None:
+    def _record(self, kind: Kind, body: Mapping[str, object], at: str) -> None:
         """Record what the rules made. Where that cannot be, the game has run ahead of its record, and ends here."""
         try:
             self.journal.append(kind, body, at)
@@ -354,7 +363,7 @@ class Game:
             self.journal.close(UNKEPT)
             raise JournalError(f"{UNKEPT} ({fault})") from fault
 
-    def turn_body(self) -> dict[str, Any]:
+    def turn_body(self) -> dict[str, object]:
         """What a journal says of the turn just resolved."""
         return {
             "turn": self.turn,
@@ -363,7 +372,7 @@ class Game:
             "views": {role: view.to_json() for role, view in self.views[-1].items()},
         }
 
-    def over_body(self) -> dict[str, Any]:
+    def over_body(self) -> dict[str, object]:
         """What a journal says of the end."""
         return {"outcome": self.outcome, "scores": self.scores, "reached": self.reached}
 

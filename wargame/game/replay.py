@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TypeAlias, assert_never
 
 from wargame.engine.cache import build_engine
 from wargame.engine.executor import RANDOM
@@ -12,18 +12,31 @@ from wargame.errors import IllegalOrder, JournalError, TableError
 from wargame.game.comparison import Alike, Equal, is_numbered_alike
 from wargame.game.play import Game, order_of
 from wargame.journal import RESULTS, Entry, Journal
-from wargame.journal.entries import Unfit
+from wargame.journal.entries import (
+    Commit,
+    Given,
+    Header,
+    Intent,
+    Note,
+    Over,
+    Practice,
+    Rewind,
+    Said,
+    Turn,
+    Uncommit,
+    Unfit,
+    Withdrawn,
+    header_of,
+)
 from wargame.journal.fitting import Fitting
 from wargame.library import Source, texts_of
 from wargame.orders import decide
 from wargame.terms import CONTROL, KERNEL, Order
 
-if TYPE_CHECKING:
-    from wargame.game.play import Game
-
-
-Odd = tuple[str, str]
+Odd: TypeAlias = tuple[str, str]
 """A field that cannot be as it is recorded, and why."""
+OfSeat: TypeAlias = Given | Withdrawn | Intent | Commit | Uncommit
+"""What only the seat of a role gives."""
 
 
 class Seated:
@@ -36,55 +49,60 @@ class Seated:
         self.doubles = {role: {"hold", "random"} for role in game.people}
         """Of each person, the seats that would have given just the same orders in every turn so far."""
 
-    def odd(self, entry: Entry) -> Odd | None:
-        """What of an entry its seat could not have given."""
-        role = entry.body["role"]
-        match entry.kind:
-            case "practice" | "rewind":
-                return self._odd_rewind(entry.kind, role)
-            case "note":
+    def odd(self, body: Said) -> Odd | None:
+        """The field of an entry that its seat could not have given so, and why."""
+        match body:
+            case Practice() | Rewind():
+                return self._odd_rewind(body)
+            case Note():
                 return None
-            case "order" | "withdrawn" | "intent" | "commit" | "uncommit":
-                return self._odd_given(entry, role)
-            case "header" | "turn" | "over" | "inject" | "ruling" | "seat":
+            case Given() | Intent() | Commit() | Uncommit():
+                return self._odd_given(body)
+            case Header() | Turn() | Over():
                 return "kind", "no seat gives it"
             case _:
-                assert_never(entry.kind)
+                assert_never(body)
 
-    def _odd_given(self, entry: Entry, role: str) -> Odd | None:
-        """What of an order, a commit or an intent its role could not have given."""
-        if role not in self.game.roles:
+    def _odd_given(self, body: OfSeat) -> Odd | None:
+        """The field of an order, a commit or an intent that its role could not have given so."""
+        if body.role not in self.game.roles:
             return "role", "control gives none"
-        if self.game.is_scripted(role):
-            return self._odd_script(entry, role)
-        if entry.kind == "commit":
-            self._compare(role)
-        return ("decided", "a person's order is decided by no rule") if entry.body.get("decided") else None
+        if self.game.is_scripted(body.role):
+            return self._odd_script(body)
+        if isinstance(body, Commit):
+            self._compare(body.role)
+        decided = isinstance(body, Given) and body.decided
+        return ("decided", "a person's order is decided by no rule") if decided else None
 
-    def _odd_rewind(self, kind: Literal["practice", "rewind"], role: str) -> Odd | None:
-        if role not in (CONTROL, self.game.alone):
+    def _odd_rewind(self, body: Practice | Rewind) -> Odd | None:
+        rewinds = isinstance(body, Rewind)
+        if body.role not in (CONTROL, self.game.alone):
             return "role", "only control, or a person alone at the game, takes turns again"
-        if kind == "practice" and self.game.practice:
+        if not rewinds and self.game.practice:
             return "kind", "the game is practice already"
-        if kind == "rewind" and role != CONTROL and not self.game.practice:
+        if rewinds and body.role != CONTROL and not self.game.practice:
             return "kind", "a person takes a turn again only in practice, which the record must say before"
         return None
 
-    def _odd_script(self, entry: Entry, role: str) -> Odd | None:
+    def _odd_script(self, given: OfSeat) -> Odd | None:
         """What a scripted seat does otherwise: it gives what it decides, in order, commits, and takes nothing back."""
-        if entry.kind not in ("order", "commit"):
-            return "role", "this seat plays by itself, and does no such thing"
-        due = self.due(role)
-        if entry.kind == "commit":
-            return ("orders", "the seat decides to order more") if due else None
-        return self._odd_order(entry, *due) if due else ("role", "the seat decides no more orders")
+        match given:
+            case Commit():
+                return ("orders", "the seat decides to order more") if self.due(given.role) else None
+            case Withdrawn() | Intent() | Uncommit():
+                return "role", "this seat plays by itself, and does no such thing"
+            case Given():
+                due = self.due(given.role)
+                return self._odd_order(given, *due) if due else ("role", "the seat decides no more orders")
+            case _:
+                assert_never(given)
 
-    def _odd_order(self, entry: Entry, order: Order, site: int) -> Odd | None:
+    def _odd_order(self, body: Given, order: Order, site: int) -> Odd | None:
         """The field in which a recorded order is not the one that is due."""
-        given, why = order_of(entry.body), "the seat decides otherwise"
+        given, why = order_of(body), "the seat decides otherwise"
         pairs = {
             "option": (given.option, order.option), "target": (given.target, order.target), "way": (given.way, order.way),
-            "choices": (given.choices, order.choices), "decided": (self.is_rule(entry.body["decided"], site), True),
+            "choices": (given.choices, order.choices), "decided": (self.is_rule(body.decided, site), True),
         }  # fmt: skip
         return next(((field, why) for field, (one, other) in pairs.items() if one != other), None)
 
@@ -128,7 +146,7 @@ class Diverged(Unfit):
         super().__init__(entry, "", field, what)
 
 
-def reopen(path: Path, write: bool) -> Game:
+def reopen(path: Path, *, write: bool = True) -> Game:
     """The game of a journal, to be played on; raises JournalError if its rules do not give what it records."""
     journal = Journal.open(path, write=write)
     try:
@@ -166,7 +184,7 @@ class Replay:
         self.journal, self.game, self.waiting = journal, _opened(journal), []
         header, made = journal.entries[0], self.game.journal.entries[0]
         kind = Equal if header.body["kernel"] == KERNEL else Alike
-        self.pair: Equal | Alike = kind(header.body, made.body)
+        self.pair: Equal | Alike = kind(header, made)
         self.seated = Seated(self.game, self.pair.is_rule)
         self.worded: list[int] = []
         """The orders that leave choices out, or say some that there are not to make: the rules do not read them."""
@@ -175,11 +193,11 @@ class Replay:
     def run(self) -> None:
         """Give everything again; the game then goes on in the journal. Raises JournalError where the two part."""
         for entry in self.journal.entries[1:]:
-            self.fitting.check(entry)
+            body = self.fitting.check(entry)
             if entry.kind in RESULTS or self.waiting:
                 self._compare(entry, self.waiting.pop(0) if self.waiting else None)
             else:
-                self._take(entry)
+                self._take(entry, body)
         self.game.journal = self.journal
 
     def _compare(self, entry: Entry, made: Entry | None) -> None:
@@ -188,7 +206,7 @@ class Replay:
             due = f"a '{made.kind}'" if made else "no result"
             raise Diverged(entry.number, "kind", f"the rules give {due} here, not a '{entry.kind}'")
         try:
-            field = self.pair.difference(entry.kind, entry.body, made.body)
+            field = self.pair.difference(entry, made)
         except MALFORMED:
             raise Diverged(entry.number, "names", "what is recorded cannot be read") from None
         if field is not None and not self._is_wording(entry, field):
@@ -201,63 +219,61 @@ class Replay:
         self.worded.append(entry.number)
         return True
 
-    def _take(self, entry: Entry) -> None:
+    def _take(self, entry: Entry, body: Said) -> None:
         """Give a recorded input to the game again."""
         field = OF_KIND.get(entry.kind, "role")
         try:
-            odd = self.seated.odd(entry)
+            odd = self.seated.odd(body)
             if odd:
                 raise Diverged(entry.number, *odd)
             known = len(self.game.journal.entries)
-            self._give(entry, entry.body)
+            self._give(entry, body)
         except IllegalOrder:
             raise Diverged(entry.number, field, "this is not open when it is given again") from None
         except MALFORMED:
             raise Diverged(entry.number, field, "this cannot be given again") from None
         self._compare(entry, self.game.journal.entries[known])
         self.waiting = [made for made in self.game.journal.entries[known:] if made.kind in RESULTS]
-        if self.waiting or entry.kind == "rewind":
+        if self.waiting or isinstance(body, Rewind):
             self.seated.forget()
-        if entry.kind == "rewind":
-            self.pair.go_back(entry.body["turn"])
+        if isinstance(body, Rewind):
+            self.pair.go_back(body.turn)
 
-    def _give(self, entry: Entry, body: Mapping[str, Any]) -> None:
+    def _give(self, entry: Entry, body: Said) -> None:
         game, at = self.game, entry.at
-        match entry.kind:
-            case "order":
-                due = self.seated.due(body["role"]) if game.is_scripted(body["role"]) else None
-                game.submit(body["role"], order_of(body), at, due[1] if due else 0)
-            case "withdrawn":
-                game.withdraw(body["role"], order_of(body), at)
-            case "intent":
-                game.intent(body["role"], body["text"], body["expects"], at)
-            case "commit":
-                game.commit(body["role"], at)
-            case "uncommit":
-                game.uncommit(body["role"], at)
-            case "practice":
-                game.practise(body["role"], at)
-            case "rewind":
-                game.rewind(body["role"], body["turn"], body["dice"], at)
-            case "note":  # it is nothing to the rules, but it counts where a rewind names an entry
-                game.journal.append(entry.kind, body, at)
-            case "header" | "turn" | "over" | "inject" | "ruling" | "seat":
+        match body:
+            case Withdrawn():
+                game.withdraw(body.role, order_of(body), at)
+            case Given():
+                due = self.seated.due(body.role) if game.is_scripted(body.role) else None
+                game.submit(body.role, order_of(body), at, due[1] if due else 0)
+            case Intent():
+                game.intent(body.role, body.text, body.expects, at)
+            case Commit():
+                game.commit(body.role, at)
+            case Uncommit():
+                game.uncommit(body.role, at)
+            case Practice():
+                game.practise(body.role, at)
+            case Rewind():
+                game.rewind(body.role, body.turn, body.dice, at)
+            case Note():  # it is nothing to the rules, but it counts where a rewind names an entry
+                game.journal.append(entry.kind, entry.body, at)
+            case Header() | Turn() | Over():
                 raise Diverged(entry.number, "kind", f"a '{entry.kind}' is not given to a game")
             case _:
-                assert_never(entry.kind)
+                assert_never(body)
 
 
 def _opened(journal: Journal) -> Game:
     """The game of a journal's header before its first orders, its journal kept in memory."""
-    header = journal.header
-    content = texts_of(*_sources(header))
-    at, salt, seats = journal.entries[0].at, header["salt"], header["seats"]
+    first = journal.entries[0]
+    header = header_of(first)
+    *files, scenario = [Source(source.name, source.text) for source in header.sources]
+    content = texts_of(files, scenario)
     try:
-        return Game.start(content, build_engine(content), seed=header["seed"], at=at, salt=salt, seats=seats)
+        return Game.start(
+            content, build_engine(content), seed=header.seed, at=first.at, salt=header.salt, seats=header.seats
+        )
     except TableError as fault:
         raise Diverged(0, "seats", str(fault)) from None
-
-
-def _sources(header: Mapping[str, Any]) -> tuple[list[Source], Source]:
-    sources = [Source(item["name"], item["text"]) for item in header["sources"]]
-    return sources[:-1], sources[-1]

@@ -198,6 +198,20 @@ def body_of(entry: Entry) -> Said:
         raise Unfit(entry.number, entry.kind, "names", f"the names do not belong together: {type(fault).__name__}") from None
 
 
+def header_of(entry: Entry) -> Header:
+    """What the first entry of a record says. Raises Unfit."""
+    body = body_of(entry)
+    assert isinstance(body, Header)
+    return body
+
+
+def turn_of(entry: Entry) -> Turn:
+    """What an entry says that ends a turn. Raises Unfit."""
+    body = body_of(entry)
+    assert isinstance(body, Turn)
+    return body
+
+
 _AT = re.compile(r" - at `(key in )?\$\.?(?P<path>[^`]*)`$")
 _MEMBER = re.compile(r"^Object (?P<what>contains unknown|missing required) field `(?P<name>.*)`$", re.DOTALL)
 

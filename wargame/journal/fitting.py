@@ -25,6 +25,7 @@ from wargame.journal.entries import (
     Unfit,
     View,
     body_of,
+    header_of,
 )
 from wargame.journal.folder import Misfit, check_names, need
 from wargame.manifest import TrackName
@@ -66,8 +67,7 @@ class Fitting:
 
     def __init__(self, first: Entry) -> None:
         """Begin with the header. Raises Unfit."""
-        header = body_of(first)
-        assert isinstance(header, Header)
+        header = header_of(first)
         with _told(first):
             _check_header(header)
         names = self.names = header.names
@@ -76,11 +76,12 @@ class Fitting:
         self.stands = [(0, 0)]
         """How many turns and rows stand after each entry."""
 
-    def check(self, entry: Entry) -> None:
-        """Read one more entry. Raises Unfit."""
+    def check(self, entry: Entry) -> Said:
+        """Read one more entry: its body. Raises Unfit."""
         body = body_of(entry)
         with _told(entry):
             self.stands.append(self._stand(body))
+        return body
 
     def _stand(self, body: Said) -> tuple[int, int]:
         """How many turns and rows stand after an entry that fits."""

@@ -9,11 +9,10 @@ from textwrap import wrap
 
 from wargame.commands import Pages
 from wargame.doctrine import Decision, PassedOver, Saw
-from wargame.game import Aim, aims_of
 from wargame.manifest import Manifest
 from wargame.narrative.outline import BY_ITSELF, UNSEEN, Item, Outline, is_news
 from wargame.narrative.phrases import Lines, Words, nearness
-from wargame.review import Branch, NetChange, Record, swings
+from wargame.review import Aim, Branch, NetChange, Record, aims_of, snapshot_of, swings
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.views import NewsItem, Reading
@@ -36,15 +35,16 @@ class End:
 def closing_of(table: Table, seat: str) -> End:
     """The end of a finished game, as a seat sees it."""
     sight, pages = table.see(seat), table.ask(seat, Pages())
-    names = table.game.names
-    return End(str(sight.outcome), sight.scores, sight.aims, swings(names, pages[0], pages[-1], seat))
+    moved = swings(table.names, snapshot_of(pages[0]), snapshot_of(pages[-1]), seat)
+    return End(str(sight.outcome), sight.scores, sight.aims, moved)
 
 
 def closing_in(record: Record, role: str) -> End:
     """The end of a recorded game that is over, as a role saw it; an older record does not say what was reached."""
-    pages, over = record.pages(role), record.over or {}
-    aims = aims_of(record.names, over.get("reached", {}))
-    return End(str(over["outcome"]), over["scores"], aims, swings(record.names, pages[0], pages[-1], role))
+    pages, over = record.pages(role), record.over
+    assert over
+    aims = aims_of(record.names, over.reached)
+    return End(over.outcome, over.scores, aims, swings(record.names, pages[0], pages[-1], role))
 
 
 class Closing(Words):
@@ -64,10 +64,10 @@ class Closing(Words):
         """Whether the game was for practice, and which turns were taken again, in the order of the record."""
         if record.practice:
             yield "A game for practice."
-        for entry in record.rewinds:
-            luck = "other dice" if entry.body["dice"] == "change" else "the same dice"
-            who = self.names.role[entry.body["role"]].title if entry.body["role"] in self.names.role else "control"
-            yield f"Turn {entry.body['turn']} was taken again by {self.the(who) if who != 'control' else who}, with {luck}."
+        for rewind in record.rewinds:
+            luck = "other dice" if rewind.dice == "change" else "the same dice"
+            who = self.the(self.names.role[rewind.role].title) if rewind.role in self.names.role else "control"
+            yield f"Turn {rewind.turn} was taken again by {who}, with {luck}."
 
     def ending(self, end: End) -> Iterator[str]:
         """The outcome; each role's score and how it came about; and the largest swings from start to end."""

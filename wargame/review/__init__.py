@@ -1,5 +1,6 @@
 """Looking back: a journal's record, what everyone knew of it, the causes of events, and what moved most."""
 
+from wargame.review.aims import Aim, aims_of, open_aims
 from wargame.review.causes import Branch, Causes, decides, tree
 from wargame.review.history import (
     Contribution,
@@ -23,12 +24,14 @@ from wargame.review.history import (
     swings,
     true_page,
 )
-from wargame.review.record import Record, look, record_of
+from wargame.review.record import Deeds, Record, deeds_of, look, record_of
 
 __all__ = [
+    "Aim",
     "Branch",
     "Causes",
     "Contribution",
+    "Deeds",
     "InformationGap",
     "KeyMoment",
     "NetChange",
@@ -36,15 +39,18 @@ __all__ = [
     "Record",
     "Snapshot",
     "TurnHistory",
+    "aims_of",
     "amount_of",
     "concerns",
     "decides",
+    "deeds_of",
     "gaps",
     "grid",
     "history",
     "is_wanted",
     "look",
     "moments",
+    "open_aims",
     "record_of",
     "series",
     "shares",

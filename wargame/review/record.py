@@ -6,12 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import assert_never
+
+from msgspec.structs import astuple
 
 from wargame.engine import Event, decode, fold
 from wargame.errors import JournalError
 from wargame.journal import Entry, Journal, standing
-from wargame.journal.entries import Unfit
+from wargame.journal.entries import (
+    Commit,
+    Given,
+    Header,
+    Intent,
+    Note,
+    Over,
+    Practice,
+    Rewind,
+    Said,
+    Turn,
+    Uncommit,
+    Unfit,
+    Withdrawn,
+    body_of,
+    header_of,
+)
 from wargame.journal.fitting import check_entries
 from wargame.manifest import Manifest, TrackName
 from wargame.review.history import Snapshot, snapshot_of, start_page, true_page
@@ -29,7 +47,7 @@ class Record:
     names: Manifest
     entries: Sequence[Entry]
     """The entries that still count."""
-    rewinds: Sequence[Entry]
+    rewinds: Sequence[Rewind]
     """Every taking again of a turn, in the order of the record; what was played before it is not shown."""
     practice: bool
     """Whether a person alone played for practice."""
@@ -41,33 +59,42 @@ class Record:
         """How many turns are recorded."""
         return len(self._turns)
 
-    @property
-    def _turns(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.kind == "turn"]
+    @cached_property
+    def header(self) -> Header:
+        """What the game is."""
+        return header_of(self.entries[0])
+
+    @cached_property
+    def bodies(self) -> list[Said]:
+        """What the entries after the header say, in their order."""
+        return [body_of(entry) for entry in self.entries[1:]]
+
+    @cached_property
+    def _turns(self) -> list[Turn]:
+        return [body for body in self.bodies if isinstance(body, Turn)]
 
     @cached_property
     def events(self) -> list[Event]:
         """All that happened."""
-        return decode([row for entry in self._turns for row in entry.body["rows"]], self.names)
+        return decode([row for turn in self._turns for row in turn.rows], self.names)
 
     @cached_property
     def positions(self) -> list[list[int]]:
         """The kept cells at the start and after each turn."""
-        found = [list(self.entries[0].body["start"])]
-        for entry in self._turns:
-            found.append(fold(list(found[-1]), entry.body["rows"]))
+        found = [list(self.header.start)]
+        for turn in self._turns:
+            found.append(fold(list(found[-1]), turn.rows))
         return found
 
     @cached_property
-    def over(self) -> Mapping[str, Any] | None:
+    def over(self) -> Over | None:
         """What the record says of the end: outcome, scores, and what was reached; None before it."""
-        return next((entry.body for entry in self.entries if entry.kind == "over"), None)
+        return next((body for body in self.bodies if isinstance(body, Over)), None)
 
     @property
     def people(self) -> list[str]:
         """The roles that people play, in the rulebook's order."""
-        seats = self.entries[0].body["seats"]
-        return [role for role in self.names.role if seats.get(role) == "person"]
+        return [role for role in self.names.role if self.header.seats.get(role) == "person"]
 
     @property
     def is_guarded(self) -> bool:
@@ -88,9 +115,12 @@ class Record:
         """What a role read at the start and after each turn; control reads how it was."""
         if role == CONTROL:
             return [true_page(self.names, cells) for cells in self.positions]
-        views = [entry.body["views"][role]["readings"] for entry in self._turns]
-        start = start_page(self.names, self.entries[0].body["start"], role)
-        return [start, *(snapshot_of(Reading(**reading) for reading in view) for view in views)]
+        start = start_page(self.names, self.header.start, role)
+        return [start, *(snapshot_of(self.readings(role, turn)) for turn in range(1, self.turns + 1))]
+
+    def readings(self, role: str, turn: int) -> tuple[Reading, ...]:
+        """What a role read at the end of a turn, from 1."""
+        return tuple(Reading(*astuple(reading)) for reading in self._turns[turn - 1].views[role].readings)
 
     def told(self, role: str) -> list[NewsItem]:
         """What a role was told, as far as a record shows it: odds that it could not reckon in full are left open."""
@@ -105,12 +135,44 @@ class Record:
         return Teller(self.names, role, exact, lambda *_: ANY_ODDS).tell(self.events)
 
 
+@dataclass(frozen=True)
+class Deeds:
+    """What was done in every turn, by the record's entries."""
+
+    orders: Mapping[int, list[str]]
+    """By turn, the roles that gave orders that stood."""
+    intents: Mapping[int, dict[str, tuple[str, Mapping[str, str]]]]
+    """By turn and role, what it meant to do and what it expected."""
+
+
+def deeds_of(record: Record) -> Deeds:
+    """What was done turn by turn by the roles from whose point of view the record may be looked at."""
+    orders: dict[int, list[str]] = {}
+    intents: dict[int, dict[str, tuple[str, Mapping[str, str]]]] = {}
+    turn = 1
+    for body in record.bodies:
+        match body:
+            case Withdrawn() | Commit() | Uncommit() | Note() | Practice() | Rewind() | Header() | Over():
+                pass
+            case Given(role):
+                if role in record.eyes and role not in orders.setdefault(turn, []):
+                    orders[turn].append(role)
+            case Intent(role, text, expects):
+                if role in record.eyes:
+                    intents.setdefault(turn, {})[role] = text, expects
+            case Turn():
+                turn += 1
+            case _:
+                assert_never(body)
+    return Deeds(orders, intents)
+
+
 def record_of(entries: Sequence[Entry], names: Manifest | None = None) -> Record:
     """The record that a journal's checked entries make, with names known before or with its own."""
     stand = standing(entries)
-    rewinds = [entry for entry in entries if entry.kind == "rewind"]
+    rewinds = [body for body in (body_of(entry) for entry in entries if entry.kind == "rewind") if isinstance(body, Rewind)]
     practice = any(entry.kind == "practice" for entry in entries)
-    return Record(names or Manifest.from_json(stand[0].body["names"]), stand, rewinds, practice)
+    return Record(names or header_of(stand[0]).names, stand, rewinds, practice)
 
 
 def look(path: Path) -> Record:

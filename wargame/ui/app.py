@@ -24,11 +24,10 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from wargame.paths import log_dir
-from wargame.table import Table
 from wargame.text import safe_text
 from wargame.ui.parts.frame import Dialog, Framed
 from wargame.ui.parts.themes import DEFAULTS, THEMES, Ascii
-from wargame.ui.settings import Settings, load_settings
+from wargame.ui.settings import Settings
 
 ENDS = () if sys.platform == "win32" else (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 GRACE = 5.0
@@ -193,22 +192,6 @@ class WargameApp(App[None]):
             self.push_screen(Help(self, self.screen))
 
 
-def open_home() -> None:
-    """Open the first screen, and stay until it is left. Raises SystemExit as `stay` does."""
-    stay(WargameApp(_home, load_settings()))
-
-
-def open_game(table: Table) -> None:
-    """Sit down at a table, and stay until the game is over or left; home comes then. Raises SystemExit as `stay` does."""
-    from wargame.ui.hot_seat import Sitting
-
-    settings = load_settings()
-    try:
-        stay(WargameApp(lambda: Sitting(table, settings), settings, _home))
-    finally:
-        table.game.journal.close()
-
-
 def stay(app: WargameApp) -> None:
     """Open an app, and stay until it is left. Raises SystemExit where it ends otherwise.
 
@@ -226,9 +209,3 @@ async def _until_left(app: WargameApp) -> None:
     loop = asyncio.get_running_loop()
     with ending(lambda code: loop.call_soon_threadsafe(app.exit, None, code)):
         await app.run_async()
-
-
-def _home() -> Screen[None]:
-    from wargame.ui.home import Home
-
-    return Home(load_settings())

@@ -14,8 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from wargame.commands import Rewind
 from wargame.errors import WargameError
-from wargame.journal import Pins
-from wargame.lobby import now
+from wargame.lobby import Pins, now
 from wargame.manifest import Manifest
 from wargame.terms import CONTROL
 from wargame.ui.parts.dialogs import AgainDialog

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,7 +16,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.errors import JournalError, WargameError
-from wargame.lobby import has_scenario, open_table
+from wargame.lobby import SavedGame, examples, has_scenario, open_table, own_saves, saved_game
+from wargame.table import Table
+from wargame.ui.app import WargameApp, stay
 from wargame.ui.handover import Eyes
 from wargame.ui.hot_seat import Sitting
 from wargame.ui.new_game import NewGame
@@ -26,12 +28,8 @@ from wargame.ui.parts.rows import Row, Rows
 from wargame.ui.parts.widgets import Chooser, beside, is_at_work
 from wargame.ui.play.map import silhouette
 from wargame.ui.review.screen import Review, review_of
-from wargame.ui.saved import Kept, Saved, examples, kept_of, own_saves, salvage
-from wargame.ui.settings import Settings, save_settings, settings_path
-
-if TYPE_CHECKING:
-    from wargame.ui.app import WargameApp
-
+from wargame.ui.saved import Saved, offer_salvage
+from wargame.ui.settings import Settings, load_settings, save_settings, settings_path
 
 CHOICES = {
     "theme": ("Colours", {"dark": "dark", "light": "light", "clear": "clear for every kind of colour sight", "mono": "none"}),
@@ -92,7 +90,7 @@ class Preferences(Framed[None]):
         name, value = str(changed.chooser.id), changed.chooser.value
         changed_to: dict[str, Any] = {name: value == "yes" if name == "animations" else value}
         self.settings = replace(self.settings, **changed_to)
-        cast("WargameApp", self.app).apply(self.settings)
+        cast(WargameApp, self.app).apply(self.settings)
         for chooser in self.query(Chooser):
             chooser.look = look_of(self.settings)
             chooser.refresh()
@@ -131,7 +129,7 @@ class Home(Framed[None]):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings, self.look = settings, look_of(settings)
-        self.last: Kept | None = None
+        self.last: SavedGame | None = None
         self.games = 0
         self.teaches = has_scenario(TUTORIAL)
 
@@ -162,7 +160,7 @@ class Home(Framed[None]):
 
     def on_screen_resume(self) -> None:
         """Read anew what was played meanwhile, with the settings of now."""
-        self.settings = cast("WargameApp", self.app).settings
+        self.settings = cast(WargameApp, self.app).settings
         self.look = look_of(self.settings)
         self.query_one(Rows).look = self.look
         self.read()
@@ -225,7 +223,7 @@ class Home(Framed[None]):
     def _greet(self) -> None:
         if not self.settings.greeted:
             self.settings = replace(self.settings, greeted=True)
-            cast("WargameApp", self.app).settings = self.settings
+            cast(WargameApp, self.app).settings = self.settings
             try:
                 save_settings(self.settings)
             except OSError as fault:
@@ -246,7 +244,7 @@ class Home(Framed[None]):
         try:
             table = await beside(self, lambda: open_table(path), "Playing the game again up to now", self.look.glyphs)
         except JournalError as fault:
-            await salvage(self.app, path, fault)
+            await offer_salvage(self.app, path, fault)
             return
         except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
@@ -283,7 +281,7 @@ class Home(Framed[None]):
         try:
             return await beside(self, make, "Reading the record", self.look.glyphs)
         except JournalError as fault:
-            await salvage(self.app, path, fault)
+            await offer_salvage(self.app, path, fault)
         except WargameError as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
         return None
@@ -293,8 +291,26 @@ class Home(Framed[None]):
         self.app.push_screen(Preferences(self.settings))
 
 
-def _last() -> tuple[Kept | None, int]:
+def _last() -> tuple[SavedGame | None, int]:
     """The last game that can go on, else any other for its picture; and how many there are."""
     found = own_saves()
-    kept = next((kept for save in found if save.state == "open" and (kept := kept_of(save)).is_open), None)
-    return kept or next(map(kept_of, [*found, *reversed(examples())]), None), len(found)
+    kept = next((kept for save in found if save.state == "open" and (kept := saved_game(save)).is_open), None)
+    return kept or next(map(saved_game, [*found, *reversed(examples())]), None), len(found)
+
+
+def open_home() -> None:
+    """Open the first screen, and stay until it is left. Raises SystemExit as `stay` does."""
+    stay(WargameApp(_home, load_settings()))
+
+
+def open_game(table: Table) -> None:
+    """Sit down at a table, and stay until the game is over or left; home comes then. Raises SystemExit as `stay` does."""
+    settings = load_settings()
+    try:
+        stay(WargameApp(lambda: Sitting(table, settings), settings, _home))
+    finally:
+        table.close()
+
+
+def _home() -> Home:
+    return Home(load_settings())

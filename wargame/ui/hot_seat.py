@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from textual import work
@@ -37,7 +38,7 @@ class Sitting(Screen[None]):
     def _sit(self, table: Table) -> None:
         self.table = table
         self.people = table.people
-        self._tell_from(table.game.turn)
+        self._tell_from(table.turn)
         self.following: Table | None = None
         """The game that is played next."""
 
@@ -66,7 +67,7 @@ class Sitting(Screen[None]):
         except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", timeout=LONG, markup=False)
         finally:
-            self.table.game.journal.close()
+            self.table.close()
 
     async def _round(self) -> bool:
         """One seat's turn; False when there is no other."""
@@ -86,7 +87,7 @@ class Sitting(Screen[None]):
         from wargame.ui.handover import Curtain
 
         seats, pins = self.people, self.table.pins
-        curtain = Curtain(self.table.game.names, [*seats, *[CONTROL] * (CONTROL in pins)], seat, pins)
+        curtain = Curtain(self.table.names, [*seats, *[CONTROL] * (CONTROL in pins)], seat, pins)
         return await self.app.push_screen_wait(curtain)
 
     async def _lead_by_control(self) -> bool:
@@ -112,17 +113,16 @@ class Sitting(Screen[None]):
         if isinstance(choice, Rewind):
             return await self._take_again(seat, choice)
         if choice in ("same", "again"):
-            header = self.table.game.journal.header
-            seed = header["seed"] if choice == "same" else ""
-            seats = self.table.game.seats
-            self.following = await self._apart(lambda: new_table(header["scenario"], seed=seed, seats=seats), MAKING)
+            seed = self.table.seed if choice == "same" else ""
+            begin = partial(new_table, self.table.scenario, seed=seed, seats=self.table.seats)
+            self.following = await self._apart(begin, MAKING)
         return False
 
     async def _look_back(self, seat: str) -> None:
         """Look at the record, if there is one, as a seat may."""
         from wargame.ui.review.screen import review_of
 
-        if path := self.table.game.journal.path:
+        if path := self.table.path:
             screen = await self._apart(lambda: review_of(path, self.settings, seat), "Reading the record")
             await self.app.push_screen_wait(screen)
 
@@ -165,7 +165,7 @@ class Sitting(Screen[None]):
 
     def _seat(self) -> str | None:
         """The next person who has not committed."""
-        return next((role for role in self.people if role in self.table.game.active), None)
+        return next((role for role in self.people if role in self.table.active), None)
 
     def _commit(self, seat: str, intent: Intent) -> None:
         if intent.text or intent.expects:

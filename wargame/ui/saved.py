@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import App, ComposeResult
@@ -12,69 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from wargame.errors import JournalError
-from wargame.journal import Journal, SaveInfo, good_prefix, saves, standing
-from wargame.journal.fitting import check_entries
-from wargame.manifest import Manifest
-from wargame.paths import examples_dir, saves_dir
+from wargame.lobby import SavedGame, salvage, saved_games
 from wargame.ui.parts.dialogs import Confirm
 from wargame.ui.parts.drawing import look_of, plain
 from wargame.ui.parts.frame import Framed
 from wargame.ui.parts.rows import Row, Rows
 from wargame.ui.parts.widgets import beside
 from wargame.ui.settings import Settings
-from wargame.views import Reading
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A recorded game with what its header says."""
-
-    save: SaveInfo
-    names: Manifest | None
-    """None where the file is damaged or foreign."""
-    people: tuple[str, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    """What the one person read at the end of the last turn; of several nobody's, since others may look."""
-
-    @property
-    def title(self) -> str:
-        """The scenario's title, or the file's name."""
-        return self.names.title if self.names else self.save.name
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody can go on with it."""
-        return self.save.state == "open" and bool(self.people)
-
-    @property
-    def turn(self) -> str:
-        """How far it has come."""
-        return "over" if self.save.state == "over" else f"turn {self.save.turns + 1}"
-
-
-def own_saves() -> list[SaveInfo]:
-    """The person's recorded games, the newest first."""
-    return list(reversed(saves(saves_dir())))
-
-
-def examples() -> list[SaveInfo]:
-    """The recorded games that come with the project."""
-    return saves(examples_dir())
-
-
-def kept_of(save: SaveInfo) -> Kept:
-    """A recorded game with what its header says; a damaged one without."""
-    try:
-        with Journal.open(save.path, write=False) as journal:
-            check_entries(journal.entries)
-            header = journal.header
-            names = Manifest.from_json(header["names"])
-            people = tuple(role for role, seat in header["seats"].items() if seat == "person")
-            turns = [entry.body for entry in standing(journal.entries) if entry.kind == "turn"]
-            seen = turns[-1]["views"][people[0] if people else names.roles[0].id]["readings"] if turns and len(people) < 2 else []
-            return Kept(save, names, people, tuple(Reading(**reading) for reading in seen))
-    except JournalError:
-        return Kept(save, None)
 
 
 class Saved(Framed[Path]):
@@ -110,18 +54,14 @@ class Saved(Framed[Path]):
     @work(exclusive=True)
     async def read(self) -> None:
         """Read the header of every game."""
-        found = await beside(
-            self, lambda: [kept_of(save) for save in self._saves()], "Reading the games", self.look.glyphs
-        )
+        listed = partial(saved_games, self.review)
+        found = await beside(self, listed, "Reading the games", self.look.glyphs)
         shown = [kept for kept in found if self.review or kept.is_open or kept.save.state.startswith("damaged")]
         rows = [self._row(kept) for kept in shown]
         empty = "No saved games. Go back with esc; n begins one, t is the tutorial."
         self.query_one(Rows).show(rows or [Row(Content.styled(empty, "$muted"))])
 
-    def _saves(self) -> list[SaveInfo]:
-        return own_saves() + (examples() if self.review else [])
-
-    def _row(self, kept: Kept) -> Row:
+    def _row(self, kept: SavedGame) -> Row:
         who = " and ".join(kept.names.role[role].short for role in kept.people) if kept.names else ""
         what = f", {kept.turn}" + (f", as {who}" if who else ", all scripted") if kept.names else f", {kept.save.state}"
         left = plain(kept.title, "bold") + plain(what, "" if kept.names else "$bad")
@@ -136,11 +76,11 @@ class Saved(Framed[Path]):
         self.query_one(Rows).action_open()
 
 
-async def salvage(app: App[Any], path: Path, fault: JournalError) -> None:
+async def offer_salvage(app: App[None], path: Path, fault: JournalError) -> None:
     """Say what is wrong with a journal, and offer its good part as a new file."""
     text = f"{fault}\n\nThe entries before the damage are good. They can be kept as a new file, from which you can go on."
     if await app.push_screen_wait(Confirm("This game cannot be opened", text, "Keep the good part")):
         try:
-            good_prefix(path, path.with_name(f"{path.stem}-good{path.suffix}"))
+            salvage(path)
         except (JournalError, OSError) as refusal:
             app.notify(plain(refusal).plain, severity="error", markup=False)

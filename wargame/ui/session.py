@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,7 @@ from wargame.manifest import Manifest
 from wargame.narrative import Narrator
 from wargame.narrative.outline import Item, Outline, news
 from wargame.orders import Listed
-from wargame.review import Causes, KeyMoment, Record, Snapshot, moments
+from wargame.review import Causes, KeyMoment, Record, Snapshot, moments, snapshot_of
 from wargame.table import Briefing, SeatView, Table
 from wargame.terms import Order
 from wargame.ui.parts.drawing import Look, look_of
@@ -38,7 +38,7 @@ class Session:
     @cached_property
     def names(self) -> Manifest:
         """The names of the game's content."""
-        return self.table.game.names
+        return self.table.names
 
     @cached_property
     def words(self) -> Narrator:
@@ -55,7 +55,7 @@ class Session:
         sight = self.see()
         return sight.turn if sight.phase == "over" else sight.turn - 1
 
-    def legal(self) -> list[Listed]:
+    def legal(self) -> tuple[Listed, ...]:
         """What the seat may order now, and why not what it may not."""
         return self._keep("legal", lambda: self.table.ask(self.seat, Legal()))
 
@@ -67,19 +67,19 @@ class Session:
         """What an order would cost and do, as far as the seat may know. Raises TableError or IllegalOrder."""
         return self.table.ask(self.seat, Quote(order))
 
-    def news(self, since: int = 0) -> list[NewsItem]:
+    def news(self, since: int = 0) -> tuple[NewsItem, ...]:
         """What the seat is told, after the event with a number of its own."""
         return self._keep("news", lambda: self.table.since(self.seat, 0))[since:]
 
     def pages(self) -> list[Snapshot]:
         """What the seat read at the start, and after every finished turn."""
-        return self._keep("pages", lambda: self.table.ask(self.seat, Pages()))
+        return self._keep("pages", lambda: [snapshot_of(page) for page in self.table.ask(self.seat, Pages())])
 
-    def reasons(self, turn: int) -> list[Decision]:
+    def reasons(self, turn: int) -> tuple[Decision, ...]:
         """Why scripted seats ordered what they did in a finished turn; nothing where that may not be asked yet."""
         sight = self.see()
         if not sight.practice and sight.phase != "over":
-            return []
+            return ()
         return self._keep(("reasons", turn), lambda: self.table.ask(self.seat, Reasons(turn)))
 
     def cost(self, order: Order) -> dict[str, int]:
@@ -133,7 +133,7 @@ class PointOfView:
 
     pen: RenderContext
     words: Narrator
-    told: list[NewsItem]
+    told: Sequence[NewsItem]
     pages: list[Snapshot]
 
     @cached_property
@@ -169,7 +169,7 @@ def known_of(session: Session) -> PointOfView:
     return PointOfView(pen, session.words, session.news(), session.pages())
 
 
-def known_then(record: Record, role: str, look: Look, told: list[NewsItem] | None = None) -> PointOfView:
+def known_then(record: Record, role: str, look: Look, told: Sequence[NewsItem] | None = None) -> PointOfView:
     """What a role knew by its record, or was told when its rules ran again; control knows how it was."""
     told = record.told(role) if told is None else told
     return PointOfView(RenderContext(record.names, look, role), Narrator(record.names), told, record.pages(role))

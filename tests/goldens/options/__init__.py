@@ -155,7 +155,7 @@ def played(example: Example, seed: str) -> list[NewsItem]:
     content = load_scenario("baseline_2024")
     table = Table(Game.start(content, build_engine(content), seed=seed, seats={}, at=THEN))
     for turn in range(1, max(example.turns) + 1):
-        for role in table.game.roles:
+        for role in table._game.roles:
             for given in example.orders.get(turn, {}).get(role, ()):
                 table.do(role, Submit(given), THEN)
             table.do(role, Commit(), THEN)

@@ -11,10 +11,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from wargame.game.aims import Aim
 from wargame.narrative import headline
 from wargame.narrative.narrator import met
-from wargame.review import KeyMoment
+from wargame.review import Aim, KeyMoment
 from wargame.ui.parts.dialogs import Rewindable
 from wargame.ui.parts.drawing import chip, gauge, plain, row, wrapped
 from wargame.ui.parts.rows import Row, Rows

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
 from wargame.manifest import TrackName
 from wargame.narrative import headline
-from wargame.review import KeyMoment, Place, Record, gaps, grid
+from wargame.review import Deeds, KeyMoment, Place, gaps, grid
 from wargame.terms import CONTROL
 from wargame.ui.parts.drawing import SHORT_BANDS, chip, level, plain, row, value, wrapped
 from wargame.ui.parts.rows import Row
@@ -24,51 +22,10 @@ INKS = ("$accent", "$good", "$control")
 """The colours of a chart's lines; those of the roles are kept for the roles."""
 FEW = 7
 """Below this room a moment is only marked."""
-CONTROLS = {"inject": "off", "ruling": "warning"}
-"""The signs of what control did, by kind of entry."""
-
-
-@dataclass(frozen=True)
-class Deeds:
-    """What was done in every turn, by the record's entries."""
-
-    orders: Mapping[int, list[str]]
-    """By turn, the roles that gave orders that stood."""
-    control: Mapping[int, list[str]]
-    """By turn, the kinds of what control did."""
-    intents: Mapping[int, dict[str, tuple[str, dict[str, str]]]]
-    """By turn and role, what it meant to do and what it expected."""
-
-
-def deeds_of(record: Record) -> Deeds:
-    """What was done turn by turn, as far as those may know through whose eyes the record is looked at."""
-    orders: dict[int, list[str]] = {}
-    control: dict[int, list[str]] = {}
-    intents: dict[int, dict[str, tuple[str, dict[str, str]]]] = {}
-    turn = 1
-    for entry in record.entries:
-        body = entry.body
-        if body.get("role", CONTROL) not in (*record.eyes, CONTROL):
-            continue
-        match entry.kind:
-            case "order":
-                if body["role"] not in orders.setdefault(turn, []):
-                    orders[turn].append(body["role"])
-            case "inject" | "ruling":
-                control.setdefault(turn, []).append(entry.kind)
-            case "intent":
-                intents.setdefault(turn, {})[body["role"]] = body["text"], dict(body["expects"])
-            case "turn":
-                turn += 1
-            case "header" | "withdrawn" | "commit" | "uncommit" | "note" | "practice" | "rewind" | "seat" | "over":
-                pass
-            case _:
-                assert_never(entry.kind)
-    return Deeds(orders, control, intents)
 
 
 def timeline(pen: RenderContext, deeds: Deeds, moments: Sequence[KeyMoment], turns: int, turn: int, width: int) -> list[Content]:
-    """A column for every turn: its number, who ordered, what control did; and beneath, what mattered most."""
+    """A column for every turn: its number, who ordered; and beneath, what mattered most."""
     cell = min(max((width - 1) // max(turns, 1), 3), 10)
     sheet, glyphs = Sheet(width, 3), pen.look.glyphs
     for n in range(1, turns + 1):
@@ -98,9 +55,6 @@ def _put_deeds(pen: RenderContext, deeds: Deeds, sheet: Sheet, turn: int, x: int
         if role in deeds.orders.get(turn, ()):
             sheet.put(x, 1, pen.look.glyphs.marks[i % len(pen.look.glyphs.marks)], role_colour(i))
             x += 1
-    for kind in dict.fromkeys(deeds.control.get(turn, ())):
-        sheet.put(x, 1, getattr(pen.look.glyphs, CONTROLS[kind]), "bold")
-        x += 1
 
 
 def charted(known: PointOfView, most: int = 3) -> list[Place]:

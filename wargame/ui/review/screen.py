@@ -18,12 +18,10 @@ from textual.widgets import Static
 
 from wargame.commands import Reasons
 from wargame.doctrine import Decision
-from wargame.game import Game, verify
-from wargame.lobby import kept_pins, opened
+from wargame.lobby import kept_pins, opened, rerun_table
 from wargame.manifest import TrackName
 from wargame.narrative.outline import Item
-from wargame.review import KeyMoment, Place, Record, look
-from wargame.table import Table
+from wargame.review import Deeds, KeyMoment, Place, Record, deeds_of, look
 from wargame.terms import CONTROL
 from wargame.ui.handover import Eyes
 from wargame.ui.parts.drawing import Look, look_of, plain
@@ -33,10 +31,8 @@ from wargame.ui.parts.widgets import beside
 from wargame.ui.review.cause_tree import BranchPath, is_folded_at_first, item_at, rows_of
 from wargame.ui.review.history import HistoryScreen
 from wargame.ui.review.panes import (
-    Deeds,
     charted,
     charts,
-    deeds_of,
     eyes_line,
     knew_beside_truth,
     meant,
@@ -94,7 +90,7 @@ class Gaze:
         for role in self.eyes:
             self.known_to(role).moments  # noqa: B018 - kept for when it is asked for
 
-    def learn(self, told: Mapping[str, list[NewsItem]]) -> None:
+    def learn(self, told: Mapping[str, Sequence[NewsItem]]) -> None:
         """Take what roles were told when the rules ran again in place of what the record shows."""
         self._kept |= {role: known_then(self.record, role, self.look, events) for role, events in told.items()}
 
@@ -151,7 +147,7 @@ class Checked:
     """What came of running the rules again; before that, that it is being done."""
 
     fidelity: str = CHECKING
-    told: Mapping[str, list[NewsItem]] = field(default_factory=dict)
+    told: Mapping[str, Sequence[NewsItem]] = field(default_factory=dict)
     """What each role was told, with all the odds that it could reckon."""
     reasons: Callable[[int], Sequence[Decision]] | None = None
     """Why scripted seats ordered what they did in a turn; None where nobody may ask, or the rules are others."""
@@ -445,10 +441,9 @@ def screen_of(path: Path, record: Record, settings: Settings) -> Review:
 
 def checked(path: Path, record: Record) -> Checked:
     """How a journal compares with its own rules, run again; and where it is the same game, what only they can tell."""
-    fidelity = verify(path)
-    if fidelity.state != FAITHFUL:
+    fidelity, table = rerun_table(path)
+    if table is None:
         return Checked(str(fidelity))
-    table = Table(Game.open(path, write=False))
     told = {role: table.since(role, 0) for role in record.eyes if role != CONTROL}
-    may_ask = table.game.practice or CONTROL in record.eyes
+    may_ask = table.see(CONTROL).practice or CONTROL in record.eyes
     return Checked(str(fidelity), told, (lambda turn: table.ask(record.eyes[-1], Reasons(turn))) if may_ask else None)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from wargame.engine import Engine, Position
 from wargame.manifest import Manifest
 
 Reached: TypeAlias = Mapping[str, Mapping[str, int]]
@@ -30,22 +29,6 @@ class Aim:
     def tenths(self) -> int:
         """The tenths of a point that it brought."""
         return self.weight * (self.reached or 0) // 100
-
-
-def drawn(engine: Engine, s: Position) -> dict[str, str]:
-    """The private objective of every role that has one."""
-    draws = {role.id: s[engine.at["DRAWN"] + i] for i, role in enumerate(engine.names.roles)}
-    return {o.role: o.id for o in engine.names.objectives if o.private and o.draw == draws[o.role]}
-
-
-def reached(engine: Engine, s: Position) -> dict[str, dict[str, int]]:
-    """What is reached of every objective that counts, at the end of a game."""
-    found: dict[str, dict[str, int]] = {role.id: {} for role in engine.names.roles}
-    private = drawn(engine, s)
-    for number, objective in enumerate(engine.names.objectives):
-        if not objective.private or private[objective.role] == objective.id:
-            found[objective.role][objective.id] = engine.call("portion", s, number)
-    return found
 
 
 def aims_of(names: Manifest, found: Reached) -> tuple[Aim, ...]:

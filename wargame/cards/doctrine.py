@@ -1,4 +1,4 @@
-"""Doctrines in words: their rules in order, with conditions as a card says them."""
+"""Building of doctrines in words: their rules in order, with conditions as a card says them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from wargame.compiler.conduct import Conduct, ConductRule, Deed, Part
+from wargame.cards.card import Conduct, ConductRule, Part
+from wargame.cards.sentences import Sentences, spaced
+from wargame.compiler import Deed
 from wargame.compiler.emit import condition
 from wargame.compiler.scope import Scope, guarded_tracks
-from wargame.compiler.sentences import Sentences, spaced
 from wargame.compiler.symbols import RuleInfo, SymbolTable
 from wargame.expressions import Node, parse
 from wargame.library import Loc
@@ -17,7 +18,7 @@ from wargame.rulebook import Doctrine, DoctrineRule
 
 
 def conduct_of(symbols: SymbolTable, rule: RuleInfo, fills: dict[str, Node], deeds: Mapping[int, Deed]) -> Conduct:
-    """A doctrine that compiles, in words; `deeds` by the place of their rules."""
+    """A doctrine that compiles, in words, with the `deeds` of its rules by their positions."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
     scope = Scope(symbols, rule.loc, reader=entry.role, fills=fills)
