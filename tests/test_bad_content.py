@@ -324,7 +324,7 @@ WRONG_RULES: dict[str, Row] = {
         "effects: [{change: heat, set: heat, by: 5}]",
         46, 15, "an effect has exactly one of change, set, start, end, open", "",
     ),
-    "change without by": ("[{change: heat, by: 5}]", "[{change: heat}]", 46, 15, "`change` needs `by`", ""),
+    "change without by": ("[{change: heat, by: 5}]", "[{change: heat}]", 46, 15, "is missing", ""),
     "change of nothing": (
         "[{change: heat, by: 5}]",
         "[{change: heat, by: 0}]",
@@ -380,7 +380,7 @@ WRONG_RULES: dict[str, Row] = {
         "[{end: raid}]",
         46, 21, "'raid' is no program", "",
     ),
-    "set without to": ("[{change: heat, by: 5}]", "[{set: heat}]", 46, 15, "`set` needs `to`", ""),
+    "set without to": ("[{change: heat, by: 5}]", "[{set: heat}]", 46, 15, "is missing", ""),
     "reaction with two triggers": (
         "on: patrol fails",
         "on: patrol fails\n    when: heat >= 3",

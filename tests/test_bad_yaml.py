@@ -141,7 +141,7 @@ REFUSED_BY_THE_MODELS: dict[str, Row] = {
     "entry that is a number": ("options:\n  patrol: 3\n", 2, 11, "should be a map, not '3'", ""),
     "list for an expression": (OPTION + "    odds: {base: [1]}\n", 9, 18, "an expression, not a list", ""),
     "map for a list": (OPTION + "    effects: {change: x}\n", 9, 14, "should be a list, not a map", ""),
-    "verb mistyped": (OPTION + "    effects:\n      - chnage: x\n", 10, 9, "unknown key", "change"),
+    "verb mistyped": (OPTION + "    effects:\n      - chnage: x\n        by: 1\n", 10, 9, "unknown key", "change"),
     "word with an alias": (OPTION + "    deal: {wth: us, answer_within: 1}\n", 9, 12, "unknown key", "with"),
     "bad cite": (OPTION + "    cites: [nonsense]\n", 9, 13, "should be an element such as o1.con2", ""),
     "empty text": (OPTION.replace("Patrol", "''"), 5, 12, "should not be an empty text", ""),

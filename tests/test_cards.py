@@ -13,8 +13,9 @@ from tests.games import SCENARIOS, engine_of, moments
 from tests.proofs import proof, record
 from wargame.cards import Card, CardLine, card_lines, card_text, deck, explanation_of
 from wargame.cards.card import EffectLine, RollLine
+from wargame.expressions import Node
 from wargame.library import Loc, load_scenario
-from wargame.rulebook import Body, Effect, OptionEntry, Rulebook
+from wargame.rulebook import Body, Change, Effect, OptionEntry, Rulebook, Set, named_by
 from wargame.views import view_of
 
 SEED = "cards"
@@ -34,7 +35,7 @@ def lines_of(scenario: str) -> dict[tuple[str, str], list[CardLine]]:
     return {(card.role, card.id): card_lines(engine, None, card) for card in explanation_of(engine).cards}
 
 
-def cards_of(scenario: str) -> Iterator[tuple[Card, OptionEntry, list[CardLine]]]:
+def cards_of(scenario: str) -> Iterator[tuple[Card[Node], OptionEntry, list[CardLine]]]:
     """Every card with its option's entry and its lines."""
     for card in explanation_of(engine_of(scenario)).cards:
         yield card, rulebook_of(scenario).options[card.id], lines_of(scenario)[card.role, card.id]
@@ -106,12 +107,12 @@ def test_every_effect_of_an_option_is_on_its_card_with_its_track_and_time(scenar
     for card, entry, lines in cards_of(scenario):
         said = {line.loc: line.text for line in lines}
         for loc, effect in effects_of_option(entry, ("options", card.id)):
-            thing = effect.change or effect.set or effect.start or effect.end or effect.open or ""
-            assert titles[thing.partition("[")[0]] in said[loc]
-            late = effect.after or effect.lasts
-            assert not late or f"{late} quarter" in said[loc]
-            scaled = set(effect.scaled if isinstance(effect.scaled, list) else [effect.scaled]) - {"fresh", "part"}
-            assert not isinstance(effect.by, int) or scaled or f"{effect.by:+d}" in said[loc]
+            assert titles[named_by(effect)[1].partition("[")[0]] in said[loc]
+            if isinstance(effect, Change):
+                late = effect.after or effect.lasts
+                assert not late or f"{late} quarter" in said[loc]
+                scaled = set(effect.percents) - {"fresh", "part"}
+                assert not isinstance(effect.by, int) or scaled or f"{effect.by:+d}" in said[loc]
             cases += 1
     record("C3", cases=cases)
     assert cases > 30
@@ -159,7 +160,7 @@ def test_a_reaction_that_waits_for_a_flag_is_on_the_cards_of_what_sets_the_flag(
     for _, entry, lines in cards_of("baseline_2024"):
         said = {line.loc for line in lines}
         rules = [entry, *(rulebook.reactions[str(loc[1])] for loc in said if len(loc) == 2 and loc[0] == "reactions")]
-        setting = {effect.set for rule in rules for effect in rule.effects} & flags
+        setting = {effect.set for rule in rules for effect in rule.effects if isinstance(effect, Set)} & flags
         for id, flag in waiting.items():
             assert flag not in setting or ("reactions", id) in said
             cases += flag in setting
@@ -242,5 +243,5 @@ def test_the_deck_holds_every_card_once_and_hides_no_markup() -> None:
 def test_rolls_on_cards_name_the_place_they_stand_in() -> None:
     places = load_scenario("baseline_2024").places
     for card in explanation_of(engine_of("baseline_2024")).cards:
-        found: list[RollLine | EffectLine] = [*card.rolls, *card.effects]
+        found: list[RollLine[Node] | EffectLine[Node]] = [*card.rolls, *card.effects]
         assert all(places.at(line.loc).file == card.file for line in found)

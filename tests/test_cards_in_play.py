@@ -54,15 +54,15 @@ class Exactly:
         beyond = not self.s[at["SOFT_LOW"] + event.slot] <= value <= self.s[at["SOFT_HIGH"] + event.slot]
         return beyond or event.after in (place[0].low, place[0].high) or event.before != value
 
-    def is_at_an_end(self, line: EffectLine) -> bool:
+    def is_at_an_end(self, line: EffectLine[Node]) -> bool:
         """Whether a track can go no further, somewhere."""
         track = self.engine.names.track[line.thing]
         run = self.s[track.slot : track.slot + (len(self.engine.names.regions) if track.regional else 1)]
         return track.low in run or track.high in run
 
     def _reading(self, cell: Node) -> Interval:
-        first = self.engine.at.get(cell.name.removeprefix("THEN + "), -1)
-        if first < 0 or cell.name.startswith("THEN") or cell.name.endswith("_RECENT"):
+        first = self.engine.at.get(cell.name.removeprefix("PREVIOUS + "), -1)
+        if first < 0 or cell.name.startswith("PREVIOUS + ") or cell.name.endswith("_RECENT"):
             return cell.low, cell.high
         known = cell.op == "cell" and (not cell.args or cell.args[0].op == "num")
         index = cell.args[0].value if cell.args and known else 0
@@ -70,10 +70,10 @@ class Exactly:
         return min(run), max(run)
 
 
-def acted(engine: Engine, s: Position, card: Card, target: int, choice: int) -> list[Event]:
+def acted(engine: Engine, s: Position, card: Card[Node], target: int, choice: int) -> list[Event]:
     """What an order does when it is carried out on a copy of a position."""
     option, other = engine.compiled.options[card.number], list(s)
-    copied, now = engine.at["COPIED"], engine.at["NOW"]
+    copied, now = engine.at["COPIED"], engine.at["SNAPSHOT"]
     other[engine.at["ROWS"]] = 0
     other[now : now + copied] = other[:copied]
     role = [role.id for role in engine.names.roles].index(card.role)
@@ -81,7 +81,7 @@ def acted(engine: Engine, s: Position, card: Card, target: int, choice: int) -> 
     return decode(engine.drain(other), engine.names)
 
 
-def combinations(card: Card, rng: random.Random, most: int = 6) -> list[tuple[int, dict[str, int]]]:
+def combinations(card: Card[Node], rng: random.Random, most: int = 6) -> list[tuple[int, dict[str, int]]]:
     """Some combinations of an option's choices: the engine's number, and each choice's value as expressions read it."""
     found = []
     for indices in product(*(range(len(values)) for _, values in card.choices)):
@@ -93,7 +93,7 @@ def combinations(card: Card, rng: random.Random, most: int = 6) -> list[tuple[in
     return rng.sample(found, min(most, len(found)))
 
 
-def lines_by_place(scenario: str, card: Card) -> dict[tuple[str, int, str], EffectLine]:
+def lines_by_place(scenario: str, card: Card[Node]) -> dict[tuple[str, int, str], EffectLine[Node]]:
     """The effect lines of a card by file, line and track: those of the order itself, its results and its risks."""
     places = load_scenario(scenario).places
     own = [*card.effects, *(effect for roll in card.rolls for effect in roll.effects)]
@@ -120,7 +120,7 @@ def tried(scenario: str, s: Position, first: bool) -> int:
 
 
 def judged(
-    reader: Exactly, by_place: dict[tuple[str, int, str], EffectLine], events: list[Event], first: bool
+    reader: Exactly, by_place: dict[tuple[str, int, str], EffectLine[Node]], events: list[Event], first: bool
 ) -> set[Loc]:
     """Check every change against its line; returns the places of the lines that came true."""
     names, seen = reader.engine.names, set()
@@ -140,7 +140,7 @@ def judged(
     return seen
 
 
-def amount_of(event: Event, line: EffectLine) -> int:
+def amount_of(event: Event, line: EffectLine[Node]) -> int:
     """By how much an event changes its track, now or later; what is lent is given back with the other sign."""
     if event.kind == "changed":
         return event.after - event.before
@@ -166,7 +166,7 @@ def test_an_order_later_in_a_game_changes_nothing_else_and_no_more(scenario: str
     assert cases > 50
 
 
-def promised(reader: Exactly, card: Card, seen: set[Loc]) -> None:
+def promised(reader: Exactly, card: Card[Node], seen: set[Loc]) -> None:
     """Check that every effect that is certain came, if its track had room to move."""
     for line in card.effects:
         if line.when or line.each or line.verb != "change" or line.amount is None:
@@ -177,10 +177,10 @@ def promised(reader: Exactly, card: Card, seen: set[Loc]) -> None:
             assert line.loc in seen
 
 
-def followers(card: Card) -> set[str]:
+def followers(card: Card[Node]) -> set[str]:
     """The ids of all reactions on a card."""
 
-    def inner(found: tuple[Follower, ...]) -> Iterator[str]:
+    def inner(found: tuple[Follower[Node], ...]) -> Iterator[str]:
         for follower in found:
             yield follower.id
             yield from inner(follower.followers)

@@ -27,6 +27,14 @@ ENTRY = '''class Poke(Body, frozen=True):
 
 
 Said: TypeAlias = Poke |'''
+VERB = '''class Halve(Conditional):
+    """Only its list knows it."""
+
+    halve: Text
+
+
+Effect: TypeAlias = Annotated[
+    Annotated[Halve, Tag("(halve)")] |'''
 TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
     "command": (
         {"wargame/commands.py": [("Command: TypeAlias =", COMMAND)]},
@@ -45,6 +53,26 @@ TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
     "event kind": (
         {"wargame/manifest.py": [('    "turn_began", "quarter_began",', '    "poked", "turn_began", "quarter_began",')]},
         {"wargame/narrative/phrases.py": "assert_never(event.kind)"},
+    ),
+    "effect verb": (
+        {
+            "wargame/rulebook/rules.py": [
+                ("Effect: TypeAlias = Annotated[\n", VERB),
+            ],
+            "wargame/terms.py": [('Verb: TypeAlias = Literal["change",', 'Verb: TypeAlias = Literal["halve", "change",')],
+        },
+        {
+            "wargame/rulebook/rules.py": "assert_never(effect)",
+            "wargame/compiler/rules.py": "assert_never(item)",
+            "wargame/compiler/programs.py": "assert_never(item)",
+            "wargame/cards/build.py": "assert_never(item)",
+            "wargame/cards/render.py": "assert_never(effect.verb)",
+            "wargame/ui/play/card_text.py": "assert_never(effect.verb)",
+        },
+    ),
+    "step of a deal": (
+        {"wargame/manifest.py": [('    "offered", "accepted",', '    "poked", "offered", "accepted",')]},
+        {"wargame/rulebook/rules.py": "assert_never(kind)", "wargame/cards/build.py": "assert_never(kind)"},
     ),
     "entry body": (
         {"wargame/journal/entries.py": [("Said: TypeAlias =", ENTRY)]},

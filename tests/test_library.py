@@ -32,7 +32,7 @@ from wargame.library.checking import check_path
 from wargame.library.schemas import schemas
 from wargame.lobby import offers
 from wargame.paths import content_roots
-from wargame.rulebook import Rulebook
+from wargame.rulebook import VERBS, Rulebook
 from wargame.text import near
 
 HEAD = """\
@@ -396,7 +396,8 @@ def test_each_kind_of_file_has_a_schema_that_knows_its_words() -> None:
     found = schemas()
     assert set(found) == {"rulebook.schema.json", "scenario.schema.json"}
     assert {"options", "extends", "fatigue"} <= set(found["rulebook.schema.json"]["properties"])
-    assert "if" in found["rulebook.schema.json"]["$defs"]["Effect"]["properties"]
+    verbs = [found["rulebook.schema.json"]["$defs"][verb.capitalize()]["properties"] for verb in VERBS]
+    assert all("if" in properties for properties in verbs)
     assert json.loads(json.dumps(found)) == found
 
 

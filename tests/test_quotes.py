@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.pilots import session
+from wargame.cards import total
 from wargame.errors import IllegalOrder
 from wargame.terms import Order
 
@@ -26,34 +27,34 @@ def test_another_choice_changes_cost_and_effects() -> None:
     bare = held.quote(Order("io_campaign", "northwest", CAMPAIGN))
     backed = held.quote(Order("io_campaign", "northwest", {**CAMPAIGN, "backing": "jobs"}))
     assert backed.cost["us_budget"] > bare.cost["us_budget"]
-    assert {e.thing for e in backed.effects} > {e.thing for e in bare.effects}
+    assert {e.thing for e in backed.card.effects} > {e.thing for e in bare.card.effects}
 
 
 def test_another_choice_changes_the_odds() -> None:
     held = session()
     calm = held.quote(Order("io_campaign", "northwest", CAMPAIGN))
     loud = held.quote(Order("io_campaign", "northwest", {**CAMPAIGN, "tone": "mock_the_cartels"}))
-    assert calm.rolls[0].low is not None and loud.rolls[0].low is not None
-    assert loud.rolls[0].low > calm.rolls[0].low
+    calmer, louder = (total(number for _, number in quote.card.rolls[0].terms) for quote in (calm, loud))
+    assert louder[0] > calmer[0]
 
 
 @pytest.mark.parametrize("seat", ["us", "mexico", "tco"])
 def test_odds_lie_between_nothing_and_certainty_and_are_the_sum_of_their_terms(seat: str) -> None:
     held = session(turns=2, seat=seat)
-    rolls = [roll for entry in held.legal() for roll in held.quote(entry.order).rolls if roll.terms]
+    rolls = [roll for entry in held.legal() for roll in held.quote(entry.order).card.rolls if roll.terms]
     assert len(rolls) > 20
     for roll in rolls:
-        assert roll.low is not None and roll.high is not None
-        assert 0 <= roll.low <= roll.high <= 100
-        total = sum(term.low for term in roll.terms), sum(term.high for term in roll.terms)
-        assert (roll.low, roll.high) == tuple(min(max(n, 0), 100) for n in total)
+        low, high = total(number for _, number in roll.terms)
+        assert 0 <= low <= high <= 100
+        whole = sum(number[0] for _, number in roll.terms), sum(number[1] for _, number in roll.terms)
+        assert (low, high) == tuple(min(max(n, 0), 100) for n in whole)
 
 
 def test_what_an_order_cannot_do_with_these_choices_is_left_out() -> None:
     held = session()
     for entry in held.legal():
-        for effect in held.quote(entry.order).effects:
-            assert (effect.low, effect.high) != (0, 0) or effect.verb != "change"
+        for effect in held.quote(entry.order).card.effects:
+            assert effect.amount != (0, 0) or effect.verb != "change"
 
 
 def test_an_order_of_nothing_known_is_refused() -> None:

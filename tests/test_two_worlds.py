@@ -38,7 +38,8 @@ def seen(engine: Engine, s: Position, role: str) -> list[str]:
     """All that a role sees of a position, as lines of text: its view, its orders with reasons, its odds."""
     view = view_of(engine, s, role)
     cards = [card for card in explanation_of(engine).cards if card.role == role]
-    odds = [Reckoning(engine, view, card).odds(roll, {}) for card in cards for roll in card.rolls]
+    terms = [(card, node) for card in cards for roll in card.rolls for _, node in roll.terms]
+    odds = [Reckoning(engine, view, card).range(node, {}) for card, node in terms]
     parts = [*view.readings, *legal_orders(engine, s, role), *odds]
     return [*map(repr, parts), repr(view), repr((view.cells, view.own))]
 

@@ -1,4 +1,4 @@
-"""Scripted seats: what they order from their role's view, and why."""
+"""Decisions of scripted seats, with the reasons that their rules give."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wargame.game import Game, orders_in, position_at
 from wargame.manifest import Manifest
 from wargame.orders import decide, numbers_of, role_number
 from wargame.terms import WAYS, Order
-from wargame.views import Reading, View, run_text, view_of
+from wargame.views import Reading, View, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Saw:
     words: str
     holds: bool
     readings: tuple[Reading, ...]
-    """What the view said of the tracks in it; of a track over all regions, every region."""
+    """The view's readings of the tracks in it, of a track over all regions in every region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Decision:
     role: str
     order: Order
     because: str
-    """What the rule says for itself; nothing for a random seat."""
+    """The rule's own sentence, or nothing for a random seat."""
     saw: tuple[Saw, ...]
     passed: tuple[PassedOver, ...]
     """The rules above it, in their order, that gave none."""
@@ -53,7 +53,7 @@ class Decision:
 
 
 def reason(names: Manifest, site: int) -> str:
-    """What the rule that decided an order says for itself; nothing for a random seat."""
+    """The sentence of the rule that decided an order, or nothing for a random seat."""
     return names.sites[site].title if site else ""
 
 
@@ -77,7 +77,7 @@ def _give(engine: Engine, s: Position, role: str, orders: list[Order]) -> None:
 
 
 class _Seat:
-    """A scripted seat before its orders of a turn; giving them again shows what each rule found."""
+    """A scripted seat before its orders of a turn, which are given once more to see what each rule found."""
 
     def __init__(self, engine: Engine, s: Position, role: str, turn: int) -> None:
         self.engine, self.s, self.role, self.turn = engine, list(s), role, turn
@@ -85,7 +85,7 @@ class _Seat:
         self.view: View = view_of(engine, s, role)
 
     def decisions(self, seat: str) -> Iterator[Decision]:
-        """The orders in the order of the rules; then those that no rule decided but what is left."""
+        """The orders in the order of the rules, then those that no rule decided but what is left."""
         orders, passed = decide(self.engine, self.s, self.role), list[PassedOver]()
         conduct = explanation_of(self.engine).conducts.get(seat.removeprefix("doctrine:"))
         for rule in conduct.rules if conduct else ():
@@ -107,7 +107,7 @@ class _Seat:
             regions = [r.id for r in names.regions] if names.track[track].regional else [None]
             places = regions if region is None else regions[region : region + 1]
             readings += [self.view.reading(track, place) for place in places]
-        return Saw(part.words, bool(run_text(self.engine, self.s, part.text)), tuple(readings))
+        return Saw(part.words, bool(self.engine.evaluate(self.s, part.text)), tuple(readings))
 
     def _passed(self, rule: ConductRule, failed: tuple[Saw, ...]) -> PassedOver:
         return PassedOver(rule.order, failed, "" if failed else self._reason(rule))
@@ -119,13 +119,13 @@ class _Seat:
         return f"no region fits: {rule.where}" if open_elsewhere else "; ".join(dict.fromkeys(found))
 
     def _targets(self, deed: Deed) -> list[int]:
-        """The regions, by number, that come into question; -1 for the whole map."""
+        """The numbers of the regions that come into question, or -1 for the whole map."""
         names = self.engine.names
         if not names.options[deed.option].targets:
             return [-1]
-        return [r for r in range(len(names.regions)) if not deed.where or run_text(self.engine, self.s, deed.where, region=r)]
+        return [r for r in range(len(names.regions)) if not deed.where or self.engine.evaluate(self.s, deed.where, region=r)]
 
     def _judged(self, deed: Deed, target: int) -> str:
         way = next(way for way in WAYS if way == deed.way)
-        choice = run_text(self.engine, self.s, deed.choice)
+        choice = self.engine.evaluate(self.s, deed.choice)
         return self.engine.names.reasons[self.engine.judge(self.s, self.number, deed.option, target, choice, way)]

@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import os
 import stat
+import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from wargame.files import read_regular
@@ -20,6 +22,21 @@ _WRITTEN_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _KEPT = {"found": 48, "checked": 48}
 """How many entries of a kind are kept that every edit of content makes useless; of the other kinds `_MOST`."""
 _MOST = 400
+_PACKAGE = Path(__file__).resolve().parent
+_MAKERS = ("cards", "compiler", "engine", "library", "dice.py", "expressions.py", "manifest.py", "rulebook", "scenario.py",
+           "terms.py")  # fmt: skip
+"""The code that what is kept was made by."""
+
+
+@cache
+def code_stamp() -> str:
+    """The hash of the code that reads, compiles and runs content, and of the Python it runs on: part of a name."""
+    whole = hashlib.sha256(sys.version.encode())
+    for maker in _MAKERS:
+        path = _PACKAGE / maker
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            whole.update(file.read_bytes())
+    return whole.hexdigest()
 
 
 def fetch(kind: str, name: str) -> bytes | None:

@@ -19,6 +19,9 @@ Way: TypeAlias = Literal["plain", "opening", "stop", "resume"]
 
 WAYS: tuple[Way, ...] = get_args(Way)
 
+Verb: TypeAlias = Literal["change", "set", "start", "end", "open"]
+"""The closed list of what an effect does: the key that names it."""
+
 Dice: TypeAlias = Literal["stay", "change"]
 """Whether a turn that is taken again keeps its luck."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from tests.generated.lines import Lines
 from tests.generated.world import Pen, Place, Rule, World, inside
-from wargame.compiler.symbols import DEAL_WORDS
+from wargame.manifest import OF_DEALS
 
 Data: TypeAlias = dict[str, Any]
 
@@ -147,7 +147,7 @@ class Deeds:
         for key, term in (("asked", "ask"), ("promised", "carrot"), ("threatened", "stick")):
             data[key] = self._terms(seen, [str(value) for value in rule.choices.get(term, ())])
         part = replace(place, percents=(*place.percents, "part"))
-        data |= {word: self.effects(part) for word in self.pen.some(DEAL_WORDS)}
+        data |= {word: self.effects(part) for word in self.pen.some(OF_DEALS)}
         return data
 
     def _terms(self, place: Place, values: Sequence[str]) -> Data:

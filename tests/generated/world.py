@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
-from wargame.compiler.symbols import DEAL_WORDS
+from wargame.manifest import OF_DEALS
 
 T = TypeVar("T")
 Choices: TypeAlias = Mapping[str, Sequence[str] | Sequence[int]]
@@ -90,7 +90,7 @@ class Rule:
             *(["noticed", "noticed"] if self.covert else []),
         ]
         words += [*self.stages, "unfunded", "ends"] if self.stages else []
-        words += DEAL_WORDS if self.offers_to else []
+        words += OF_DEALS if self.offers_to else []
         return [self.id, *(f"{self.id} {word}" for word in words)]
 
 

@@ -86,4 +86,4 @@ def test_a_function_of_the_rules_reaches_nothing_of_python(body: str) -> None:
     reaching = replace(compiled, functions=f"{compiled.functions}\ndef reach(s: Position) -> int:\n    {body}\n    return 0\n")
     machine = Interpreter(reaching, taping=True)
     with pytest.raises((ImportError, NameError)):
-        machine.function("reach")(machine.lay())
+        machine.function("reach")(machine.new_memory())

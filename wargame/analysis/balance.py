@@ -20,7 +20,7 @@ from wargame.compiler.module import compile_content
 from wargame.expressions import parse
 from wargame.library import Content, Source, load_sources
 from wargame.manifest import Manifest
-from wargame.rulebook import Effect, OptionEntry, Rulebook
+from wargame.rulebook import Effect, OptionEntry, Rulebook, Set
 
 REPEATS = 4
 """How often a turn an option alone is tried: as often as a role may have orders."""
@@ -141,7 +141,7 @@ def _is_none(node: ast.Compare) -> bool:
 
 def _set_by(option: OptionEntry) -> set[str]:
     effects: list[Effect] = [*option.effects, *(option.otherwise or [])]
-    return {effect.set.partition("[")[0] for effect in effects if effect.set is not None}
+    return {effect.set.partition("[")[0] for effect in effects if isinstance(effect, Set)}
 
 
 def _doctrines(ways: tuple[Way, ...]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -64,7 +64,7 @@ def later(progress: Progress, before: int) -> Progress:
 
 def rules_that_happen(compiled: Compiled) -> set[str]:
     """The rules that write an event when they come about: options, risks, reactions, results, injects."""
-    sites = re.findall(r"happen\(s, (\d+)", compiled.functions)
+    sites = re.findall(r"record\(s, (\d+)", compiled.functions)
     return {compiled.names.sites[int(site)].rule for site in sites}
 
 

@@ -1,22 +1,43 @@
-"""Cards of options, built from a rulebook's entries."""
+"""Building of cards from a rulebook's entries."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias, assert_never
 
-from wargame.cards.card import Card, EffectLine, Follower, RollLine, Terms
+from wargame.cards.card import Card, EffectLine, Follower, RollLine, Sort, Term, Terms
 from wargame.cards.sentences import Sentences, spaced
 from wargame.compiler.options import choice_names, freshness, option_scope
-from wargame.compiler.rules import VERBS, odds_terms
+from wargame.compiler.rules import odds_terms
 from wargame.compiler.scope import Meaning, Scope
-from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, SymbolTable
+from wargame.compiler.symbols import OptionInfo, RuleInfo, SymbolTable
 from wargame.compiler.triggers import region_node
 from wargame.expressions import Node
 from wargame.library import Loc
-from wargame.rulebook import Body, Effect, Expression, Odds, OptionEntry, Reaction, Reasoned, Risk, Rulebook
+from wargame.manifest import OF_DEALS, DealKind
+from wargame.rulebook import (
+    Body,
+    Change,
+    Effect,
+    End,
+    Entry,
+    Expression,
+    Odds,
+    Open,
+    OptionEntry,
+    ProgramEntry,
+    Reaction,
+    Reasoned,
+    Result,
+    Risk,
+    Rulebook,
+    Set,
+    Stage,
+    Start,
+    named_by,
+)
 
 Readers: TypeAlias = Mapping[str, tuple[str, ...]]
 FEW = 4
@@ -48,69 +69,84 @@ class Reader:
             return text  # in `count(...)` no order's choices have names
         return self.chosen.sub(r"\1", text)
 
-    def effects(self, items: Sequence[Effect], loc: Loc, when: str = "") -> Iterator[EffectLine]:
+    def over_region(self) -> Reader:
+        """The same inside `each`, where `region` has a meaning."""
+        return replace(self, scope=self.scope.over(region_node(self.symbols, "region")))
+
+    def effects(self, items: Sequence[Effect], loc: Loc, when: str = "") -> tuple[EffectLine[Node], ...]:
         """The lines of a list of effects."""
-        for i, item in enumerate(items):
-            yield self._effect(item, (*loc, i), when)
+        return tuple(self._effect(item, (*loc, i), when) for i, item in enumerate(items))
 
-    def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine:
-        verb = next(v for v in VERBS if getattr(item, v) is not None)
-        thing, _, index = str(getattr(item, verb)).partition("[")
-        region = region_node(self.symbols, "region")
-        inside = replace(self, scope=self.scope.over(region)) if item.each else self
-        scaled = [str(word) for word in (item.scaled if isinstance(item.scaled, list) else [item.scaled])]
-        track = self.symbols.tracks.get(thing)
-        read_by = self.readers.get(thing, ()) if track and not track.entry.theme else ()
-        return EffectLine(
-            verb, thing, inside._amount(item, thing, verb, loc),
-            inside.node(item.if_, (*loc, "if")) if item.if_ is not None else None,
-            item.after or 0, item.lasts or 0, item.each is not None, str(item.each or ""), index.rstrip("]").strip(),
-            "fresh" in scaled, "part" in scaled, when, self.said(item.if_),
-            str(item.to) if track and item.to in track.values else "",
-            item.turns if verb == "open" else 0, item.price if verb == "open" else 0,
-            read_by if len(read_by) <= FEW else (), loc,
+    def _effect(self, item: Effect, loc: Loc, when: str) -> EffectLine[Node]:
+        verb, named = named_by(item)
+        thing, _, index = named.partition("[")
+        inside = self.over_region() if item.each else self
+        line = EffectLine[Node](
+            verb, thing, test=None if item.if_ is None else inside.node(item.if_, (*loc, "if")),
+            each=item.each is not None, area=item.each or "", region=index.rstrip("]").strip(), when=when,
+            condition=self.said(item.if_), read_by=self._read_by(thing), loc=loc,
         )  # fmt: skip
+        match item:
+            case Change():
+                return inside._changed(line, item)
+            case Set():
+                return inside._set(line, item)
+            case Open():
+                return replace(line, turns=item.turns, price=item.price)
+            case Start() | End():
+                return line
+            case _:
+                assert_never(item)
 
-    def _amount(self, item: Effect, thing: str, verb: str, loc: Loc) -> Node | None:
-        """What is changed or set, with the percents that are certain."""
-        text = item.by if verb == "change" else item.to
-        if text is None or (thing in self.symbols.tracks and text in self.symbols.tracks[thing].values):
-            return None
-        node = self.node(text, (*loc, "by" if verb == "change" else "to"))
-        for word in item.scaled if isinstance(item.scaled, list) else [item.scaled]:
+    def _read_by(self, thing: str) -> tuple[str, ...]:
+        """What reads a track that is a working value without a theme, where few rules do."""
+        track = self.symbols.tracks.get(thing)
+        readers = self.readers.get(thing, ()) if track and not track.entry.theme else ()
+        return readers if len(readers) <= FEW else ()
+
+    def _changed(self, line: EffectLine[Node], item: Change) -> EffectLine[Node]:
+        """The line of a change, with the percents that are certain in its amount."""
+        node = self.node(item.by, (*line.loc, "by"))
+        for word in item.percents:
             if word not in ("fresh", "part"):
-                node = Node("call", (node, self.node(word, (*loc, "scaled"))), "scaled")
-        return node
+                node = Node("call", (node, self.node(word, (*line.loc, "scaled"))), "scaled")
+        return replace(line, amount=node, after=item.after or 0, lasts=item.lasts or 0,
+                       tires="fresh" in item.percents, halves="part" in item.percents)  # fmt: skip
 
-    def terms(self, odds: Odds | None, loc: Loc) -> list[tuple[str, Node]]:
+    def _set(self, line: EffectLine[Node], item: Set) -> EffectLine[Node]:
+        track = self.symbols.tracks[line.thing]
+        if item.to in track.values:
+            return replace(line, value=str(item.to))
+        return replace(line, amount=self.node(item.to, (*line.loc, "to")))
+
+    def terms(self, odds: Odds | None, loc: Loc) -> tuple[Term[Node], ...]:
         """The named terms of some odds."""
-        if odds is None:
-            return []
-        return [(label, self.node(text, (*loc, label) if isinstance(odds, dict) else loc))
-                for label, text in odds_terms(odds).items()]  # fmt: skip
+        texts = {} if odds is None else odds_terms(odds)
+        places = {label: (*loc, label) if isinstance(odds, dict) else loc for label in texts}
+        return tuple((label, self.node(text, places[label])) for label, text in texts.items())
 
-    def rolls(self, entry: Body, loc: Loc) -> Iterator[RollLine]:
-        """The chance, the results and the risks of a rule."""
+    def rolls(self, entry: Body, loc: Loc) -> Iterator[RollLine[Node]]:
+        """The chance, the results and the risks of a rule, in this order."""
         if entry.odds is not None:
-            failing = list(self.effects(entry.otherwise, (*loc, "otherwise")))
-            here = (*loc, "odds")
+            here, failing = (*loc, "odds"), self.effects(entry.otherwise, (*loc, "otherwise"))
             yield RollLine("it succeeds", self.terms(entry.odds, here), failing, sort="chance", loc=here)
         for id, result in entry.results.items():
-            here = (*loc, "results", id)
-            lines = list(self.effects(result.effects, (*here, "effects")))
-            yield RollLine(result.title or spaced(id).capitalize(), self.terms(result.odds, (*here, "odds")), lines,
-                           result.text or "", tuple(result.cites), sort="result", loc=here)  # fmt: skip
+            yield self._roll(result.title or spaced(id).capitalize(), result, (*loc, "results", id), sort="result")
         for i, risk in enumerate(entry.risks):
-            yield self.risk(risk, (*loc, "risks", i), "")
+            yield self.risk(risk, (*loc, "risks", i))
 
-    def risk(self, risk: Risk, loc: Loc, when: str) -> RollLine:
-        """One risk."""
-        lines = list(self.effects(risk.effects, (*loc, "effects")))
-        return RollLine(risk.title, self.terms(risk.odds, (*loc, "odds")), lines, risk.text or "", tuple(risk.cites), when,
-                        condition=self.said(risk.if_), loc=loc)  # fmt: skip
+    def risk(self, risk: Risk, loc: Loc, when: str = "") -> RollLine[Node]:
+        """One risk, of an order or of a stage."""
+        return self._roll(risk.title, risk, loc, when, condition=self.said(risk.if_))
+
+    def _roll(
+        self, title: str, roll: Result | Risk, loc: Loc, when: str = "", sort: Sort = "risk", condition: str = ""
+    ) -> RollLine[Node]:
+        terms, effects = self.terms(roll.odds, (*loc, "odds")), self.effects(roll.effects, (*loc, "effects"))
+        return RollLine(title, terms, effects, roll.text or "", tuple(roll.cites), when, sort, condition, loc)
 
 
-def with_lets(scope: Scope, entry: Body, loc: Loc) -> Scope:
+def _with_lets(scope: Scope, entry: Body, loc: Loc) -> Scope:
     """The scope with a rule's lets, each written out."""
     for name, text in entry.let.items():
         scope = scope.with_own(**{name: Meaning(replace(scope, loc=(*loc, "let", name)).integer(text))})
@@ -127,7 +163,7 @@ _NAMED = re.compile(r"(?<![\w.])[a-z]\w*")
 
 
 def readers_of(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
-    """Per id of a rule or a track, the titles of the other entries whose expressions read it."""
+    """The titles of the other entries whose expressions read a rule or a track, by its id."""
     words = _words(rulebook)
     found: dict[str, dict[str, None]] = {}
     for id, title, entry in _entries(rulebook):
@@ -137,20 +173,17 @@ def readers_of(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     return {id: tuple(titles) for id, titles in found.items()}
 
 
-def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """All that has expressions, with the title that a reader knows it by."""
+def _entries(rulebook: Rulebook) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Entries with expressions: id, the title that a reader knows it by, and its plain data."""
     for role in rulebook.roles.values():
         yield "", f"orders a turn of the {role.title}", role.model_dump(by_alias=True)
     for section, when in _SECTIONS.items():
         for id, entry in getattr(rulebook, section).items():
-            yield (
-                id,
-                entry.title + (f" ({when})" if when else ""),
-                entry.model_dump(by_alias=True, exclude_none=True),
-            )
+            title = f"{entry.title} ({when})" if when else entry.title
+            yield id, title, entry.model_dump(by_alias=True, exclude_none=True)
 
 
-def _expressions(value: object, key: str = "") -> Iterator[str]:
+def _expressions(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -163,7 +196,7 @@ def _expressions(value: object, key: str = "") -> Iterator[str]:
 
 
 def _words(rulebook: Rulebook) -> dict[str, set[str]]:
-    """Per shared word, what it reads, through other words too (they are declared in any order)."""
+    """The ids that each shared word reads, through other words too (they are declared in any order)."""
     words = {name.partition("[")[0]: str(text) for name, text in rulebook.let.items()}
     read: dict[str, set[str]] = {}
     for _ in words:
@@ -176,20 +209,47 @@ def _words(rulebook: Rulebook) -> dict[str, set[str]]:
 
 def _read(text: str, words: Mapping[str, set[str]]) -> set[str]:
     names = set(_NAMED.findall(text))
-    asked = {name for name in _ASKED.findall(text)}
-    return asked.union(names, *(words[name] for name in names if name in words))
+    return names.union(_ASKED.findall(text), *(words[name] for name in names if name in words))
 
 
-WHEN = {
-    "offered": "When offered", "accepted": "If accepted", "bargaining": "If bargained down", "stalled": "If put off",
-    "refused": "If refused", "kept": "If what was asked is done in time", "broken": "If what was asked is not done in time",
-    "rewarded": "If what was promised comes in time", "cheated": "If what was promised does not come in time",
-    "carried_out": "If refused, and the threat is carried out", "bluffed": "If refused, and the threat is not carried out",
-}  # fmt: skip
-"""The words of deals as they open a sentence."""
+def when_dealt(kind: DealKind) -> str:  # noqa: C901 - one case for each kind
+    """A step in the life of a deal, as it opens a sentence."""
+    match kind:
+        case "offered":
+            return "When offered"
+        case "accepted":
+            return "If accepted"
+        case "bargaining":
+            return "If bargained down"
+        case "stalled":
+            return "If put off"
+        case "refused":
+            return "If refused"
+        case "kept":
+            return "If what was asked is done in time"
+        case "broken":
+            return "If what was asked is not done in time"
+        case "rewarded":
+            return "If what was promised comes in time"
+        case "cheated":
+            return "If what was promised does not come in time"
+        case "carried_out":
+            return "If refused, and the threat is carried out"
+        case "bluffed":
+            return "If refused, and the threat is not carried out"
+        case _:
+            assert_never(kind)
 
 
-def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower]:
+def _in_words(word: str) -> str | None:
+    """An event within a sentence; None for one that is named by its title."""
+    for kind in OF_DEALS:
+        if word == kind:
+            return when_dealt(kind)[0].lower() + when_dealt(kind)[1:]
+    return {"fails": "if it fails", "noticed": "", "unfunded": "in a quarter without pay", "ends": "when it ends"}.get(word)
+
+
+def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower[Node]]:
     """The reactions that the option's events call, and those of its risks."""
     own = [option.id, *(rule.id for rule in reader.symbols.rules.values() if rule.owner == option.id)]
     yield from _called_by(reader, own, option, ())
@@ -197,9 +257,15 @@ def followers(reader: Reader, option: OptionInfo) -> Iterator[Follower]:
 
 def _called_by(
     reader: Reader, rules: Sequence[str], option: OptionInfo | None, above: tuple[str, ...]
-) -> Iterator[Follower]:
-    """The reactions that events of some rules call, or flags that they set."""
-    symbols = reader.symbols
+) -> Iterator[Follower[Node]]:
+    """The reactions that some rules call; of an option's own (else None), and below those of `above`."""
+    for id, events in _called(reader.symbols, rules).items():
+        if id not in above:
+            yield _follower(reader, id, events, option, above)
+
+
+def _called(symbols: SymbolTable, rules: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """The reactions that events of some rules call, with those events, or that flags call which they set."""
     events: dict[str, list[tuple[str, str]]] = {}
     for (rule, word), ids in symbols.listened.items():
         for id in ids if rule in rules else ():
@@ -207,16 +273,14 @@ def _called_by(
     for rule in rules:
         for id in _flagged(symbols, symbols.rules[rule].entry):
             events.setdefault(id, [])
-    for id, called in events.items():
-        if id not in above:
-            yield _follower(reader, id, called, option, above)
+    return events
 
 
 def _flagged(symbols: SymbolTable, entry: object) -> Iterator[str]:
     """The reactions that wait for a flag (a track of 0 and 1) which an entry sets."""
     items = [*entry.effects, *entry.otherwise] if isinstance(entry, Body) else []
     flags = {id for id, track in symbols.tracks.items() if (track.low, track.high) == (0, 1)}
-    flags &= {str(item.set) for item in items}
+    flags &= {item.set for item in items if isinstance(item, Set)}
     for id, rule in symbols.rules.items() if flags else ():
         waits = str(rule.entry.becomes) if isinstance(rule.entry, Reaction) else ""
         if any(re.search(rf"\b{flag}\b", waits) for flag in flags):
@@ -225,72 +289,67 @@ def _flagged(symbols: SymbolTable, entry: object) -> Iterator[str]:
 
 def _follower(
     reader: Reader, id: str, events: list[tuple[str, str]], option: OptionInfo | None, above: tuple[str, ...]
-) -> Follower:
-    symbols, rule = reader.symbols, reader.symbols.rules[id]
+) -> Follower[Node]:
+    """One reaction with all that it brings, and what that calls."""
+    rule = reader.symbols.rules[id]
     entry = rule.entry
     assert isinstance(entry, Reaction)
+    inner = _of_reaction(reader, rule, entry, option)
+    after = (_event(reader.symbols, option, *event) for event in events)
+    return Follower(
+        id, entry.title, "; ".join(filter(None, after)), inner.said(entry.if_ if entry.becomes is None else entry.becomes),
+        _place(inner.words, entry), tuple(entry.seen_by or ()),
+        inner.effects(entry.effects, (*rule.loc, "effects")), tuple(inner.rolls(entry, rule.loc)),
+        tuple(_called_by(inner, [id], None, (*above, id))), rule.loc,
+    )  # fmt: skip
+
+
+def _of_reaction(reader: Reader, rule: RuleInfo, entry: Reaction, option: OptionInfo | None) -> Reader:
+    """A reader of a reaction; it knows the choices of the option whose event calls it."""
+    symbols = reader.symbols
     own = choice_names(symbols, option) if option and isinstance(entry.on, str) else {}
     observer = Meaning(Node("local", name="observer", low=-1, high=7))
     target = region_node(symbols, "target") if rule.area else None
     scope = Scope(symbols, rule.loc, {**own, "observer": observer}, target=target, fills=reader.fills)
     words = Sentences(symbols, entry.let, frozenset(own))
-    inner = Reader(symbols, with_lets(scope, entry, rule.loc), words, reader.readers, reader.fills)
-    return Follower(
-        id, entry.title, "; ".join(filter(None, (_event(symbols, option, *event) for event in events))),
-        inner.said(entry.if_ if entry.becomes is None else entry.becomes), _place(words, entry), tuple(entry.seen_by or ()),
-        tuple(inner.effects(entry.effects, (*rule.loc, "effects"))), tuple(inner.rolls(entry, rule.loc)),
-        tuple(_called_by(inner, [id], None, (*above, id))), rule.loc,
-    )  # fmt: skip
+    return Reader(symbols, _with_lets(scope, entry, rule.loc), words, reader.readers, reader.fills)
 
 
 def _place(words: Sentences, entry: Reaction) -> str:
     if entry.at:
         return words.of(entry.at)
-    if entry.each:
-        return (
-            "in every region" if entry.each == "region" else f"in every region of {words.place(entry.each)}"
-        )
-    return ""
+    if entry.each and entry.each != "region":
+        return f"in every region of {words.place(entry.each)}"
+    return "in every region" if entry.each else ""
 
 
 def _event(symbols: SymbolTable, option: OptionInfo | None, rule: str, word: str) -> str:
-    """An event in words; the order itself needs none."""
+    """An event in words, or nothing for the order itself."""
     entry = symbols.rules[rule].entry
     if word == "happens":
-        return (
-            "" if option is None or rule == option.id else f"after: {getattr(entry, 'title', spaced(rule))}"
-        )
-    if word in WHEN:
-        return WHEN[word][0].lower() + WHEN[word][1:]
-    known = {
-        "fails": "if it fails",
-        "noticed": "",
-        "unfunded": "in a quarter without pay",
-        "ends": "when it ends",
-    }
-    if word in known:
-        return known[word]
-    parts = {
-        **getattr(entry, "results", {}),
-        **({s.id: s for s in symbols.stages(rule)} if rule in symbols.programs else {}),
-    }
-    return f"after: {getattr(parts.get(word), 'title', None) or spaced(word)}"
+        return "" if option is None or rule == option.id else f"after: {getattr(entry, 'title', spaced(rule))}"
+    said = _in_words(word)
+    if said is not None:
+        return said
+    stages = {stage.id: stage for stage in symbols.stages(rule)} if rule in symbols.programs else {}
+    parts: dict[str, Result | Stage] = {**(entry.results if isinstance(entry, Body) else {}), **stages}
+    return f"after: {(parts[word].title if word in parts else None) or spaced(word)}"
 
 
-def card(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Card:
+def card(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Card[Node]:
     """The card of an option."""
     entry, place = option.entry, symbols.diagnostics.places.at(option.loc)
+    stages = symbols.stages(option.id) if entry.program else []
     reader = _of_option(symbols, option, fills, readers)
-    program = entry.program
-    upkeep = program.upkeep if program else {}
+    program = entry.program or ProgramEntry()
     return Card(
         option.id, option.role, entry.title, entry.about, option.number, entry.horizon, entry.tier or "",
         entry.decides or "", entry.consents or "", entry.answer or "", tuple(entry.cites), tuple(dict.fromkeys(_reasons(entry))),
         target=_aimed(reader.words, entry), choices=option.choices,
         cost={id: reader.node(text, (*option.loc, "cost", id)) for id, text in entry.cost.items()},
-        needs=tuple(reader.said(text) for text in entry.needs.values()),
-        upkeep={id: reader.node(text, (*option.loc, "program", "upkeep", id)) for id, text in upkeep.items()},
-        stages=tuple(_stages(symbols, option)), lapses_after=(program.lapses_after or 0) if program else 0,
+        needs=tuple(map(reader.said, entry.needs.values())),
+        upkeep={id: reader.node(text, (*option.loc, "program", "upkeep", id)) for id, text in program.upkeep.items()},
+        stages=tuple((_stage(stage), stage.quarters or 0) for stage in stages), lapses_after=program.lapses_after or 0,
         known_to=tuple(role for role, odds in (entry.covert or {}).items() if odds == "known"),
         secret=entry.covert is not None, deal=_terms(reader.words, entry), answers=tuple(_answered(symbols, option)),
         effects=tuple(_effects(reader, option)), rolls=tuple(_rolls(reader, option)),
@@ -304,8 +363,8 @@ def _reasons(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, Reasoned):
         yield from (("source", value.source),) if value.source else ()
         yield from (("why", value.why),) if value.why else ()
-    if isinstance(value, Reasoned) or hasattr(value, "model_fields_set"):
-        for name in type(value).model_fields:  # type: ignore[attr-defined]
+    if isinstance(value, Entry):
+        for name in type(value).model_fields:
             yield from _reasons(getattr(value, name))
     elif isinstance(value, Mapping):
         yield from (found for part in value.values() for found in _reasons(part))
@@ -322,9 +381,8 @@ def _aimed(words: Sentences, entry: OptionEntry) -> str:
     return f"one region of {', '.join(words.place(place) for place in places)}"
 
 
-def _stages(symbols: SymbolTable, option: OptionInfo) -> Iterator[tuple[str, int]]:
-    for stage in symbols.stages(option.id) if option.entry.program else ():
-        yield stage.title or spaced(stage.id), stage.quarters or 0
+def _stage(stage: Stage) -> str:
+    return stage.title or spaced(stage.id)
 
 
 def _answered(symbols: SymbolTable, option: OptionInfo) -> Iterator[str]:
@@ -337,19 +395,12 @@ def _terms(words: Sentences, entry: OptionEntry) -> Terms | None:
     deal = entry.deal
     if deal is None:
         return None
-    times = {
-        "to answer": deal.answer_within,
-        "to keep one's word": deal.keep_within,
-        "to act on a threat": deal.act_within,
-    }
+    times = {"to answer": deal.answer_within, "to keep one's word": deal.keep_within}
+    if deal.threatened:
+        times["to act on a threat"] = deal.act_within
     lists = {"ask": deal.asked, "carrot": deal.promised, "stick": deal.threatened}
     seen = [(kind, value, words.of(text)) for kind, listed in lists.items() for value, text in listed.items()]
-    said = tuple(
-        (what, words.of(text))
-        for what, text in times.items()
-        if what != "to act on a threat" or deal.threatened
-    )
-    return Terms(deal.with_, deal.public, said, tuple(seen))
+    return Terms(deal.with_, deal.public, tuple((what, words.of(text)) for what, text in times.items()), tuple(seen))
 
 
 def _of_option(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], readers: Readers) -> Reader:
@@ -359,36 +410,34 @@ def _of_option(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node],
     words = Sentences(symbols, option.entry.let, frozenset(option.entry.choices))
     names = "|".join(option.entry.choices)
     chosen = re.compile(rf"\b{option.id}(?:\[target\])?\.({names})\b") if names else None
-    return Reader(symbols, with_lets(scope, option.entry, option.loc), words, readers, fills, chosen)
+    return Reader(symbols, _with_lets(scope, option.entry, option.loc), words, readers, fills, chosen)
 
 
-def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine]:
+def _effects(reader: Reader, option: OptionInfo) -> Iterator[EffectLine[Node]]:
     """The effects of the order, of its stages and of its deal."""
     entry, loc = option.entry, option.loc
     yield from reader.effects(entry.effects, (*loc, "effects"))
     if entry.program:
         for i, stage in enumerate(reader.symbols.stages(option.id)):
-            here, title = (*loc, "program", "stages", i), stage.title or spaced(stage.id)
+            here, title = (*loc, "program", "stages", i), _stage(stage)
             yield from reader.effects(stage.begins, (*here, "begins"), title)
             yield from reader.effects(stage.each_quarter, (*here, "each_quarter"), f"{title}, each quarter")
-        yield from reader.effects(
-            entry.program.unfunded, (*loc, "program", "unfunded"), "In a quarter without pay"
-        )
+        yield from reader.effects(entry.program.unfunded, (*loc, "program", "unfunded"), "In a quarter without pay")
         yield from reader.effects(entry.program.ends, (*loc, "program", "ends"), "When it ends")
     if entry.deal:
-        for word in DEAL_WORDS:
-            yield from reader.effects(getattr(entry.deal, word), (*loc, "deal", word), WHEN[word])
+        for kind in OF_DEALS:
+            yield from reader.effects(entry.deal.effects_of(kind), (*loc, "deal", kind), when_dealt(kind))
 
 
-def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine]:
+def _rolls(reader: Reader, option: OptionInfo) -> Iterator[RollLine[Node]]:
     """The rolls of the order, of its stages, and of who may notice it."""
     entry, loc = option.entry, option.loc
     yield from reader.rolls(entry, loc)
     for i, stage in enumerate(reader.symbols.stages(option.id) if entry.program else ()):
         for k, risk in enumerate(stage.risks):
             here = (*loc, "program", "stages", i, "risks", k)
-            yield reader.risk(risk, here, f"{stage.title or spaced(stage.id)}, each quarter")
+            yield reader.risk(risk, here, f"{_stage(stage)}, each quarter")
     for role, odds in (entry.covert or {}).items():
         if odds != "known" and role in reader.symbols.roles and role != option.role:
             title, here = reader.symbols.content.rulebook.roles[role].title.removeprefix("The "), (*loc, "covert", role)
-            yield RollLine(f"By the {title}", reader.terms(odds, here), [], sort="noticed", loc=here)
+            yield RollLine(f"By the {title}", reader.terms(odds, here), (), sort="noticed", loc=here)

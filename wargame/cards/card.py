@@ -1,32 +1,47 @@
-"""What a card says of an option: expressions that can be read over a view, and where in the rules each line stands."""
+"""The tree of a card: what an order costs, does, risks and calls, with its numbers as expressions or as ranges."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from wargame.compiler import Deed
+from wargame.compiler.ranges import Interval
 from wargame.expressions import Node
 from wargame.library import Loc
+from wargame.terms import Verb
+
+N = TypeVar("N", Node, Interval)
+"""The numbers of a card: expressions in a printed card, ranges in the quote of one order."""
+Sort: TypeAlias = Literal["chance", "result", "risk", "noticed"]
+"""The kinds of rolls: of the order itself, its endings, its harms, and who may notice it."""
+Term: TypeAlias = tuple[str, N]
+"""A named part of some odds."""
 
 
 @dataclass(frozen=True)
-class EffectLine:
+class EffectLine(Generic[N]):
     """One effect: which track, by how much, under which condition, and when."""
 
-    verb: str
+    verb: Verb
     thing: str
     """The id of the track or option that it is about."""
-    amount: Node | None = None
+    amount: N | None = None
     """With the percents that scale it, but for what repeating and bargaining take off."""
-    test: Node | None = None
+    test: N | None = None
+    """A truth, 0 or 1; None: the effect is certain."""
     after: int = 0
+    """In quarters, as `lasts`."""
     lasts: int = 0
     each: bool = False
     """It comes in every region of `area`."""
     area: str = ""
     region: str = ""
-    """`target`, `region`, a region's id, or nothing."""
+    """A region's id, or nothing; in a printed card also `target` or `region`."""
     tires: bool = False
+    """Repeating the order makes it less."""
     halves: bool = False
     """A deal that was bargained down brings half of it."""
     when: str = ""
@@ -39,29 +54,30 @@ class EffectLine:
     price: int = 0
     """Of an opening: for how many turns, and at what percent of the price."""
     read_by: tuple[str, ...] = ()
-    """What reads the track, where it is a working value without a theme."""
+    """The readers of the track, where it is a working value without a theme."""
     loc: Loc = ()
 
 
 @dataclass(frozen=True)
-class RollLine:
+class RollLine(Generic[N]):
     """A roll: its named terms, and what follows."""
 
     title: str
-    terms: list[tuple[str, Node]]
-    effects: list[EffectLine]
+    terms: tuple[Term[N], ...]
+    """They add up to its odds in a hundred; none: what is left of the others."""
+    effects: tuple[EffectLine[N], ...]
+    """What it brings; of a chance, what comes where it fails."""
     text: str = ""
     cites: tuple[str, ...] = ()
     when: str = ""
-    sort: str = "risk"
-    """`chance`, `result`, `risk` or `noticed`."""
+    sort: Sort = "risk"
     condition: str = ""
     loc: Loc = ()
 
 
 @dataclass(frozen=True)
-class Follower:
-    """What the world does when an event of the option calls it, and what answers that."""
+class Follower(Generic[N]):
+    """A reaction that an event of the option calls, and what answers that."""
 
     id: str
     title: str
@@ -72,10 +88,15 @@ class Follower:
     """Where it comes, in words; nothing where its event was, or for the whole map."""
     heard_by: tuple[str, ...]
     """The roles that hear of it; empty where all do."""
-    effects: tuple[EffectLine, ...]
-    rolls: tuple[RollLine, ...]
-    followers: tuple[Follower, ...]
+    effects: tuple[EffectLine[N], ...]
+    rolls: tuple[RollLine[N], ...]
+    followers: tuple[Follower[N], ...]
     loc: Loc
+
+    @property
+    def chance(self) -> RollLine[N] | None:
+        """The roll that decides whether it comes at all."""
+        return next((roll for roll in self.rolls if roll.sort == "chance"), None)
 
 
 @dataclass(frozen=True)
@@ -91,8 +112,8 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Card:
-    """An option as its card tells it."""
+class Card(Generic[N]):
+    """An option as its card tells it: for every choice, or for one order."""
 
     id: str
     role: str
@@ -110,30 +131,58 @@ class Card:
     target: str = ""
     """Where it may be aimed, in words; nothing for the whole map."""
     choices: tuple[tuple[str, tuple[str | int, ...]], ...] = ()
-    cost: dict[str, Node] = field(default_factory=dict)
+    cost: dict[str, N] = field(default_factory=dict)
+    """By resource track, as `upkeep`, which is due each quarter."""
     needs: tuple[str, ...] = ()
-    """What must hold, in words."""
-    upkeep: dict[str, Node] = field(default_factory=dict)
+    """The conditions of giving it, in words."""
+    upkeep: dict[str, N] = field(default_factory=dict)
     stages: tuple[tuple[str, int], ...] = ()
+    """Titles and quarters; 0: no set time."""
     lapses_after: int = 0
+    """In quarters without pay; 0: never."""
     known_to: tuple[str, ...] = ()
     """Of a secret order: the roles that know of it without a roll."""
     secret: bool = False
     deal: Terms | None = None
     answers: tuple[str, ...] = ()
     """The titles of the deals that it answers."""
-    effects: tuple[EffectLine, ...] = ()
-    rolls: tuple[RollLine, ...] = ()
-    followers: tuple[Follower, ...] = ()
+    effects: tuple[EffectLine[N], ...] = ()
+    rolls: tuple[RollLine[N], ...] = ()
+    """A chance first, then results, risks, and who may notice."""
+    followers: tuple[Follower[N], ...] = ()
     counts_in: tuple[str, ...] = ()
     """The other rules that ask whether it stands, or how it went."""
     file: str = ""
     line: int = 0
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Where its numbers come from."""
-        return tuple(text for _, text in self.reasons)
+
+@dataclass(frozen=True)
+class EffectGroup(Generic[N]):
+    """The effects of one part of an option: a stage, a word of its deal, or nothing for the order itself."""
+
+    when: str
+    effects: tuple[EffectLine[N], ...]
+
+
+Step: TypeAlias = tuple[int, EffectGroup[N] | RollLine[N] | Follower[N]]
+"""A part of a card with its depth: 0 for the option's own, 1 for a reaction and all of its own, and so on."""
+
+
+def walk(told: Card[N] | Follower[N], depth: int = 0) -> Iterator[Step[N]]:
+    """All that may come of an order in the order of telling: effects, rolls, then each reaction with its own."""
+    for group in groups(told.effects):
+        yield depth, group
+    for roll in told.rolls:
+        yield depth, roll
+    for follower in told.followers:
+        yield depth + 1, follower
+        yield from walk(follower, depth + 1)
+
+
+def groups(effects: Sequence[EffectLine[N]]) -> Iterator[EffectGroup[N]]:
+    """Effects that stand together in one part of an option."""
+    for when, group in groupby(effects, lambda effect: effect.when):
+        yield EffectGroup(when, tuple(group))
 
 
 @dataclass(frozen=True)

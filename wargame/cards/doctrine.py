@@ -1,4 +1,4 @@
-"""Doctrines in words: their rules in order, with conditions as a card says them."""
+"""Building of doctrines in words: their rules in order, with conditions as a card says them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wargame.rulebook import Doctrine, DoctrineRule
 
 
 def conduct_of(symbols: SymbolTable, rule: RuleInfo, fills: dict[str, Node], deeds: Mapping[int, Deed]) -> Conduct:
-    """A doctrine that compiles, in words; `deeds` by the place of their rules."""
+    """A doctrine that compiles, in words, with the `deeds` of its rules by their positions."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
     scope = Scope(symbols, rule.loc, reader=entry.role, fills=fills)
@@ -56,7 +56,7 @@ class _Teller:
     def _reads(self, node: Node) -> Iterator[tuple[str, int | None]]:
         places = {track.place: track.id for track in self.words.symbols.tracks.values()}
         for cell in node.walk():
-            id = places.get(cell.name.removeprefix("THEN + ")) if cell.op in ("cell", "address") else None
+            id = places.get(cell.name.removeprefix("PREVIOUS + ")) if cell.op in ("cell", "address") else None
             if id is not None:
                 yield id, cell.args[0].value if cell.args and cell.args[0].op == "num" else None
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from wargame.cards.card import Card, EffectLine, RollLine
+from wargame.cards.card import Card, EffectLine
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine
 from wargame.expressions import Node
-from wargame.views import TermSeen, View
+from wargame.views import View
 from wargame.views.knowledge import Knowledge, substitute
 
 Chosen = Mapping[str, str | int]
@@ -21,7 +21,9 @@ class PerChoice:
     """The range of a number for every combination of the choices that it reads."""
 
     names: tuple[str, ...]
+    """The choices that it reads."""
     ranges: dict[tuple[str | int, ...], Interval]
+    """By their values, in the order of `names`."""
 
     @property
     def whole(self) -> Interval:
@@ -34,33 +36,37 @@ class PerChoice:
         return next(iter(self.ranges.values()))
 
     def steps(self) -> list[tuple[str, str | int, int]] | None:
-        """What each value of each choice adds to the first; None where choices do not simply add up."""
-        start = next(iter(self.ranges))
+        """Choice, value and what that adds to the first; None where choices do not simply add up."""
+        start, (low, high) = next(iter(self.ranges.items()))
         added: dict[tuple[str, str | int], int] = {}
         for i, name in enumerate(self.names):
             for combination, span in self.ranges.items():
-                if all(a == b for k, (a, b) in enumerate(zip(combination, start, strict=True)) if k != i):
-                    if span[1] - self.first[1] != span[0] - self.first[0]:
-                        return None
-                    added[name, combination[i]] = span[0] - self.first[0]
+                if combination[:i] == start[:i] and combination[i + 1 :] == start[i + 1 :]:
+                    added[name, combination[i]] = span[0] - low
         for combination, span in self.ranges.items():
-            total = sum(added[pair] for pair in zip(self.names, combination, strict=True))
-            if span != (self.first[0] + total, self.first[1] + total):
+            more = sum(added[pair] for pair in zip(self.names, combination, strict=True))
+            if span != (low + more, high + more):
                 return None
         return [(name, value, amount) for (name, value), amount in added.items() if amount]
 
 
-class Reckoning:
-    """Works out a card's numbers, over a view or, without one, over what the rules declare."""
+def total(terms: Iterable[Interval]) -> Interval:
+    """The odds in a hundred that one or more terms add up to."""
+    low, high = (sum(ends) for ends in zip(*terms, strict=True))
+    return min(max(low, 0), 100), min(max(high, 0), 100)
 
-    def __init__(self, engine: Engine, view: View | None, card: Card) -> None:
-        self.engine, self.view, self.card = engine, view, card
+
+class Reckoning:
+    """The numbers of a card over a view or, without one, over what the rules declare."""
+
+    def __init__(self, engine: Engine, view: View | None, card: Card[Node]) -> None:
+        self.card = card
         self.known = Knowledge(engine, view) if view else None
         self.values = dict(card.choices)
         self.regions = [region.id for region in engine.names.regions]
 
     def range(self, node: Node, chosen: Chosen, each: bool = False) -> Interval:
-        """The range of a number under some choices (and `target`); of an effect with `each`, over all its regions."""
+        """The range of a number under some choices and a `target`, with `each` over all regions."""
         bound = substitute(node, self._numbers(chosen))
         if self.known is None:
             return bounds(bound)
@@ -74,26 +80,16 @@ class Reckoning:
             return self.regions.index(str(value))
         return value if isinstance(value, int) else self.values[name].index(value)
 
-    def odds(self, roll: RollLine, chosen: Chosen) -> tuple[Interval, tuple[TermSeen, ...]]:
-        """The odds of a roll, 0 to 100, with its terms: each one number where it is known, else a range."""
-        terms = tuple(self._term(label, node, chosen) for label, node in roll.terms)
-        low, high = sum(term.low for term in terms), sum(term.high for term in terms)
-        return (min(max(low, 0), 100), min(max(high, 0), 100)), terms
+    def amount(self, line: EffectLine[Node], chosen: Chosen) -> Interval | None:
+        """The amount of an effect, or None where none is said."""
+        return None if line.amount is None else self.range(line.amount, chosen, line.each)
 
-    def _term(self, label: str, node: Node, chosen: Chosen) -> TermSeen:
-        is_known = self.known is not None and self.known.knows(substitute(node, self._numbers(chosen)))
-        return TermSeen(label, *self.range(node, chosen), is_known)
-
-    def amount(self, line: EffectLine, chosen: Chosen) -> Interval:
-        """The amount of an effect; nothing where none is said."""
-        return (0, 0) if line.amount is None else self.range(line.amount, chosen, line.each)
-
-    def comes(self, line: EffectLine, chosen: Chosen) -> Interval:
-        """Whether an effect comes at all, as a range of 0 and 1."""
+    def comes(self, line: EffectLine[Node], chosen: Chosen) -> Interval:
+        """The truth of an effect's condition, as a range of 0 and 1."""
         return (1, 1) if line.test is None else self.range(line.test, chosen, line.each)
 
     def per_choice(self, node: Node, only: Iterable[Chosen] | None = None, each: bool = False) -> PerChoice:
-        """The ranges of a number by the choices that it reads, under `only` some of them if given."""
+        """The ranges of a number by the choices that it reads: by all of them, or those that fit one of `only`."""
         read = {part.name for part in node.walk() if part.op == "local"}
         names = tuple(name for name in self.values if name in read)
         allowed = None if only is None else [{n: c[n] for n in names if n in c} for c in only]

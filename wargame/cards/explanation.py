@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from wargame.cards.card import Card, Conduct
 from wargame.engine import Engine
 from wargame.engine.cache import cached, written_of
+from wargame.expressions import Node
 
 if TYPE_CHECKING:
     from wargame.compiler.module import Written
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class Explanation:
     """The options and doctrines of a content in words."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[Card[Node], ...]
     """The card of every option of every role."""
     conducts: dict[str, Conduct]
     """Every doctrine, by its id."""

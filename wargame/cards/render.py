@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, product
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import product
+from typing import TypeAlias, assert_never
 
-from wargame.cards.card import Card, EffectLine, Follower, RollLine
-from wargame.cards.evaluation import Chosen, PerChoice, Reckoning
+from wargame.cards.card import Card, EffectGroup, EffectLine, Follower, N, RollLine, Sort, walk
+from wargame.cards.evaluation import Chosen, PerChoice, Reckoning, total
 from wargame.compiler.ranges import Interval
 from wargame.engine import Engine
 from wargame.expressions import Node
@@ -17,10 +17,6 @@ from wargame.library import Loc
 from wargame.manifest import TrackName
 from wargame.text import safe_text
 from wargame.views import View
-
-if TYPE_CHECKING:
-    from wargame.cards.quote import EffectQuote
-
 
 Spoken: TypeAlias = Callable[[str | int], str]
 """Says a choice's name or value in words."""
@@ -31,7 +27,7 @@ def quarters(count: int) -> str:
     return "1 quarter" if count == 1 else f"{count} quarters"
 
 
-def times(effect: EffectLine | EffectQuote) -> list[str]:
+def times(effect: EffectLine[N]) -> list[str]:
     """When an effect comes, for how long, and what makes it less."""
     parts = [
         f"after {quarters(effect.after)}" if effect.after else "",
@@ -43,7 +39,7 @@ def times(effect: EffectLine | EffectQuote) -> list[str]:
 
 
 def becomes(track: TrackName, span: Interval, spoken: Spoken) -> str:
-    """What a track is set to, by the names of its values where it has some."""
+    """The value that a track is set to, by its name where it has one."""
     low, high = span
     if track.values:
         return f"becomes {' or '.join(map(spoken, track.values[low : high + 1]))}"
@@ -80,7 +76,7 @@ def by_choice(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
 
 
 def _listed(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
-    """Every combination with its own number, those alike together; a range where they are many."""
+    """Every combination with its own number, those alike together, or a range where they are many."""
     say = signed if sign else plain
     alike: dict[Interval, list[Chosen]] = {}
     for combination, span in numbers.ranges.items():
@@ -95,7 +91,7 @@ def _listed(numbers: PerChoice, sign: bool, spoken: Spoken) -> str:
 
 
 def which(allowed: Sequence[Chosen], spoken: Spoken) -> str:
-    """Some combinations of choices in words; nothing where one sentence cannot say them."""
+    """Some combinations of choices in words, or nothing where one sentence cannot say them."""
     names = list(allowed[0]) if allowed else []
     values = {name: list(dict.fromkeys(chosen[name] for chosen in allowed)) for name in names}
     if len(list(product(*values.values()))) != len(allowed):
@@ -104,7 +100,7 @@ def which(allowed: Sequence[Chosen], spoken: Spoken) -> str:
 
 
 _INDENT = "  "
-_CHANCES = {"chance": "Chance that", "result": "May end so", "noticed": "May be noticed", "risk": "Risk"}
+_CHANCES: dict[Sort, str] = {"chance": "Chance that", "result": "May end so", "noticed": "May be noticed", "risk": "Risk"}
 _TERMS = {"ask": ("asked", "Asked"), "carrot": ("promised", "Promised"), "stick": ("threatened", "Threatened")}
 
 
@@ -117,18 +113,20 @@ class CardLine:
     loc: Loc
 
 
-def card_text(engine: Engine, view: View | None, card: Card) -> list[str]:
-    """The lines of a card; its numbers as far as the view's role may know them, or without a view as the rules allow."""
+def card_text(engine: Engine, view: View | None, card: Card[Node]) -> list[str]:
+    """The lines of a card, its numbers as far as a view's role may know them, or without a view as the rules allow."""
     return [f"{_INDENT * line.depth}{line.text}" for line in card_lines(engine, view, card)]
 
 
-def card_lines(engine: Engine, view: View | None, card: Card) -> list[CardLine]:
+def card_lines(engine: Engine, view: View | None, card: Card[Node]) -> list[CardLine]:
     """The same, each line with its depth and the place in the rules that it tells of."""
     return list(_Writer(engine, view, card).lines())
 
 
 class _Writer:
-    def __init__(self, engine: Engine, view: View | None, card: Card) -> None:
+    """The layout of a card as text."""
+
+    def __init__(self, engine: Engine, view: View | None, card: Card[Node]) -> None:
         self.card, self.names, self.in_play = card, engine.names, view is not None
         self.reckoning = Reckoning(engine, view, card)
         self.titles = {site.rule: site.title for site in reversed(self.names.sites) if site.rule}
@@ -143,8 +141,6 @@ class _Writer:
         yield from self._price()
         yield from self._deal()
         yield from self._what_happens()
-        for follower in card.followers:
-            yield from self._follower(follower, 1)
         if card.answer:
             yield self._line(1, f"Likely answer: {card.answer}", "answer")
         if card.counts_in:
@@ -207,30 +203,35 @@ class _Writer:
             yield self._line(1, f"{word}, {self.names.spoken(value)}: done when {seen}", "deal", key, value)
 
     def _what_happens(self) -> Iterator[CardLine]:
-        chance = [roll for roll in self.card.rolls if roll.sort == "chance"]
-        own = "If it succeeds" if chance else "In any case" if any(r.sort == "result" for r in self.card.rolls) else "Effects"
-        for roll in chance:
+        sorts = [roll.sort for roll in self.card.rolls]
+        own = "If it succeeds" if "chance" in sorts else "In any case" if "result" in sorts else "Effects"
+        for roll in self.card.rolls[: sorts.count("chance")]:
             yield CardLine(1, f"Chance that {roll.title}. {self._odds(roll)}", roll.loc)
-        for when, effects in groupby(self.card.effects, lambda effect: effect.when):
-            yield from self._effects(when or own, list(effects), 1)
-        for roll in self.card.rolls:
-            if roll.sort == "chance":
-                yield from self._effects("If it fails", roll.effects, 1)
-            else:
-                yield from self._roll(roll, 1)
+        for depth, part in walk(self.card):
+            match part:
+                case EffectGroup():
+                    yield from self._effects("" if depth else part.when or own, part.effects, depth + 1)
+                case RollLine(sort="chance"):
+                    yield from self._effects("If it fails", part.effects, depth + 1)
+                case RollLine():
+                    yield from self._roll(part, depth + 1)
+                case Follower():
+                    yield self._follower(part, depth)
+                case _:
+                    assert_never(part)
 
-    def _effects(self, head: str, effects: Sequence[EffectLine], depth: int) -> Iterator[CardLine]:
-        """Some effects under a heading."""
-        if effects:
+    def _effects(self, head: str, effects: Sequence[EffectLine[Node]], depth: int) -> Iterator[CardLine]:
+        """Some effects, under a heading if they have one."""
+        if effects and head:
             yield CardLine(depth, head, effects[0].loc[:-1])
         for effect in effects:
-            yield self._effect(effect, depth + 1)
+            yield self._effect(effect, depth + bool(head))
 
-    def _effect(self, effect: EffectLine, depth: int) -> CardLine:
+    def _effect(self, effect: EffectLine[Node], depth: int) -> CardLine:
         allowed, when = self._when(effect)
         return CardLine(depth, f"{self._what(effect, allowed)}{when}", effect.loc)
 
-    def _when(self, effect: EffectLine) -> tuple[list[Chosen] | None, str]:
+    def _when(self, effect: EffectLine[Node]) -> tuple[list[Chosen] | None, str]:
         """The choices under which an effect comes, and its condition in words."""
         if effect.test is None:
             return None, ""
@@ -241,20 +242,24 @@ class _Writer:
         never = " (not so now)" if self.in_play and not allowed else ""
         return allowed or None, f", if {effect.condition}{never}"
 
-    def _what(self, effect: EffectLine, allowed: list[Chosen] | None) -> str:
-        if effect.verb == "open":
-            return self._opening(effect)
-        if effect.verb in ("start", "end"):
-            return f'"{self.titles[effect.thing]}"{self._where(effect)} {"begins" if effect.verb == "start" else "ends"}'
-        return self._change(effect, allowed)
+    def _what(self, effect: EffectLine[Node], allowed: list[Chosen] | None) -> str:
+        match effect.verb:
+            case "change" | "set":
+                return self._change(effect, allowed)
+            case "start" | "end":
+                return f'"{self.titles[effect.thing]}"{self._where(effect)} {"begins" if effect.verb == "start" else "ends"}'
+            case "open":
+                return self._opening(effect)
+            case _:
+                assert_never(effect.verb)
 
-    def _opening(self, effect: EffectLine) -> str:
+    def _opening(self, effect: EffectLine[Node]) -> str:
         turns = "the next turn" if effect.turns == 1 else f"{effect.turns} turns"
         owners = ", ".join(self.names.role[o.role].title for o in self.names.options if o.id == effect.thing)
         price = f"{effect.price} percent of its price" if effect.price else "no price"
         return f'Opens for {turns}: "{self.titles[effect.thing]}"{self._where(effect)} (an extra order of: {owners}, at {price})'
 
-    def _change(self, effect: EffectLine, allowed: list[Chosen] | None) -> str:
+    def _change(self, effect: EffectLine[Node], allowed: list[Chosen] | None) -> str:
         track = self.names.track[effect.thing]
         head, late = f"{track.title}{self._where(effect)}", self._times(effect)
         if effect.value or effect.amount is None:
@@ -269,7 +274,7 @@ class _Writer:
         return by_choice(numbers, sign, self.names.spoken)
 
     def _moved_by(self, node: Node, numbers: PerChoice) -> str:
-        """What else a number depends on, where it is not one number for each choice."""
+        """The other causes of a number, where it is not one number for each choice."""
         if all(low == high for low, high in numbers.ranges.values()):
             return ""
         titles = dict.fromkeys(self._named(part.name) for part in node.walk() if part.op in ("cell", "address"))
@@ -277,7 +282,7 @@ class _Writer:
 
     def _named(self, place: str) -> str:
         """The track or the rule that a cell belongs to."""
-        id = place.removeprefix("THEN + ").lower()
+        id = place.removeprefix("PREVIOUS + ").lower()
         if id in self.names.track:
             return self.names.track[id].title
         rule = max((rule for rule in self.titles if id.startswith(f"{rule}_")), key=len, default="")
@@ -285,53 +290,43 @@ class _Writer:
             return "" if id.endswith("_recent") else "earlier orders of it"
         return f'"{self.titles[rule]}"' if rule else id.replace("_", " ")
 
-    def _times(self, effect: EffectLine) -> str:
+    def _times(self, effect: EffectLine[Node]) -> str:
         read = f" (it counts in: {', '.join(effect.read_by)})" if effect.read_by else ""
         return "".join(f", {part}" for part in times(effect)) + read
 
-    def _where(self, effect: EffectLine) -> str:
+    def _where(self, effect: EffectLine[Node]) -> str:
         if effect.each:
             return ", every region" if effect.area == "region" else f", every region of the {self.names.spoken(effect.area)}"
         if effect.region in ("target", "region"):
             return ", there"
         return f", {self.names.region_title(effect.region)}" if effect.region else ""
 
-    def _roll(self, roll: RollLine, depth: int) -> Iterator[CardLine]:
+    def _roll(self, roll: RollLine[Node], depth: int) -> Iterator[CardLine]:
         lead = _CHANCES[roll.sort] + (f", {roll.when}" if roll.when else "")
         condition = f", if {roll.condition}" if roll.condition else ""
         yield CardLine(depth, f"{lead}: {roll.title}{condition}. {self._odds(roll)}", roll.loc)
         yield from (self._effect(effect, depth + 1) for effect in roll.effects)
 
-    def _odds(self, roll: RollLine) -> str:
+    def _odds(self, roll: RollLine[Node]) -> str:
         if not roll.terms:
             return "Whatever is left of the hundred"
         terms = [(label, self.reckoning.per_choice(node)) for label, node in roll.terms]
         if [label for label, _ in terms] == ["base"]:
             return f"{self._said(terms[0][1], False)} in 100"
         said = ", ".join(f"{label} {self._said(numbers, i > 0)}" for i, (label, numbers) in enumerate(terms))
-        low, high = (sum(part) for part in zip(*(numbers.whole for _, numbers in terms), strict=True))
-        total = plain((min(max(low, 0), 100), min(max(high, 0), 100)))
-        return f"{total} in 100: {said}" if self.in_play else f"In 100: {said}"
+        whole = total(numbers.whole for _, numbers in terms)
+        return f"{plain(whole)} in 100: {said}" if self.in_play else f"In 100: {said}"
 
-    def _follower(self, follower: Follower, depth: int) -> Iterator[CardLine]:
-        chance = next((roll for roll in follower.rolls if roll.sort == "chance"), None)
+    def _follower(self, follower: Follower[Node], depth: int) -> CardLine:
         parts = [
             f"{'What may follow' if depth == 1 else 'And then'}: {follower.title}",
             f" ({follower.after})" if follower.after else "",
             f", {follower.place}" if follower.place else "",
             f", if {follower.condition}" if follower.condition else "",
-            f". {self._odds(chance)}" if chance else "",
+            f". {self._odds(follower.chance)}" if follower.chance else "",
             f". Heard by: {', '.join(self.names.role[r].title for r in follower.heard_by)}" if follower.heard_by else "",
         ]
-        yield CardLine(depth, "".join(parts), follower.loc)
-        yield from (self._effect(effect, depth + 1) for effect in follower.effects)
-        for roll in follower.rolls:
-            if roll is not chance:
-                yield from self._roll(roll, depth + 1)
-            else:
-                yield from self._effects("If it fails", roll.effects, depth + 1)
-        for inner in follower.followers:
-            yield from self._follower(inner, depth + 1)
+        return CardLine(depth, "".join(parts), follower.loc)
 
     def _sources(self) -> Iterator[CardLine]:
         labels = {"source": "Source", "why": "Judgement"}
@@ -344,12 +339,12 @@ class _Writer:
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|])")
 
 
-def deck(engine: Engine, cards: Sequence[Card]) -> str:
-    """Some cards as Markdown, by role; numbers as the rules allow."""
+def deck(engine: Engine, cards: Sequence[Card[Node]]) -> str:
+    """Some cards as Markdown, by role, their numbers as the rules allow."""
     return "\n".join(_lines(engine, cards)) + "\n"
 
 
-def _lines(engine: Engine, cards: Sequence[Card]) -> Iterator[str]:
+def _lines(engine: Engine, cards: Sequence[Card[Node]]) -> Iterator[str]:
     yield f"# {_escaped(engine.names.title)}: the cards"
     for role in engine.names.roles:
         own = [card for card in cards if card.role == role.id]

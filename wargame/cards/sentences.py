@@ -1,4 +1,4 @@
-"""Conditions and amounts of the rules in words, as a card says them."""
+"""Phrasing of conditions and amounts of the rules, as a card says them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.symbols import BANDS, SymbolTable, TrackInfo
+from wargame.compiler.symbols import BANDS, SymbolTable
 from wargame.expressions import parse
 from wargame.rulebook import Body, Expression, OptionEntry
 
@@ -42,11 +42,13 @@ def spaced(id: str) -> str:
 
 @dataclass(frozen=True)
 class Sentences:
-    """Says expressions of a rulebook in words; `lets` are the rule's own."""
+    """Expressions of a rulebook in words."""
 
     symbols: SymbolTable
     lets: Mapping[str, Expression] = field(default_factory=dict)
+    """The rule's own words."""
     choices: frozenset[str] = frozenset()
+    """The names of its option's choices."""
 
     def of(self, text: Expression) -> str:
         """A condition or an amount in words."""
@@ -58,12 +60,10 @@ class Sentences:
         return _SAYERS[type(tree)](self, tree, negated)
 
     def boolean(self, tree: ast.BoolOp, negated: bool) -> str:
-        """`and` and `or`; a negated one swaps the two."""
+        """`and` and `or`, which a negation swaps."""
         word = "and" if isinstance(tree.op, ast.And) is not negated else "or"
         parts = [self._say(part, negated) for part in tree.values]
-        bracketed = [
-            f"({p})" if isinstance(t, ast.BoolOp) else p for p, t in zip(parts, tree.values, strict=True)
-        ]
+        bracketed = [f"({p})" if isinstance(t, ast.BoolOp) else p for p, t in zip(parts, tree.values, strict=True)]
         return f" {word} ".join(bracketed)
 
     def compare(self, tree: ast.Compare, negated: bool) -> str:
@@ -71,32 +71,33 @@ class Sentences:
         op: type[ast.cmpop] = type(tree.ops[0])
         op = _OPPOSITE[op] if negated else op
         left, right = tree.left, tree.comparators[0]
-        if isinstance(left, ast.Attribute) and left.attr in ("since", "times"):
-            return self._counted(left, op, right)
-        if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "count":
-            return self._somewhere(left, op, right)
-        if self._is_flag_call(left) and isinstance(right, ast.Constant):
-            said = _within(self._say(left.args[0]))  # type: ignore[attr-defined]
-            return f"{'somewhere' if _holds(op, 1, int(str(right.value))) else 'nowhere'} {said}"
-        if isinstance(left, ast.Name) and left.id in ("target", "region"):
-            return f"it is {self._where(op, right)}"
-        if isinstance(left, ast.Name) and left.id == "observer":
-            return f"{'noticed' if op is ast.Eq else 'not noticed'} by the {self._say(right).removeprefix('The ')}"
+        number = _number(right)
+        match left:
+            case ast.Attribute(attr="since" | "times"):
+                return self._counted(left, op, right)
+            case ast.Call(func=ast.Name(id="count")):
+                return self._somewhere(left, op, right)
+            case ast.Call(args=[inner, *_]) if number is not None and self._is_highest_flag(left):
+                return f"{'somewhere' if _holds(op, 1, number) else 'nowhere'} {_within(self._say(inner))}"
+            case ast.Name(id="target" | "region"):
+                return f"it is {self._where(op, right)}"
+            case ast.Name(id="observer"):
+                return f"{'noticed' if op is ast.Eq else 'not noticed'} by the {self._say(right).removeprefix('The ')}"
+            case ast.BinOp(op=ast.Mod()) if op is ast.Eq and number is not None:
+                return self._every(left, number)
+            case _:
+                return self._compared(left, op, right)
+
+    def _compared(self, left: ast.expr, op: type[ast.cmpop], right: ast.expr) -> str:
+        """A comparison of any two values."""
+        said, number = self._say(left), _number(right)
         if op in (ast.In, ast.NotIn):
-            return f"{self._say(left)} {self._where(op, right)}"
-        if (
-            op is ast.Eq
-            and isinstance(left, ast.BinOp)
-            and isinstance(left.op, ast.Mod)
-            and isinstance(right, ast.Constant)
-        ):
-            return self._every(left, int(str(right.value)))
+            return f"{said} {self._where(op, right)}"
         if isinstance(left, ast.Attribute):
-            return f"{self._say(left)} {'other than ' if op is ast.NotEq else ''}{self._say(right)}"
-        track = self._track(left)
-        if track and (track.low, track.high) == (0, 1) and isinstance(right, ast.Constant):
-            return f"{self._say(left)}: {'yes' if _holds(op, 1, int(str(right.value))) else 'no'}"
-        return f"{self._say(left)} {_PHRASES[op].format(self._say(right))}"
+            return f"{said} {'other than ' if op is ast.NotEq else ''}{self._say(right)}"
+        if self._is_flag(left) and number is not None:
+            return f"{said}: {'yes' if _holds(op, 1, number) else 'no'}"
+        return f"{said} {_PHRASES[op].format(self._say(right))}"
 
     def _every(self, left: ast.BinOp, rest: int) -> str:
         """Every so many turns or quarters, by the first three of them."""
@@ -106,25 +107,23 @@ class Sentences:
 
     def _counted(self, left: ast.Attribute, op: type[ast.cmpop], right: ast.expr) -> str:
         """How long ago, or how often, a rule happened."""
-        name, number = self._say(left.value), right.value if isinstance(right, ast.Constant) else None
-        if isinstance(number, int):
+        name, number = self._say(left.value), _number(right)
+        if number is not None:
             return (_times if left.attr == "times" else _since)(name, op, number)
-        within = f"{name} comes within the time agreed" if left.attr == "since" else ""
-        return within or f"{name} {_PHRASES[op].format(self._say(right))} times"
+        if left.attr == "since":
+            return f"{name} comes within the time agreed"
+        return f"{name} {_PHRASES[op].format(self._say(right))} times"
 
     def _somewhere(self, left: ast.Call, op: type[ast.cmpop], right: ast.expr) -> str:
         inner = self._say(left.args[0])
-        if isinstance(right, ast.Constant) and int(str(right.value)) == 0:
+        if _number(right) == 0:
             return f"{'somewhere' if op is ast.Gt else 'nowhere'} {inner.replace(' there', '', 1)}"
         return f"regions where {inner}: {_PHRASES[op].format(self._say(right))}"
 
-    def _is_flag_call(self, tree: ast.expr) -> bool:
+    def _is_highest_flag(self, tree: ast.Call) -> bool:
         """Whether this asks for the highest of a track that is 0 or 1 in each region."""
-        if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "highest"):
-            return False
         inner = tree.args[0].left if isinstance(tree.args[0], ast.Compare) else tree.args[0]
-        track = self._track(inner)
-        return track is not None and (track.low, track.high) == (0, 1)
+        return isinstance(tree.func, ast.Name) and tree.func.id == "highest" and self._is_flag(inner)
 
     def _where(self, op: type[ast.cmpop], right: ast.expr) -> str:
         name = right.id if isinstance(right, ast.Name) else ""
@@ -159,7 +158,7 @@ class Sentences:
         return role.title if role else spaced(id)
 
     def _meant(self, word: str, text: Expression, negated: bool) -> str:
-        """The condition that a word stands for, in words; an amount is called by the word."""
+        """The condition that a word stands for, or the word itself where that is an amount or too long."""
         tree = parse(text)
         if isinstance(tree, (ast.BinOp, ast.IfExp, ast.Call)):
             return f"the {spaced(word)}"
@@ -205,7 +204,7 @@ class Sentences:
         return f"{self._say(tree.left)} {_OPERATORS[type(tree.op)]} {self._say(tree.right)}"
 
     def unary(self, tree: ast.UnaryOp, negated: bool) -> str:
-        """`not` turns what it stands before; a minus stays."""
+        """`not`, which negates what it stands before, and a minus."""
         if isinstance(tree.op, ast.Not):
             return self._say(tree.operand, not negated)
         return f"-{self._say(tree.operand)}"
@@ -216,21 +215,24 @@ class Sentences:
 
     def constant(self, tree: ast.Constant, negated: bool) -> str:
         """A number as it is."""
-        return (
-            str(tree.value)
-            if not isinstance(tree.value, bool)
-            else "always"
-            if tree.value is not negated
-            else "never"
-        )
+        if not isinstance(tree.value, bool):
+            return str(tree.value)
+        return "always" if tree.value is not negated else "never"
 
     def _rule(self, id: str) -> str:
         entry = self.symbols.rules[id].entry if id in self.symbols.rules else None
         return f'"{getattr(entry, "title", None) or spaced(id)}"'
 
-    def _track(self, tree: ast.expr) -> TrackInfo | None:
+    def _is_flag(self, tree: ast.expr) -> bool:
+        """Whether this is a track of 0 and 1."""
         name = tree.value if isinstance(tree, ast.Subscript) else tree
-        return self.symbols.tracks.get(name.id) if isinstance(name, ast.Name) else None
+        track = self.symbols.tracks.get(name.id) if isinstance(name, ast.Name) else None
+        return track is not None and (track.low, track.high) == (0, 1)
+
+
+def _number(tree: ast.expr) -> int | None:
+    """The number that is written out; None for any other expression."""
+    return int(tree.value) if isinstance(tree, ast.Constant) and isinstance(tree.value, int) else None
 
 
 def _said_name(self: Sentences, tree: ast.Name, negated: bool) -> str:

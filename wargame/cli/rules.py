@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wargame.cards import Card, Conduct
     from wargame.engine import Engine
     from wargame.errors import Finding
+    from wargame.expressions import Node
     from wargame.library import Content
 
 
@@ -87,7 +88,7 @@ def deck_text(scenario: str, option: str | None, role: str | None) -> str:
     return deck(*_chosen(scenario, option, role))
 
 
-def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine, list[Card]]:
+def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine, list[Card[Node]]]:
     from wargame.cards import explanation_of
     from wargame.engine.cache import load_engine
     from wargame.text import near

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from wargame.compiler.ranges import bounds
 from wargame.compiler.scope import Meaning, Scope
-from wargame.compiler.symbols import DEAL_WORDS, RuleInfo, SymbolTable, TrackInfo
+from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo
 from wargame.expressions import ExpressionError, Node, number
+from wargame.manifest import OF_DEALS
 from wargame.rulebook import Body, OptionEntry
 from wargame.terms import HIDDEN
 from wargame.text import near
@@ -135,7 +136,7 @@ def _choice(entry: OptionEntry, cell: str, word: str, index: Node | None) -> Mea
     return Meaning(Node("ternary", (none, chosen, number(-1))), values)
 
 
-assert set(DEAL_STATES) < {*DEAL_WORDS, "open"}
+assert set(DEAL_STATES) < {*OF_DEALS, "open"}
 
 
 def call(scope: Scope, tree: ast.Call) -> Meaning:
@@ -249,7 +250,7 @@ def _moved(sign: int) -> Callable[[Scope, ast.Call], Meaning]:
             raise ExpressionError("lost() and gained() have no place in what a role reads", tree.col_offset)
         track, index = _track(scope, tree.args[0])
         now = scope.track_node(track, index, tree).node
-        then = replace(now, name=f"THEN + {now.name}", live=True)
+        then = replace(now, name=f"PREVIOUS + {now.name}", live=True)
         pair = (now, then) if sign > 0 else (then, now)
         return Meaning(Node("max", (number(0), Node("-", pair))))
 

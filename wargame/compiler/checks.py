@@ -12,8 +12,8 @@ from wargame.rulebook import Triggered
 RESERVED = frozenset(
     "s role target choice cause row face odds fresh harm result rolled region observer part waited turn "
     "quarter base area site event program stage deal word which kept roll term write put move change "
-    "assign scaled sized later lend pull tell remember went noticed tired tire let_order average summed "
-    "most begin finish offer answer_deals copy act happen floor_of turns_since where_most choose fill "
+    "assign scaled sized schedule change_for pull enqueue remember note_result noticed fatigue add_fatigue "
+    "let_order average summed most begin finish offer answer_deals copy act record floor_of turns_since where_most choose fill "
     "give give_somehow legal_regions narrowed may holds price react watch income each_turn drifts see "
     "capacity tally portion scores sudden outcome".split()
 )

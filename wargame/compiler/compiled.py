@@ -41,7 +41,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Deed:
-    """What a rule of a doctrine orders, by the engine's numbers and texts."""
+    """The order of a doctrine's rule, by the engine's numbers and texts."""
 
     site: int
     option: int

@@ -10,7 +10,7 @@ _ATOM = 20
 
 
 def emit(node: Node, base: str) -> str:
-    """The text of a whole number; `base` is the constant of the copy that is read (`NOW`, `VIEW_US` ...)."""
+    """The text of a whole number; `base` is the constant of the copy that is read (`SNAPSHOT`, `VIEW_US` ...)."""
     return _value(node, base)[0]
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from wargame.compiler.options import answers_mask
 from wargame.compiler.programs import stage_lengths
 from wargame.compiler.sites import Sites
-from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, SymbolTable, TrackInfo
+from wargame.compiler.symbols import OptionInfo, SymbolTable, TrackInfo
 from wargame.compiler.triggers import limit_of
 from wargame.dice import rule_key
 from wargame.library import Loc
-from wargame.manifest import KINDS
+from wargame.manifest import KINDS, OF_DEALS
 from wargame.rulebook import OptionEntry, Triggered
 from wargame.terms import FARTHEST
 
@@ -82,7 +82,8 @@ OPTION_FIELDS = ("STEP", "TARGETS", "CHOICES", "PROGRAM", "UPKEEP", "DEAL", "ANS
 REASONS = ("NO_ORDERS_LEFT", "ALREADY_ORDERED", "CANNOT_BE_PAID", "ALREADY_STANDING", "NO_OPEN_DEAL", "DEAL_IS_OPEN",
            "DOES_NOT_STAND", "ALREADY_SO", "NO_OPENING")  # fmt: skip
 FIXED = {"M64": 2**64 - 1, "PLAIN": 0, "BY_OPEN": 1, "STOP": 2, "RESUME": 3, "OPEN": 1, "AGREED": 2, "BARGAINED": 3,
-         "DECLINED": 4, "SLOTS": 12, "FARTHEST": 2**62, "QUEUE_LENGTH": 96, "NOTED": 64}  # fmt: skip
+         "DECLINED": 4, "SLOTS": 12, "FARTHEST": 2**62, "QUEUE_LENGTH": 96, "NOTED": 64,
+         "ORDER_SITE": 1, "ORDER_REASON": 2, "ORDER_ROW": 3, "ORDER_CELLS": 4}  # fmt: skip
 SEAT_KEY = 0x53454154
 """The dice key of the random seat."""
 
@@ -171,7 +172,7 @@ def _lay_quiet(symbols: SymbolTable, layout: Layout) -> None:
 def _lay_scratch(symbols: SymbolTable, layout: Layout, words: list[str]) -> None:
     """What a game needs beside what is kept of it; it begins as it stands here."""
     roles, copied, resources = len(symbols.roles), layout.constants["COPIED"], max(len(symbols.resources), 1)
-    for name in ("THEN", "NOW", "CAUSE"):
+    for name in ("PREVIOUS", "SNAPSHOT", "CAUSE"):
         layout.lay(name, copied)
     layout.lay("VIEWS", copied * roles)
     for i, role in enumerate(symbols.roles):
@@ -180,8 +181,8 @@ def _lay_scratch(symbols: SymbolTable, layout: Layout, words: list[str]) -> None
         if isinstance(rule.entry, Triggered) and limit_of(rule) in ("target", "turn"):
             layout.lay(f"{rule.id.upper()}_FIRED", len(symbols.regions) + 1)
     for name in (
-        "TOLD",
-        "ANSWERED",
+        "EVENT_COUNT",
+        "EVENT_CURSOR",
         "ROOT",
         "ROLL_ROW",
         "BRIEFING",
@@ -197,7 +198,7 @@ def _lay_scratch(symbols: SymbolTable, layout: Layout, words: list[str]) -> None
     layout.lay("SPENT", resources)
     layout.lay("PRICE", resources)
     layout.lay("PAID", roles * FIXED["SLOTS"] * resources)
-    layout.lay("ORDERS", roles * FIXED["SLOTS"] * 4)
+    layout.lay("ORDERS", roles * FIXED["SLOTS"] * FIXED["ORDER_CELLS"])
     layout.lay("NOTES", FIXED["NOTED"])
     layout.lay("QUEUE_ROW", FIXED["QUEUE_LENGTH"])
     for word in words:
@@ -273,7 +274,7 @@ def _lay_programs(symbols: SymbolTable, layout: Layout) -> None:
 
 def _lay_deals(symbols: SymbolTable, layout: Layout) -> None:
     layout.lay("DEAL_AT", values=[layout.constants[f"{deal.upper()}_STATUS"] for deal in symbols.deals] or [0])
-    layout.lay("DEAL_EVENT", values=[symbols.event(deal, DEAL_WORDS[0]) for deal in symbols.deals] or [0])
+    layout.lay("DEAL_EVENT", values=[symbols.event(deal, OF_DEALS[0]) for deal in symbols.deals] or [0])
     sites = [layout.constants.get(f"{deal.upper()}_SITE", 0) for deal in symbols.deals]
     layout.lay("DEAL_SITE", values=sites or [0])
 

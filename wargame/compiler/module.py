@@ -334,12 +334,12 @@ def _rows(writer: Output) -> int:
 def _without_memory(symbols: SymbolTable, lines: Iterable[str]) -> Iterable[str]:
     """Leave out the notes that no expression reads."""
     for line in lines:
-        noted = re.match(r"(\s*)(remember|went)\(s, (\w+?)_(LAST|WENT), ", line)
+        noted = re.match(r"(\s*)(remember|note_result)\(s, (\w+?)_(LAST|WENT), ", line)
         if not noted:
             yield line
             continue
         kinds = symbols.memory.get(noted[3].lower(), set())
-        if noted[2] == "went" and "WENT" in kinds:
+        if noted[2] == "note_result" and "WENT" in kinds:
             yield line
         if noted[2] == "remember" and kinds & {"LAST", "TIMES"}:
             for kind in ("LAST", "TIMES"):

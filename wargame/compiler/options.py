@@ -92,7 +92,7 @@ def gates(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[st
     scope = option_scope(symbols, option, (*option.loc, "needs"), fills, reader=option.role, strict=True)
     lines, _ = _gate(symbols, option, f"may_{option.name}", needs, scope, view)
     truth = option_scope(symbols, option, (*option.loc, key), fills)
-    more, nodes = _gate(symbols, option, f"holds_{option.name}", holds, truth, "NOW")
+    more, nodes = _gate(symbols, option, f"holds_{option.name}", holds, truth, "SNAPSHOT")
     symbols.knowers[option.number] = {sentence: sites.knowers(node) for sentence, node in nodes.items()}
     return lines + more
 
@@ -196,7 +196,7 @@ def act(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str,
     if re.search(r"\bfresh\b", "\n".join(lines)):
         place = f"{option.name.upper()}_RECENT" + (" + target" if option.area else "")
         symbols.memory.setdefault(option.name, set()).add("RECENT")
-        head += [f"    fresh = tired(s, {place})", f"    tire(s, {place}, cause)"]
+        head += [f"    fresh = fatigue(s, {place})", f"    add_fatigue(s, {place}, cause)"]
     return [*head, *decoded(option, lines), *lines, "    return 0", ""]
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.options import decoded, frame_of, option_scope, prices
 from wargame.compiler.rules import Frame, effects, lets, risk_of
 from wargame.compiler.scope import Meaning, Scope
 from wargame.compiler.sites import Output, Sites
-from wargame.compiler.symbols import DEAL_WORDS, OptionInfo, SymbolTable
+from wargame.compiler.symbols import OptionInfo, SymbolTable
 from wargame.compiler.triggers import dispatch
 from wargame.expressions import Node, truth
 from wargame.library import Loc
-from wargame.rulebook import Effect, Expression
+from wargame.manifest import OF_DEALS
+from wargame.rulebook import Change, Effect, End, Expression, Open, Set, Start
 
 Write = Callable[[Frame], None]
 
@@ -60,7 +62,7 @@ def program(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[
     part(f"{option.id}_unfunded", lambda f: effects(f, entry.unfunded, (*here, "unfunded")))
     part(f"{option.id}_ends", lambda f: effects(f, entry.ends, (*here, "ends")))
     scope = option_scope(symbols, option, option.loc, fills)
-    upkeep = prices(symbols, option, f"{option.id}_upkeep", entry.upkeep, (*here, "upkeep"), scope, "NOW", kept)
+    upkeep = prices(symbols, option, f"{option.id}_upkeep", entry.upkeep, (*here, "upkeep"), scope, "SNAPSHOT", kept)
     return lines + [line.replace("target: int, choice: int", "target: int") for line in upkeep]
 
 
@@ -97,10 +99,15 @@ def check_circles(symbols: SymbolTable) -> None:
 def _brought_about(items: Sequence[Effect]) -> Iterator[tuple[str, str]]:
     """The beginnings and ends of programs that some effects bring about."""
     for item in items:
-        if item.start is not None:
-            yield "begins", item.start.partition("[")[0].strip()
-        elif item.end is not None:
-            yield "ends", item.end.partition("[")[0].strip()
+        match item:
+            case Start():
+                yield "begins", item.start.partition("[")[0].strip()
+            case End():
+                yield "ends", item.end.partition("[")[0].strip()
+            case Change() | Set() | Open():
+                pass
+            case _:
+                assert_never(item)
 
 
 def deal(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
@@ -113,12 +120,13 @@ def deal(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str
     lines = _within(symbols, option, fills, kept)
     for key, term in (("asked", "ask"), ("promised", "carrot"), ("threatened", "stick")):
         lines += _seen(symbols, option, fills, key, term, kept)
-    for word in DEAL_WORDS:
+    for word in OF_DEALS:
         frame = frame_of(symbols, sites, option, fills)
         part = Meaning(Node("cell", name=f"{name}_PART", low=0, high=100, live=True))
         frame = replace(frame, scope=frame.scope.with_own(part=part))
-        inside = lets(frame, option.entry, option.loc) if option.entry.let and getattr(entry, word) else frame
-        effects(inside, getattr(entry, word), (*loc, word))
+        done = entry.effects_of(word)
+        inside = lets(frame, option.entry, option.loc) if option.entry.let and done else frame
+        effects(inside, done, (*loc, word))
         lines += _function(
             f"{option.id}_{word}", "cause: int", option, inside, kept, [f"    fresh = s[{name}_FRESHNESS]"]
         )
@@ -131,7 +139,7 @@ def _within(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node], ke
     body: list[str] = []
     for i, key in enumerate(("answer_within", "keep_within", "act_within")):
         node = scope.integer(getattr(entry, key), key)
-        body += [f"    if which == {i}:", f"        return {emit(node, 'NOW')}"]
+        body += [f"    if which == {i}:", f"        return {emit(node, 'SNAPSHOT')}"]
     head = f"def {option.id}_within(s: Position, which: int) -> int:"
     return [head, *decoded(option, body, kept), *body, "    return 0", ""]
 
@@ -155,7 +163,7 @@ def _seen(
         if node != truth(True):
             body += [
                 f"    if {term} == {values.index(value)}:",
-                f"        return 1 if {condition(node, 'NOW')} else 0",
+                f"        return 1 if {condition(node, 'SNAPSHOT')} else 0",
             ]
     head = f"def {option.id}_{key}(s: Position) -> int:"
     waited = f"    waited = s[TURN] - s[{option.id.upper()}_SETTLED_AT]"
@@ -237,7 +245,7 @@ def _deal_dispatchers(writer: Output, made: set[str]) -> None:
     for i, d in enumerate(symbols.deals):
         lines = [
             x
-            for word in DEAL_WORDS
+            for word in OF_DEALS
             if f"{d}_{word}" in made
             for x in (f"if word == {word.upper()}:", f"    {d}_{word}(s, cause)")
         ]

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from wargame.compiler.symbols import Diagnostics
 from wargame.expressions import ExpressionError, parse
 from wargame.library import Content, Loc
-from wargame.rulebook import DoctrineRule, Effect, Entry, Reasoned, Rulebook
+from wargame.rulebook import DoctrineRule, Entry, Reasoned, Rulebook, Set, Start
 
 Mark: TypeAlias = Literal["memo", "judgement", ""]
 
@@ -110,7 +110,7 @@ def _values_of_entry(entry: Entry, loc: Loc, above: Value) -> Iterator[Value]:
         if field not in entry.model_fields_set:
             continue
         part = getattr(entry, field)
-        if isinstance(entry, Effect) and (field == "start" or (field == "to" and isinstance(part, int))):
+        if (isinstance(entry, Start) and field == "start") or (isinstance(entry, Set) and isinstance(part, int)):
             continue  # a program that starts, or a state that is set, is no number
         if field in _KINDS or isinstance(part, (Entry, Mapping, list)):
             yield from _values(part, (*loc, field.rstrip("_")), above, field)

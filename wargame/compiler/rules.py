@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.ranges import bounds
@@ -13,10 +14,22 @@ from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo, area_of
 from wargame.expressions import ExpressionError, Node, number, parse
 from wargame.library import Loc
-from wargame.rulebook import Body, Effect, Expression, Odds, OptionEntry, Result, Risk
+from wargame.rulebook import (
+    Body,
+    Change,
+    Effect,
+    End,
+    Expression,
+    Odds,
+    Open,
+    OptionEntry,
+    Result,
+    Risk,
+    Set,
+    Start,
+    named_by,
+)
 from wargame.text import near
-
-VERBS = ("change", "set", "start", "end", "open")
 
 
 def effects(frame: Frame, items: Sequence[Effect], loc: Loc) -> None:
@@ -26,23 +39,28 @@ def effects(frame: Frame, items: Sequence[Effect], loc: Loc) -> None:
 
 
 def _effect(frame: Frame, item: Effect, loc: Loc) -> None:
-    verbs = [verb for verb in VERBS if getattr(item, verb) is not None]
-    if len(verbs) != 1:
-        frame.symbols.diagnostics.add(loc, f"an effect has exactly one of {', '.join(VERBS)}")
-        return
-    inside = frame
-    if item.each is not None:
-        inside = _each(inside, item, loc)
+    inside = frame if item.each is None else _each(frame, item.each, loc)
     if item.if_ is not None:
         test = replace(inside.scope, loc=(*loc, "if")).truth(item.if_)
         inside.put(f"if {condition(test, frame.base)}:")
         inside = inside.inner()
-    writer = _amounts if verbs[0] in ("change", "set") else _OTHERS[verbs[0]]
-    writer(inside, item, loc)
+    match item:
+        case Change():
+            _change(inside, item, loc)
+        case Set():
+            _set(inside, item, loc)
+        case Start():
+            _program(inside, item, "begin", ", 0, 100", loc)
+        case End():
+            _program(inside, item, "finish", "", loc)
+        case Open():
+            _open(inside, item, loc)
+        case _:
+            assert_never(item)
 
 
-def _each(frame: Frame, item: Effect, loc: Loc) -> Frame:
-    area = area_of(frame.symbols, [str(item.each)], (*loc, "each"))
+def _each(frame: Frame, area_named: str, loc: Loc) -> Frame:
+    area = area_of(frame.symbols, [area_named], (*loc, "each"))
     frame.put(f"for region in range({len(frame.symbols.regions)}):")
     inner = frame.inner()
     if area != frame.symbols.areas["region"]:
@@ -52,8 +70,8 @@ def _each(frame: Frame, item: Effect, loc: Loc) -> Frame:
     return replace(inner, scope=replace(frame.scope, region=region))
 
 
-def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str, str] | None:
-    """The track that `change` or `set` names, its slot as text, and a label for its region."""
+def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str] | None:
+    """The track that `change` or `set` names, and its slot as text."""
     try:
         tree = parse(text)
         name = tree.value if isinstance(tree, ast.Subscript) else tree
@@ -67,34 +85,37 @@ def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str, str] | No
         if track.regional != isinstance(tree, ast.Subscript):
             raise ExpressionError("a region in brackets belongs to a regional track, and only there")
         if not isinstance(tree, ast.Subscript):
-            return track, track.place, ""
+            return track, track.place
         index = replace(frame.scope, loc=loc).index(tree.slice)
-        return track, f"{track.place} + {emit(index, frame.base)}", ""
+        return track, f"{track.place} + {emit(index, frame.base)}"
     except ExpressionError as fault:
         frame.symbols.diagnostics.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
         return None
 
 
-def _amounts(frame: Frame, item: Effect, loc: Loc) -> None:
-    verb = "change" if item.change is not None else "set"
-    needed = {"change": "by", "set": "to"}[verb]
-    text = getattr(item, needed)
-    found = _track(frame, str(getattr(item, verb)), (*loc, verb))
-    if text is None:
-        frame.symbols.diagnostics.add(loc, f"`{verb}` needs `{needed}`")
-    if found is None or text is None:
+def _set(frame: Frame, item: Set, loc: Loc) -> None:
+    found = _track(frame, item.set, (*loc, "set"))
+    if found is None:
         return
-    track, slot, _ = found
-    node = _value(frame, track, text, (*loc, needed))
+    track, slot = found
+    node = _value(frame, track, item.to, (*loc, "to"))
     site = frame.site(loc, track.entry.title, cites=item.cites, number=node)
-    comment = _comment(frame, site, item)
-    if verb == "set":
-        frame.put(f"assign(s, {slot}, {emit(node, frame.base)}, {site}, {frame.cause}){comment}")
+    frame.put(f"assign(s, {slot}, {emit(node, frame.base)}, {site}, {frame.cause}){_comment(frame, site, item)}")
+
+
+def _change(frame: Frame, item: Change, loc: Loc) -> None:
+    found = _track(frame, item.change, (*loc, "change"))
+    if found is None:
         return
-    amount = _sized(frame, item, node, site, loc)
+    track, slot = found
+    node = _value(frame, track, item.by, (*loc, "by"))
+    site = frame.site(loc, track.entry.title, cites=item.cites, number=node)
+    amount = _sized(frame, item, node, loc)
     if node == number(0):
         frame.symbols.diagnostics.add((*loc, "by"), "this change is always 0")
-    _write_change(frame, item, slot, amount, site, comment, loc)
+    if item.after is not None and item.lasts is not None:
+        frame.symbols.diagnostics.add(loc, "an effect has `after` or `lasts`, not both")
+    frame.put(_written_change(frame, item, slot, amount, site) + _comment(frame, site, item))
 
 
 def _value(frame: Frame, track: TrackInfo, text: Expression, loc: Loc) -> Node:
@@ -103,17 +124,12 @@ def _value(frame: Frame, track: TrackInfo, text: Expression, loc: Loc) -> Node:
     return replace(frame.scope, loc=loc).integer(text)
 
 
-def _write_change(
-    frame: Frame, item: Effect, slot: str, amount: str, site: int, comment: str, loc: Loc
-) -> None:
-    if item.after is not None and item.lasts is not None:
-        frame.symbols.diagnostics.add(loc, "an effect has `after` or `lasts`, not both")
+def _written_change(frame: Frame, item: Change, slot: str, amount: str, site: int) -> str:
     if item.after is not None:
-        frame.put(f"later(s, {slot}, {amount}, {item.after}, {site}, {frame.cause}, 1){comment}")
-    elif item.lasts is not None:
-        frame.put(f"lend(s, {slot}, {amount}, {item.lasts}, {site}, {frame.cause}){comment}")
-    else:
-        frame.put(f"change(s, {slot}, {amount}, {site}, {frame.cause}){comment}")
+        return f"schedule(s, {slot}, {amount}, {item.after}, {site}, {frame.cause}, 1)"
+    if item.lasts is not None:
+        return f"change_for(s, {slot}, {amount}, {item.lasts}, {site}, {frame.cause})"
+    return f"change(s, {slot}, {amount}, {site}, {frame.cause})"
 
 
 def _comment(frame: Frame, site: int, item: Effect) -> str:
@@ -121,11 +137,10 @@ def _comment(frame: Frame, site: int, item: Effect) -> str:
     return "  # " + " ".join([f"{name.file}:{name.line}", *item.cites])
 
 
-def _sized(frame: Frame, item: Effect, node: Node, site: int, loc: Loc) -> str:
+def _sized(frame: Frame, item: Change, node: Node, loc: Loc) -> str:
     """The amount with its percents, each a recorded row where it is not the whole."""
     text = emit(node, frame.base)
-    words = item.scaled if isinstance(item.scaled, list) else [item.scaled]
-    for i, word in enumerate(words):
+    for i, word in enumerate(item.percents):
         here = (*loc, "scaled", i) if isinstance(item.scaled, list) else (*loc, "scaled")
         percent = replace(frame.scope, loc=here).integer(word)
         node = replace(frame.scope, loc=here).checked(Node("call", (node, percent), "scaled"))
@@ -161,27 +176,23 @@ def _named(frame: Frame, text: str, loc: Loc) -> tuple[str, str] | None:
         return None
 
 
-def _program(frame: Frame, item: Effect, loc: Loc) -> None:
-    verb = "start" if item.start is not None else "end"
-    found = _named(frame, str(getattr(item, verb)), (*loc, verb))
+def _program(frame: Frame, item: Start | End, function: str, more: str, loc: Loc) -> None:
+    verb, text = named_by(item)
+    found = _named(frame, text, (*loc, verb))
     if found is None:
         return
-    entry = frame.symbols.rules[found[0]].entry
+    id, region = found
+    entry = frame.symbols.rules[id].entry
     if not isinstance(entry, OptionEntry) or entry.program is None:
-        frame.symbols.diagnostics.add((*loc, verb), f"'{found[0]}' is no program")
+        frame.symbols.diagnostics.add((*loc, verb), f"'{id}' is no program")
         return
     site = frame.site(loc, entry.title, cites=item.cites, number=None)
-    number_ = f"{found[0].upper()}_PROGRAM"
-    if verb == "start":
-        frame.put(
-            f"begin(s, {number_}, {found[1]}, 0, 100, {site}, {frame.cause}){_comment(frame, site, item)}"
-        )
-    else:
-        frame.put(f"finish(s, {number_}, {found[1]}, {site}, {frame.cause}){_comment(frame, site, item)}")
+    call = f"{function}(s, {id.upper()}_PROGRAM, {region}{more}, {site}, {frame.cause})"
+    frame.put(call + _comment(frame, site, item))
 
 
-def _open(frame: Frame, item: Effect, loc: Loc) -> None:
-    found = _named(frame, str(item.open), (*loc, "open"))
+def _open(frame: Frame, item: Open, loc: Loc) -> None:
+    found = _named(frame, item.open, (*loc, "open"))
     if found is None:
         return
     for option in frame.symbols.options:
@@ -190,9 +201,6 @@ def _open(frame: Frame, item: Effect, loc: Loc) -> None:
             place = f"{option.name.upper()}_OPENED"
             text = f"let_order(s, {place}, {item.turns}, {item.price}, {option.number}, {site}, {found[1]}, {frame.cause})"
             frame.put(text + _comment(frame, site, item))
-
-
-_OTHERS = {"start": _program, "end": _program, "open": _open}
 
 
 @dataclass
@@ -207,7 +215,7 @@ class Frame:
     """Who acts, for reports; empty for the world."""
     audience: list[str] | None
     """The roles that hear of it; None: all."""
-    base: str = "NOW"
+    base: str = "SNAPSHOT"
     actor: str = "0"
     target: str = "-1"
     choice: str = "0"
@@ -303,10 +311,10 @@ def happens(frame: Frame, site: int, word: str = "happens", kind: str = "HAPPENS
         frame.put(f"row = {frame.cause}")
         return
     if kind == "HAPPENS":
-        frame.put(f"row = happen(s, {site}, {frame.target}, {frame.cause})")
+        frame.put(f"row = record(s, {site}, {frame.target}, {frame.cause})")
     else:
         frame.put(f"row = write(s, {kind}, {site}, {frame.target}, {frame.cause}, 0, 0, 0)")
-    frame.put(f"tell(s, {event}, {frame.target}, {frame.choice}, row, -1)")
+    frame.put(f"enqueue(s, {event}, {frame.target}, {frame.choice}, row, -1)")
 
 
 def memory(frame: Frame) -> None:
@@ -408,8 +416,8 @@ def _result(frame: Frame, id: str, result: Result, loc: Loc, i: int, limit: str 
     title = result.title or id.replace("_", " ")
     site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result", number=None)
     inner.put(f"result = write(s, RESULT, {site}, {inner.target}, row, 0, 0, {i + 1})")
-    inner.put(f"tell(s, {inner.symbols.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
-    inner.put(f"went(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
+    inner.put(f"enqueue(s, {inner.symbols.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
+    inner.put(f"note_result(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
     effects(replace(inner, cause="result"), result.effects, (*loc, "effects"))
 
 
@@ -425,8 +433,8 @@ def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
     inside.put("if face < odds:")
     deep = inside.inner()
     event = frame.symbols.event(risk.id)
-    deep.put(f"harm = happen(s, {site}, {frame.target}, s[ROLL_ROW])")
-    deep.put(f"tell(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
+    deep.put(f"harm = record(s, {site}, {frame.target}, s[ROLL_ROW])")
+    deep.put(f"enqueue(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
     name = risk.id.upper()
     deep.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, harm)")
     effects(replace(deep, cause="harm"), risk.effects, (*loc, "effects"))

@@ -81,7 +81,7 @@ def tally(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, Nod
         entry = _entry(symbols, name)
         if entry.measure is not None and entry.over != "end":
             node = _scope(symbols, name, fills).integer(entry.measure, "measure")
-            lines.append(f"    put(s, SUMS + {k}, s[SUMS + {k}] + {emit(node, 'NOW')}, s[ROOT])")
+            lines.append(f"    put(s, SUMS + {k}, s[SUMS + {k}] + {emit(node, 'SNAPSHOT')}, s[ROOT])")
     return [*lines, "    return 0", ""]
 
 
@@ -107,12 +107,12 @@ def scores(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, No
 def _portion(symbols: SymbolTable, name: ObjectiveName, k: int, fills: dict[str, Node]) -> list[str]:
     entry, scope = _entry(symbols, name), _scope(symbols, name, fills)
     if entry.when is not None:
-        return [f"return 1000 if {condition(scope.truth(entry.when, 'when'), 'NOW')} else 0"]
+        return [f"return 1000 if {condition(scope.truth(entry.when, 'when'), 'SNAPSHOT')} else 0"]
     node = scope.integer(entry.measure if entry.measure is not None else 0, "measure")
     worst, best = entry.worst or 0, entry.best if entry.best is not None else 1
     for told in (node, number(worst), number(best)):
         scope.at("measure").checked(Node("*", (told, number(MOST_WEIGHED))))
-    value = emit(node, "NOW")
+    value = emit(node, "SNAPSHOT")
     times = {"end": f"({value}) * 2", "average": f"s[SUMS + {k}] * 2 // s[TURN]",
              "game": f"s[SUMS + {k}] // s[TURN] + ({value})"}[entry.over]  # fmt: skip
     if best > worst:
@@ -128,7 +128,7 @@ def outcomes(symbols: SymbolTable, fills: dict[str, Node]) -> tuple[list[str], l
     for i, (id, entry) in enumerate(entries.items()):
         scope = Scope(symbols, ("scenario", "outcomes", id), scored=not entry.sudden, fills=fills)
         last = scope.truth(entry.when, "when")
-        text = [f"    if {condition(last, 'NOW')}:", f"        return {i + 1}"]
+        text = [f"    if {condition(last, 'SNAPSHOT')}:", f"        return {i + 1}"]
         lines[False] += text
         if entry.sudden:
             lines[True] += text

@@ -71,7 +71,7 @@ class Sites:
         for part in _all_parts(node):
             if part.op not in ("cell", "address"):
                 continue
-            name = part.name.removeprefix("THEN + ")
+            name = part.name.removeprefix("PREVIOUS + ")
             if name in self.tracks:
                 read.append(self.tracks[name])
             else:
@@ -84,7 +84,7 @@ class Sites:
         return [role for role in self.symbols.roles if self._may_know(role, node)]
 
     def _may_know(self, role: str, node: Node) -> bool:
-        track = self.tracks.get(node.name.removeprefix("THEN + ")) if node.op in ("cell", "address") else None
+        track = self.tracks.get(node.name.removeprefix("PREVIOUS + ")) if node.op in ("cell", "address") else None
         if track is not None and self.symbols.tracks[track].sees(role) != "exact":
             return False
         if node.op in ("cell", "address") and track is None and not self._knows_place(role, node.name):

@@ -10,6 +10,7 @@ from wargame.compiler.compiled import Option
 from wargame.errors import ContentError, Finding
 from wargame.expressions import Node
 from wargame.library import Content, Loc, Places
+from wargame.manifest import OF_DEALS
 from wargame.rulebook import (
     Body,
     DealEntry,
@@ -51,8 +52,6 @@ class Diagnostics:
 
 BANDS = ("very_low", "low", "middling", "high", "very_high")
 """The words for the five bands of a track, lowest first."""
-DEAL_WORDS = ("offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated",
-              "carried_out", "bluffed")  # fmt: skip
 ANSWERS = ("accept", "bargain", "stall", "refuse")
 KERNEL_REASONS = ("", "no orders are left this turn", "this order is given already", "it cannot be paid", "it stands already",
                   "there is no open deal to answer", "a deal is open", "it does not stand", "it is so already",
@@ -371,5 +370,5 @@ def _option_events(symbols: SymbolTable, id: str, entry: OptionEntry) -> list[tu
     if entry.program:
         words += [*(stage.id for stage in symbols.stages(id)), "unfunded", "ends"]
     if entry.deal:
-        words += DEAL_WORDS
+        words += OF_DEALS
     return [(id, word) for word in words]

@@ -173,7 +173,7 @@ def _when(frame: Frame, entry: Triggered, rule: RuleInfo) -> None:
         frame.put(f"if not ({wanted}):")
         frame.put("    return 0")
         if key == "becomes":
-            frame.put(f"if {condition(node, 'THEN')}:")
+            frame.put(f"if {condition(node, 'PREVIOUS')}:")
             frame.put("    return 0")
         if key in ("becomes", "when"):
             _latest(frame, node)
@@ -319,7 +319,7 @@ def drift(
     return [
         f"def drift_{track.id}(s: Position) -> int:  # {place.file}:{place.line}",
         *(_regional(symbols, track, list(nodes.values()), entry.pace, site) if track.regional else
-          [f"    pull(s, {track.place}, {emit(total, 'NOW')}, {entry.pace}, {site})"]),
+          [f"    pull(s, {track.place}, {emit(total, 'SNAPSHOT')}, {entry.pace}, {site})"]),
         "    return 0",
         "",
     ], nodes  # fmt: skip
@@ -330,9 +330,9 @@ def _regional(symbols: SymbolTable, track: TrackInfo, terms: list[Node], pace: i
     everywhere = [term for term in terms if not _is_regional(term)]
     here = [term for term in terms if _is_regional(term)]
     same: list[Node] = []
-    target = emit(_lifted(_added([*([_added(everywhere)] if everywhere else []), *here]), same), "NOW")
+    target = emit(_lifted(_added([*([_added(everywhere)] if everywhere else []), *here]), same), "SNAPSHOT")
     return [
-        *(f"    same_{i} = {emit(node, 'NOW')}" for i, node in enumerate(same)),
+        *(f"    same_{i} = {emit(node, 'SNAPSHOT')}" for i, node in enumerate(same)),
         f"    for region in range({len(symbols.regions)}):",
         f"        pull(s, {track.place} + region, {target}, {pace}, {site})",
     ]

@@ -139,10 +139,10 @@ def _function(writer: Output, word: str) -> list[str]:
     kept = f"{word.upper()}_WORD"
     return [
         f"def word_{word}(s: Position, base: int) -> int:  # {place.file}:{place.line}",
-        f"    if base == NOW and s[{kept} + 1] == s[WAVE] and s[WAVE] > 0:",
+        f"    if base == SNAPSHOT and s[{kept} + 1] == s[WAVE] and s[WAVE] > 0:",
         f"        return s[{kept}]",
         f"    value = {emit(replace(writer.symbols.words[word], word=''), 'base')}",
-        "    if base == NOW:",
+        "    if base == SNAPSHOT:",
         f"        s[{kept}] = value",
         f"        s[{kept} + 1] = s[WAVE]",
         "    return value",

@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
-from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import MsgspecError
 from msgspec.json import decode, encode
 
-from wargame.store import fetch, keep
+from wargame.engine.executor import Engine
+from wargame.store import code_stamp, fetch, keep
 
 if TYPE_CHECKING:
     from wargame.compiler import Compiled
     from wargame.compiler.module import Written
-    from wargame.engine.executor import Engine
     from wargame.library import Content, Texts
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-_MAKERS = (
-    "cards",
-    "compiler",
-    "engine",
-    "library",
-    "dice.py",
-    "expressions.py",
-    "manifest.py",
-    "rulebook",
-    "scenario.py",
-    "terms.py",
-)
 _T = TypeVar("_T")
 
 
 def build_engine(texts: Texts, taping: bool = True) -> Engine:
     """A scenario made ready to run, read and compiled only if it was not before; raises ContentError."""
-    from wargame.engine.executor import Engine
-
     return Engine(compiled_of(texts), taping, texts=texts)
 
 
@@ -76,7 +56,7 @@ def _check_functions(constants: dict[str, int], functions: str) -> None:
 
 
 _latest: dict[str, Written] = {}
-"""The content compiled last in this process, by its digest, until its cards are made."""
+"""The output of the last compilation in this process, by its content's digest, until cards are made from it."""
 
 
 def _compile(texts: Texts) -> Compiled:
@@ -88,7 +68,7 @@ def _compile(texts: Texts) -> Compiled:
 
 
 def written_of(texts: Texts) -> Written:
-    """All that compiling some texts found out, of those compiled last or else compiled anew; raises ContentError."""
+    """The output of compiling some texts, of the last compilation if it was theirs; raises ContentError."""
     return _latest.pop(texts.digest, None) or _write(texts)
 
 
@@ -115,29 +95,8 @@ def _found(name: str) -> Texts:
     return find_scenario(name)
 
 
-def machine_code(digest: str, kind: str, build: Callable[[], bytes]) -> bytes:
-    """The WebAssembly machine code of a content, of a kind: kept, or else built."""
-    name = _name(f"{digest} {kind}")
-    code = fetch("wasm", name)
-    if code is None:
-        code = build()
-        keep("wasm", name, code)
-    return code
-
-
-@cache
-def _stamp() -> str:
-    """The hash of the code that reads, compiles and runs content, and of the Python it runs on."""
-    whole = hashlib.sha256(sys.version.encode())
-    for maker in _MAKERS:
-        path = _PACKAGE / maker
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            whole.update(file.read_bytes())
-    return whole.hexdigest()
-
-
 def _name(digest: str) -> str:
-    return f"{_stamp()} {digest}"
+    return f"{code_stamp()} {digest}"
 
 
 def cached(kind: str, name: str, form: type[_T], make: Callable[[], _T]) -> _T:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import CodeType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from wargame.compiler import Compiled
 from wargame.dice import game_key
 from wargame.engine.kernel import kernel_text
+from wargame.engine.kernel.packing import choice_of, option_of, target_of, way_of
 from wargame.engine.tape import Row
 from wargame.terms import WAYS, Way
 
@@ -28,6 +29,12 @@ def module_text(compiled: Compiled, taping: bool = True, checking: bool = False)
 _PYTHON = {"abs": abs, "int": int, "list": list, "max": max, "min": min, "range": range}
 """All of Python that a function of the rules can name."""
 _DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
+Position: TypeAlias = list[int]
+"""One array of integers: the cells that are kept, then scratch, tables and the tape."""
+Function: TypeAlias = Callable[..., int]
+"""A function of the kernel or the rules: the position, then numbers."""
+Namespace: TypeAlias = dict[str, Any]
+"""The constants and functions of a module by their names."""
 
 
 class Interpreter:
@@ -35,15 +42,19 @@ class Interpreter:
 
     def __init__(self, compiled: Compiled, taping: bool, checking: bool = False) -> None:
         self._cells = [*compiled.cells, *[0] * compiled.more_cells(taping)]
-        self._functions: dict[str, Any] = {"copy": _copy, "__builtins__": _PYTHON}
-        _define(module_text(compiled, taping, checking), self._functions)
+        self._names: Namespace = {"copy": _copy, "__builtins__": _PYTHON}
+        _define(module_text(compiled, taping, checking), self._names)
 
-    def function(self, name: str) -> Callable[..., int]:
+    def function(self, name: str) -> Function:
         """A function by its name; its first argument is the position. Raises KeyError."""
-        found: Callable[..., int] | _Later = self._functions[name]
+        found: Function | _Later = self._names[name]
         return found.compiled() if isinstance(found, _Later) else found
 
-    def lay(self) -> list[int]:
+    def evaluate(self, s: Position, text: str, **values: int) -> int:
+        """The value of an expression that the compiler wrote, on a position; `values` are its local names."""
+        return int(eval(_expression(text), self._names, {"s": s, **values}))
+
+    def new_memory(self) -> Position:
         """A new position as the content begins, with an empty tape or nothing counted."""
         return list(self._cells)
 
@@ -55,21 +66,21 @@ class Interpreter:
 class _Later:
     """A function that is compiled when it is called first: a game begins with few of them."""
 
-    def __init__(self, name: str, text: str, among: dict[str, Any]) -> None:
+    def __init__(self, name: str, text: str, among: Namespace) -> None:
         self._name, self._text, self._among = name, text, among
 
-    def compiled(self) -> Callable[..., int]:
+    def compiled(self) -> Function:
         """The function itself, which stands among the names from now on."""
         if self._among[self._name] is self:
             exec(compile(self._text, f"<{self._name}>", "exec"), self._among)
-        found: Callable[..., int] = self._among[self._name]
+        found: Function = self._among[self._name]
         return found
 
-    def __call__(self, *arguments: Any) -> int:
-        return self.compiled()(*arguments)
+    def __call__(self, s: Position, *numbers: int) -> int:
+        return self.compiled()(s, *numbers)
 
 
-def _define(text: str, among: dict[str, Any]) -> None:
+def _define(text: str, among: Namespace) -> None:
     """Run what stands above a module's functions, and put each of them among the names."""
     heads = [*_DEFINED.finditer(text)]
     ends = [head.start() for head in heads[1:]] + [len(text)]
@@ -78,23 +89,15 @@ def _define(text: str, among: dict[str, Any]) -> None:
         among[head[1]] = _Later(head[1], text[head.start() : end], among)
 
 
-def worth(text: str, words: dict[str, Any]) -> int:
-    """The value of one expression that the compiler wrote, by what its names mean."""
-    return int(eval(_expression(text), {"__builtins__": {}}, words))
-
-
 @lru_cache(maxsize=4096)
 def _expression(text: str) -> CodeType:
     return compile(text, "<number>", "eval")
 
 
-def _copy(s: list[int], to: int, start: int, count: int) -> None:
+def _copy(s: Position, to: int, start: int, count: int) -> None:
     """Copy a run of cells: the one intrinsic of the kernel's language."""
     s[to : to + count] = s[start : start + count]
 
-
-Position: TypeAlias = list[int]
-"""One array of integers: the cells that are kept, then scratch, tables and the tape."""
 
 HOLD, RANDOM, FIRST_DOCTRINE = 0, 1, 2
 SCRIPT = -1
@@ -103,10 +106,10 @@ SCRIPT = -1
 class Machine(Protocol):
     """What runs the functions of a content."""
 
-    def function(self, name: str) -> Callable[..., int]:
+    def function(self, name: str) -> Function:
         """A function by its name; its first argument is the position. Raises KeyError."""
 
-    def lay(self) -> Position:
+    def new_memory(self) -> Position:
         """A position as the content begins, with an empty tape or nothing counted."""
 
     def key(self, key: int) -> int:
@@ -125,6 +128,24 @@ def machine_of(compiled: Compiled, taping: bool, executor: Executor, checking: b
     return machine.Machine(compiled, taping, checking)
 
 
+class Given(NamedTuple):
+    """An order of the turn as a position keeps it, in numbers."""
+
+    option: int
+    target: int
+    """The region; -1 for none."""
+    choice: int
+    way: Way
+    site: int
+    """The rule that decided it; 0 for a person or chance."""
+    reason: int
+    """Why it turned out moot; 0 where it did not."""
+
+
+def _given(order: int, site: int, reason: int) -> Given:
+    return Given(option_of(order), target_of(order), choice_of(order), WAYS[way_of(order)], site, reason)
+
+
 class Engine:
     """A content made ready to run; in CPython it holds no game, in WebAssembly one, for one thread."""
 
@@ -141,13 +162,21 @@ class Engine:
         """The constants of the layout."""
         self.machine = machine_of(compiled, taping, executor, checking)
 
-    def call(self, name: str, *arguments: Any) -> int:
-        """Call a function of the module by its name; the position goes first."""
-        return self.machine.function(name)(*arguments)
+    def call(self, name: str, s: Position, *numbers: int) -> int:
+        """Call a function of the module on a position. Raises KeyError."""
+        return self.machine.function(name)(s, *numbers)
+
+    def evaluate(self, s: Position, text: str, **values: int) -> int:
+        """The value of an expression that the compiler wrote, on a position; `values` are its local names."""
+        return self._interpreter.evaluate(s, text, **values)
+
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        return self.machine if isinstance(self.machine, Interpreter) else Interpreter(self.compiled, self.taping)
 
     def new(self, seed: str, salt: str = "", seats: Mapping[str, str] | None = None) -> Position:
         """The position before turn 1; `seats` names who plays by itself (`hold` where left out)."""
-        s = self.machine.lay()
+        s = self.machine.new_memory()
         self.reseed(s, seed, salt)
         self.call("draw_private", s)
         for i, role in enumerate(self.names.roles):
@@ -204,23 +233,11 @@ class Engine:
         """Forget the orders that a role has given this turn."""
         self.call("take_back_all", s, role)
 
-    def given(self, s: Position, role: int) -> list[tuple[int, int, int, Way, int, int]]:
-        """A role's orders of the turn: option, target, choice, way, site that decided, reason it was moot (0: none)."""
-        found = []
-        for k in range(s[self.at["GIVEN"] + role]):
-            at = self.at["ORDERS"] + (role * self.at["SLOTS"] + k) * 4
-            order = s[at]
-            found.append(
-                (
-                    order >> 16 & 65535,
-                    (order >> 8 & 255) - 1,
-                    order & 255,
-                    WAYS[order >> 32],
-                    s[at + 1],
-                    s[at + 2],
-                )
-            )
-        return found
+    def given(self, s: Position, role: int) -> list[Given]:
+        """A role's orders of the turn, in the order in which they were given (once resolved: the rulebook's)."""
+        orders, at = self.at["ORDERS"] + role * self.at["SLOTS"] * self.at["ORDER_CELLS"], self.at
+        slots = range(orders, orders + s[at["GIVEN"] + role] * at["ORDER_CELLS"], at["ORDER_CELLS"])
+        return [_given(s[slot], s[slot + at["ORDER_SITE"]], s[slot + at["ORDER_REASON"]]) for slot in slots]
 
     def drain(self, s: Position) -> list[Row]:
         """Take the rows written since the last time off the tape."""
@@ -233,15 +250,6 @@ class Engine:
     def kept(self, s: Sequence[int]) -> list[int]:
         """The cells that a journal keeps: all that a game is, but for its dice key."""
         return list(s[: self.at["CELLS"]])
-
-    def events_told(self, s: Position) -> list[tuple[str, str, int]]:
-        """The events of the turn so far: rule, word, target (-1: none)."""
-        first, count = self.at["EVENTS"], s[self.at["TOLD"]]
-        found = []
-        for i in range(count):
-            rule, word = self.compiled.events[str(s[first + i * 5])]
-            found.append((rule, word, s[first + i * 5 + 1]))
-        return found
 
     def is_over(self, s: Sequence[int]) -> bool:
         """Whether the game has ended."""

@@ -2,20 +2,27 @@
 
 from wargame.rulebook.files import Fatigue, Legend, Region, RoleEntry, Rulebook, RulebookFile
 from wargame.rulebook.rules import (
+    VERBS,
     Body,
+    Change,
     DealEntry,
     Doctrine,
     DoctrineRule,
     EachTurn,
     Effect,
+    End,
     Inject,
+    Open,
     OptionEntry,
     ProgramEntry,
     Reaction,
     Result,
     Risk,
+    Set,
     Stage,
+    Start,
     Triggered,
+    named_by,
 )
 from wargame.rulebook.shared import (
     Cell,
@@ -35,8 +42,10 @@ from wargame.rulebook.shared import (
 )
 
 __all__ = [
+    "VERBS",
     "Body",
     "Cell",
+    "Change",
     "Cite",
     "Code",
     "DealEntry",
@@ -46,6 +55,7 @@ __all__ = [
     "Drift",
     "EachTurn",
     "Effect",
+    "End",
     "Entry",
     "Expression",
     "Fatigue",
@@ -53,6 +63,7 @@ __all__ = [
     "Inject",
     "Legend",
     "Odds",
+    "Open",
     "OptionEntry",
     "ProgramEntry",
     "Reaction",
@@ -65,8 +76,11 @@ __all__ = [
     "Rulebook",
     "RulebookFile",
     "SeeWhen",
+    "Set",
     "Stage",
+    "Start",
     "Text",
     "Track",
     "Triggered",
+    "named_by",
 ]

@@ -2,41 +2,114 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Literal, TypeAlias, assert_never, get_args
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr
+from pydantic import Discriminator, Field, StrictBool, StrictInt, StrictStr, Tag
 
+from wargame.manifest import DealKind
 from wargame.rulebook.shared import Entry, Expression, Id, Odds, Reasoned, Text
+from wargame.terms import Verb
+from wargame.text import near
+
+VERBS: tuple[Verb, ...] = get_args(Verb)
 
 
-class Effect(Reasoned):
-    """One verb: change, set, start, end or open, and under which conditions."""
+class Conditional(Reasoned):
+    """The conditions under which an effect of any verb comes."""
 
-    change: Text | None = None
-    """The track that moves (with `by`)."""
-    by: Expression | None = None
-    set: Text | None = None
-    """The track that is set (with `to`)."""
-    to: Expression | None = None
-    start: Text | None = None
-    """The program that starts (an option id, with its region)."""
-    end: Text | None = None
-    """The program that ends."""
-    open: Text | None = None
-    """The option that may be ordered beside the others, cheaper, for a while."""
-    turns: Annotated[StrictInt, Field(ge=1, le=20)] = 1
-    """For how many turns the opening lasts."""
-    price: Annotated[StrictInt, Field(ge=0, le=100)] = 50
-    """What the opened order costs, in percent."""
     if_: Expression | None = Field(default=None, alias="if")
     each: Literal["region"] | Id | None = None
     """Do it for every region, or for every region of an area, called `region`."""
+
+
+class Change(Conditional):
+    """A track moves by an amount: at once, later, or for a while."""
+
+    change: Text
+    by: Expression
     after: Annotated[StrictInt, Field(ge=1, le=80)] | None = None
     """The amount is read now and applied so many quarters later."""
     lasts: Annotated[StrictInt, Field(ge=1, le=80)] | None = None
     """So many quarters later exactly what was changed is given back."""
     scaled: Expression | list[Expression] = []
     """Percents of the amount, applied one after the other."""
+
+    @property
+    def percents(self) -> list[Expression]:
+        """The percents of the amount, in their order."""
+        return self.scaled if isinstance(self.scaled, list) else [self.scaled]
+
+
+class Set(Conditional):
+    """A track takes a value."""
+
+    set: Text
+    to: Expression
+
+
+class Start(Conditional):
+    """A program begins (an option id, with its region)."""
+
+    start: Text
+
+
+class End(Conditional):
+    """A program ends (an option id, with its region)."""
+
+    end: Text
+
+
+class Open(Conditional):
+    """An option may be ordered beside the others, cheaper, for a while."""
+
+    open: Text
+    turns: Annotated[StrictInt, Field(ge=1, le=20)] = 1
+    """For how many turns."""
+    price: Annotated[StrictInt, Field(ge=0, le=100)] = 50
+    """The cost of the opened order, in percent."""
+
+
+def _tag(item: object) -> str | None:
+    """The verb of an effect, spelled right or nearly, in brackets since it is no key of the path; None unless it has one."""
+    of = item.get if isinstance(item, Mapping) else partial(getattr, item)
+    found: list[str] = [verb for verb in VERBS if of(verb, None) is not None]
+    meant = found or [near(str(key), VERBS) for key in (item if isinstance(item, Mapping) else ())]
+    named = list(filter(None, meant))
+    return f"({named[0]})" if len(named) == 1 else None
+
+
+Effect: TypeAlias = Annotated[
+    Annotated[Change, Tag("(change)")]
+    | Annotated[Set, Tag("(set)")]
+    | Annotated[Start, Tag("(start)")]
+    | Annotated[End, Tag("(end)")]
+    | Annotated[Open, Tag("(open)")],
+    Discriminator(
+        _tag,
+        custom_error_type="one_verb",
+        custom_error_message=f"an effect has exactly one of {', '.join(VERBS)}",
+    ),
+]
+"""One verb, and under which conditions."""
+
+
+def named_by(effect: Effect) -> tuple[Verb, str]:
+    """The verb of an effect and what it is done to: a track, a program or an option, maybe with a region in brackets."""
+    match effect:
+        case Change():
+            return "change", effect.change
+        case Set():
+            return "set", effect.set
+        case Start():
+            return "start", effect.start
+        case End():
+            return "end", effect.end
+        case Open():
+            return "open", effect.open
+        case _:
+            assert_never(effect)
 
 
 class Risk(Reasoned):
@@ -133,6 +206,34 @@ class DealEntry(Entry):
     cheated: list[Effect] = []
     carried_out: list[Effect] = []
     bluffed: list[Effect] = []
+
+    def effects_of(self, kind: DealKind) -> list[Effect]:  # noqa: C901 - one case for each kind
+        """The effects of one step in the life of a deal."""
+        match kind:
+            case "offered":
+                return self.offered
+            case "accepted":
+                return self.accepted
+            case "bargaining":
+                return self.bargaining
+            case "stalled":
+                return self.stalled
+            case "refused":
+                return self.refused
+            case "kept":
+                return self.kept
+            case "broken":
+                return self.broken
+            case "rewarded":
+                return self.rewarded
+            case "cheated":
+                return self.cheated
+            case "carried_out":
+                return self.carried_out
+            case "bluffed":
+                return self.bluffed
+            case _:
+                assert_never(kind)
 
 
 class OptionEntry(Body):

@@ -1,7 +1,7 @@
 """What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
 
 from wargame.views.determinization import resample
-from wargame.views.knowledge import Knowledge, TermSeen, drift_of, run_text
+from wargame.views.knowledge import Knowledge, TermSeen, drift_of
 from wargame.views.news import NewsItem, Teller, told, told_to_control
 from wargame.views.view import (
     BANDS,
@@ -30,7 +30,6 @@ __all__ = [
     "drift_of",
     "own_places",
     "resample",
-    "run_text",
     "told",
     "told_to_control",
     "view_of",

@@ -26,8 +26,8 @@ def resample(engine: Engine, view: View, seed: str) -> Position:
     at, number = engine.at, [r.id for r in engine.names.roles].index(view.role)
     s[at["TURN"]], s[at["QUARTER"]] = view.turn, view.quarter
     s[at["DRAWN"] + number] = next((o.draw for o in engine.names.objectives if o.id == view.private), 0)
-    s[at["THEN"] : at["THEN"] + at["COPIED"]] = s[: at["COPIED"]]
-    s[at["NOW"] : at["NOW"] + at["COPIED"]] = s[: at["COPIED"]]
+    s[at["PREVIOUS"] : at["PREVIOUS"] + at["COPIED"]] = s[: at["COPIED"]]
+    s[at["SNAPSHOT"] : at["SNAPSHOT"] + at["COPIED"]] = s[: at["COPIED"]]
     s[at["WAVE"]] += 1
     engine.call("look", s)
     return s

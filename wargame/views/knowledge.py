@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from wargame.compiler.emit import emit
 from wargame.compiler.ranges import Interval, bounds
-from wargame.engine import Engine, Position
-from wargame.engine import executor as cpython
+from wargame.engine import Engine
 from wargame.expressions import Node, number, truth
 from wargame.manifest import TrackName
 from wargame.terms import CONTROL, HIDDEN
@@ -82,7 +80,7 @@ class Knowledge:
 
     def slots(self, cell: Node) -> Iterator[int]:
         """The cells of the view's array that a node can read; none for others."""
-        first = self.engine.at.get(cell.name.removeprefix("THEN + "), len(self.view.cells))
+        first = self.engine.at.get(cell.name.removeprefix("PREVIOUS + "), len(self.view.cells))
         if first >= len(self.view.cells):
             return
         if cell.op == "address" or (cell.args and cell.args[0].op != "num"):
@@ -102,7 +100,8 @@ class Knowledge:
     def _knows_cell(self, cell: Node) -> bool:
         slots = list(self.slots(cell))
         spans = [self.span(slot, cell) for slot in slots if slot not in self.blank]
-        return cell.name[:4] != "THEN" and 0 < len(spans) == len(slots) and all(low == high for low, high in spans)
+        is_now = not cell.name.startswith("PREVIOUS + ")
+        return is_now and 0 < len(spans) == len(slots) and all(low == high for low, high in spans)
 
     def range(self, node: Node) -> Interval:
         """The exact value of a number twice, or its range."""
@@ -127,34 +126,12 @@ def span_of(track: TrackName, value: int, exact: bool) -> Interval:
     return track.bands[band], ceilings[band]
 
 
-class _Words(dict[str, Any]):
-    """The constants and functions that the text of an expression may name."""
-
-    def __init__(self, engine: Engine, s: list[int]) -> None:
-        super().__init__(s=s, min=min, max=max, abs=abs)
-        self.engine = engine
-
-    def __missing__(self, name: str) -> Any:
-        if name in self.engine.at:
-            return self.engine.at[name]
-        if name.startswith("__"):  # what a debugger looks for is no function of the module
-            raise KeyError(name)
-        return lambda *args: self.engine.call(name, *args)
-
-
 def worth(engine: Engine, view: View, node: Node) -> int:
     """The value of a number whose every part a view gives: the compiled text, run on the view."""
-    s, where = list(engine.compiled.cells), "NOW" if view.role == CONTROL else f"VIEW_{view.role.upper()}"
+    s, where = list(engine.compiled.cells), "SNAPSHOT" if view.role == CONTROL else f"VIEW_{view.role.upper()}"
     s[engine.at[where] : engine.at[where] + len(view.cells)] = view.cells
     s[engine.at["TURN"]], s[engine.at["QUARTER"]] = view.turn, view.quarter
-    return run_text(engine, s, emit(node, where))
-
-
-def run_text(engine: Engine, s: Position, text: str, **values: int) -> int:
-    """What the text of an expression gives on a position; `values` are its local names."""
-    words = _Words(engine, s)
-    words.update(values)
-    return cpython.worth(text, words)
+    return engine.evaluate(s, emit(node, where))
 
 
 def values_of(engine: Engine, view: View, option: str, target: str | None, choices: Mapping[str, str | int]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from wargame.engine import Engine, Position
+from wargame.engine.kernel.packing import last_turn_of, percent_of
 from wargame.manifest import Manifest, TrackName
 from wargame.terms import CONTROL, HIDDEN
 
@@ -219,9 +220,10 @@ def _openings(engine: Engine, s: Position, role: str) -> Iterable[tuple[str, str
             continue
         first = s[at["OPTION_OPENED"] + option.number]
         for i in range(len(names.regions) if option.targets else 1):
-            opened = s[first + i]
-            if opened and opened // 128 >= s[at["TURN"]]:
-                yield option.id, names.regions[i].id if option.targets else None, opened % 128, opened // 128
+            opening = s[first + i]
+            if opening and last_turn_of(opening) >= s[at["TURN"]]:
+                region = names.regions[i].id if option.targets else None
+                yield option.id, region, percent_of(opening), last_turn_of(opening)
 
 
 def _private(names: Manifest, role: str, drawn: int) -> str | None:

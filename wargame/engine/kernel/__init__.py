@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-PARTS = ("dice", "cells", "programs", "deals", "legality", "seats", "turn", "batch")
+PARTS = ("packing", "dice", "cells", "programs", "deals", "legality", "seats", "turn", "batch")
 """The kernel's files, in the order in which they are joined."""
 
 

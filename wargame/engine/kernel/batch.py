@@ -25,6 +25,7 @@ def measure(s: Position, turn: int) -> int:
     if s[COUNTING] == 0:
         return 0
     row = HISTOGRAM + turn * HISTOGRAM_WIDTH
+    # A turn's row has a bin for every value of every track; where a track is WIDE, values share bins and sums are kept.
     for cell in range(TRACKED):
         value = s[cell]
         if WIDE == 1:

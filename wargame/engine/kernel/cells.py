@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wargame.engine.kernel.given import *
+    from wargame.engine.kernel.packing import packed_opening, remembered, remembering
 
 
 # kernel
@@ -15,6 +16,7 @@ def write(
     """Add a row to the tape; returns its number, from 1 (0 where nothing is taped)."""
     if TAPING == 0:
         return 0
+    # ROWS counts the rows that nobody has taken off the tape yet; ROWS_BEFORE those that were taken.
     row = s[ROWS]
     at = TAPE + row * 8
     s[at] = s[QUARTER]
@@ -39,7 +41,7 @@ def check(s: Position, slot: int, value: int) -> int:
     return 0
 
 
-def happen(s: Position, site: int, target: int, cause: int) -> int:
+def record(s: Position, site: int, target: int, cause: int) -> int:
     """Record that a rule happens; where nothing is taped it is counted."""
     if TAPING == 0:
         rule = HAPPENED + s[SITE_RULE + site]
@@ -49,6 +51,7 @@ def happen(s: Position, site: int, target: int, cause: int) -> int:
 
 def note(s: Position, slot: int, times: int) -> int:
     """A cell was written (or not: times 0): the next wave reads it anew, or all cells where notes fill their room."""
+    # No branch: NOTED is a power of 2, and a note that was not needed is written over by the next.
     s[NOTES + (s[WRITTEN] & NOTED - 1)] = slot
     s[WRITTEN] = s[WRITTEN] + times
     return 0
@@ -114,8 +117,9 @@ def sized(s: Position, site: int, amount: int, percent: int, cause: int) -> int:
     return scaled(s, amount, percent)
 
 
-def later(s: Position, slot: int, amount: int, quarters: int, site: int, cause: int, soft: int) -> int:
+def schedule(s: Position, slot: int, amount: int, quarters: int, site: int, cause: int, soft: int) -> int:
     """Keep a change for a later quarter, in the first free place; with no place free it comes at once."""
+    # A place is five cells: the quarter when it is due (0: free), slot, amount, site, and whether soft ends halve it.
     if amount == 0:
         return 0
     i = 0
@@ -135,12 +139,12 @@ def later(s: Position, slot: int, amount: int, quarters: int, site: int, cause: 
     return 0
 
 
-def lend(s: Position, slot: int, amount: int, quarters: int, site: int, cause: int) -> int:
+def change_for(s: Position, slot: int, amount: int, quarters: int, site: int, cause: int) -> int:
     """Change a track for some quarters: what was really changed is then given back."""
-    return later(s, slot, -change(s, slot, amount, site, cause), quarters, site, cause, 0)
+    return schedule(s, slot, -change(s, slot, amount, site, cause), quarters, site, cause, 0)
 
 
-def come_due(s: Position) -> int:
+def apply_due(s: Position) -> int:
     """Apply what was kept for this quarter."""
     at = QUEUE
     for i in range(QUEUE_LENGTH):
@@ -158,7 +162,7 @@ def come_due(s: Position) -> int:
 
 def pull(s: Position, slot: int, target: int, pace: int, site: int) -> int:
     """Drift: move a track a step toward its target, the same way up and down."""
-    gap = min(max(target, s[LOW + slot]), s[HIGH + slot]) - s[NOW + slot]
+    gap = min(max(target, s[LOW + slot]), s[HIGH + slot]) - s[SNAPSHOT + slot]
     size = abs(gap)
     step = max(1, size // pace)
     step = step if size > 1 else 0
@@ -166,18 +170,18 @@ def pull(s: Position, slot: int, target: int, pace: int, site: int) -> int:
     return move(s, slot, step if gap > 0 else back, site, s[ROOT])
 
 
-def tell(s: Position, event: int, target: int, choice: int, row: int, observer: int) -> int:
+def enqueue(s: Position, event: int, target: int, choice: int, row: int, observer: int) -> int:
     """Put an event before the reactions of the next wave."""
-    if CHECKING == 1 and s[TOLD] >= EVENTS_ROOM:
-        check(s, -1, s[TOLD])
+    if CHECKING == 1 and s[EVENT_COUNT] >= EVENTS_ROOM:
+        check(s, -1, s[EVENT_COUNT])
         return 0
-    at = EVENTS + s[TOLD] * 5
+    at = EVENTS + s[EVENT_COUNT] * 5
     s[at] = event
     s[at + 1] = target
     s[at + 2] = choice
     s[at + 3] = row
     s[at + 4] = observer
-    s[TOLD] = s[TOLD] + 1
+    s[EVENT_COUNT] = s[EVENT_COUNT] + 1
     return 0
 
 
@@ -191,7 +195,7 @@ def remember(s: Position, last: int, times: int, target: int, cause: int) -> int
     return 0
 
 
-def went(s: Position, place: int, target: int, result: int, cause: int) -> int:
+def note_result(s: Position, place: int, target: int, result: int, cause: int) -> int:
     """Note how a rule with several results went, where a place was laid out for it (0: none)."""
     return put(s, place + max(target, 0), result, cause) if place > 0 else 0
 
@@ -199,7 +203,7 @@ def went(s: Position, place: int, target: int, result: int, cause: int) -> int:
 def noticed(s: Position, event: int, site: int, target: int, choice: int, observer: int, cause: int) -> int:
     """A role has noticed a covert order."""
     row = write(s, NOTICED, site, target, cause, observer, 0, 1)
-    return tell(s, event, target, choice, row, observer)
+    return enqueue(s, event, target, choice, row, observer)
 
 
 def turns_since(s: Position, last: int) -> int:
@@ -207,20 +211,19 @@ def turns_since(s: Position, last: int) -> int:
     return s[TURN] - last if last > 0 else 99
 
 
-def tired(s: Position, recent: int) -> int:
+def fatigue(s: Position, recent: int) -> int:
     """What is left, in percent, of an order given before within the rulebook's memory."""
-    packed = s[recent]
     seen = 0
     for k in range(4):
-        quarter = packed >> k * 8 & 255
+        quarter = remembered(s[recent], k)
         if quarter > 0 and s[QUARTER] - quarter < FATIGUE_WITHIN:
             seen += 1
     return s[FATIGUE_LEFT + min(seen, FATIGUE_STEPS - 1)]
 
 
-def tire(s: Position, recent: int, cause: int) -> int:
+def add_fatigue(s: Position, recent: int, cause: int) -> int:
     """Note that an order was carried out this quarter."""
-    return put(s, recent, s[recent] % 16777216 * 256 + s[QUARTER], cause)
+    return put(s, recent, remembering(s[recent], s[QUARTER]), cause)
 
 
 def let_order(
@@ -229,7 +232,7 @@ def let_order(
     """Open an order beside the others, at a percent of its price, for some turns."""
     last = s[TURN] + turns - s[BRIEFING]
     row = write(s, OPENS, site, target, cause, option, turns, percent)
-    return put(s, opened + max(target, 0), last * 128 + percent, row)
+    return put(s, opened + max(target, 0), packed_opening(last, percent), row)
 
 
 def floor_of(value: int, lowest: int, second: int, third: int, fourth: int, fifth: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wargame.engine.kernel.cells import put, tell, write
+    from wargame.engine.kernel.cells import enqueue, put, write
     from wargame.engine.kernel.given import *
 
 
@@ -15,7 +15,7 @@ def say(s: Position, deal: int, word: int, cause: int) -> int:
     at = s[DEAL_AT + deal]
     choice = s[at + TERMS] - 1
     row = write(s, word, s[DEAL_SITE + deal], -1, cause, deal, 0, choice)
-    tell(s, s[DEAL_EVENT + deal] + word - OFFERED, -1, choice, row, -1)
+    enqueue(s, s[DEAL_EVENT + deal] + word - OFFERED, -1, choice, row, -1)
     if word == BARGAINING:
         deal_says(s, deal, ACCEPTED, row)
     deal_says(s, deal, word, row)

@@ -19,6 +19,7 @@ def mixed(z: int) -> int:
 
 def drawn(s: Position, rule: int, actor: int, target: int, number: int) -> int:
     """The 64-bit number at the position that quarter, rule, actor, target and draw name."""
+    # 8 bits of quarter, 32 of rule (the hash of its id), 4 of actor, 8 of target + 1, 12 of draw: as `wargame.dice`.
     position = s[QUARTER] << 56 | rule << 24 | actor << 20 | target + 1 << 12 | number
     return mixed(s[KEY] + (position + 1) * 11400714819323198485 & M64)
 

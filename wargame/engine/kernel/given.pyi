@@ -1,6 +1,6 @@
 """What the compiler gives to the kernel: the places and numbers of the layout, and the generated functions.
 
-Places (`TURN`, `NOW`, `QUEUE` ...) are the first cells of named runs; the rest are counts, kinds of rows, fields of
+Places (`TURN`, `SNAPSHOT`, `QUEUE` ...) are the first cells of named runs; the rest are counts, kinds of rows, fields of
 programs and deals, and reasons. This stub is for type checkers and readers: in the running module all of them stand
 before the kernel's text (constants) or behind it (functions).
 """
@@ -15,7 +15,7 @@ AGREED: int
 ALREADY_ORDERED: int
 ALREADY_SO: int
 ALREADY_STANDING: int
-ANSWERED: int
+EVENT_CURSOR: int
 ASK: int
 BARGAINED: int
 BARGAINING: int
@@ -88,7 +88,7 @@ MOOT_FOR: int
 NOTICED: int
 NOTED: int
 NOTES: int
-NOW: int
+SNAPSHOT: int
 NO_OPENING: int
 NO_OPEN_DEAL: int
 NO_ORDERS_LEFT: int
@@ -109,6 +109,10 @@ OPTION_UPKEEP: int
 ORDERED: int
 ORDERED_IN_ALL: int
 ORDERS: int
+ORDER_CELLS: int
+ORDER_REASON: int
+ORDER_ROW: int
+ORDER_SITE: int
 ORIGIN: int
 OUTCOME: int
 PAID: int
@@ -181,9 +185,9 @@ SUMMED: int
 TAPE: int
 TAPING: int
 TERMS: int
-THEN: int
+PREVIOUS: int
 THREAT: int
-TOLD: int
+EVENT_COUNT: int
 TRACKED: int
 TURN: int
 TURNS: int

@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wargame.engine.kernel.deals import open_deal
     from wargame.engine.kernel.given import *
+    from wargame.engine.kernel.packing import last_turn_of, option_of, packed, percent_of, target_of
     from wargame.engine.kernel.programs import program_cell
 
 
 # kernel
-def packed(option: int, target: int, choice: int, way: int) -> int:
-    """An order as one number: way, option, target + 1, choice."""
-    return way << 32 | option << 16 | target + 1 << 8 | choice
-
-
 def slot_of(role: int, k: int) -> int:
-    """The place of a role's k-th order of the turn."""
-    return ORDERS + (role * SLOTS + k) * 4
+    """The place of a role's k-th order of the turn: the packed order, then ORDER_SITE, ORDER_REASON, ORDER_ROW."""
+    return ORDERS + (role * SLOTS + k) * ORDER_CELLS
 
 
 def is_free(s: Position, option: int, way: int) -> int:
@@ -30,7 +26,7 @@ def already_given(s: Position, role: int, option: int, target: int) -> int:
     """Whether the role has given this order (or one by another way) this turn."""
     for k in range(s[GIVEN + role]):
         other = s[slot_of(role, k)]
-        if other >> 16 & 65535 == option and (other >> 8 & 255) == target + 1:
+        if option_of(other) == option and target_of(other) == target:
             return 1
     return 0
 
@@ -38,13 +34,14 @@ def already_given(s: Position, role: int, option: int, target: int) -> int:
 def opening_percent(s: Position, role: int, option: int, target: int) -> int:
     """At what percent an opening lets the role order this now; -1 if none does."""
     opened = s[s[OPTION_OPENED + option] + max(target, 0)] if s[OPTION_OPENED + option] > 0 else 0
-    if opened == 0 or opened // 128 < s[TURN] or s[BY_OPENING + role] == 1:
+    if opened == 0 or last_turn_of(opened) < s[TURN] or s[BY_OPENING + role] == 1:
         return -1
-    return opened % 128
+    return percent_of(opened)
 
 
 def free_to_pay(s: Position, role: int) -> int:
     """Whether the role can pay the PRICE beside what its orders cost already, as its view says."""
+    # The view and not the position is asked, so that no refusal tells a role what it may not know.
     for r in range(s[PURSES + role], s[PURSES + role + 1]):
         if s[PRICE + r] > 0:
             if s[SPENT + r] + s[PRICE + r] > s[VIEWS + role * COPIED + s[RESOURCE_SLOT + r]]:
@@ -120,9 +117,9 @@ def give(s: Position, role: int, option: int, target: int, choice: int, way: int
         return reason
     at = slot_of(role, s[GIVEN + role])
     s[at] = packed(option, target, choice, way)
-    s[at + 1] = site
-    s[at + 2] = 0
-    s[at + 3] = 0
+    s[at + ORDER_SITE] = site
+    s[at + ORDER_REASON] = 0
+    s[at + ORDER_ROW] = 0
     s[GIVEN + role] = s[GIVEN + role] + 1
     if way == BY_OPEN:
         s[BY_OPENING + role] = 1

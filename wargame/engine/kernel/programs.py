@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wargame.engine.kernel.cells import move, put, tell, write
+    from wargame.engine.kernel.cells import enqueue, move, put, write
     from wargame.engine.kernel.given import *
 
 
@@ -26,7 +26,7 @@ def begin(s: Position, program: int, target: int, choice: int, fresh: int, site:
     put(s, program_cell(s, program, FRESH, target), fresh, row)
     if TAPING == 1:
         s[CAUSE + program_cell(s, program, STAGE, target)] = row
-    tell(s, s[PROGRAM_EVENT + program], target, choice, row, -1)
+    enqueue(s, s[PROGRAM_EVENT + program], target, choice, row, -1)
     return stage_begins(s, program, 1, target, row)
 
 
@@ -46,7 +46,7 @@ def finish(s: Position, program: int, target: int, site: int, cause: int) -> int
     choice = s[program_cell(s, program, CHOICE, target)] - 1
     program_ends(s, program, target, row)
     clear_program(s, program, target, row)
-    return tell(s, s[PROGRAM_EVENT + program] + s[PROGRAM_STAGES + program] + 1, target, choice, row, -1)
+    return enqueue(s, s[PROGRAM_EVENT + program] + s[PROGRAM_STAGES + program] + 1, target, choice, row, -1)
 
 
 def upkeep_paid(s: Position, program: int, target: int, row: int) -> int:
@@ -70,7 +70,7 @@ def go_unfunded(s: Position, program: int, target: int, cause: int) -> int:
     put(s, at, s[at] + 1, row)
     program_unfunded(s, program, target, row)
     choice = s[program_cell(s, program, CHOICE, target)] - 1
-    tell(s, s[PROGRAM_EVENT + program] + s[PROGRAM_STAGES + program], target, choice, row, -1)
+    enqueue(s, s[PROGRAM_EVENT + program] + s[PROGRAM_STAGES + program], target, choice, row, -1)
     if s[PROGRAM_LAPSES + program] > 0 and s[at] >= s[PROGRAM_LAPSES + program]:
         finish(s, program, target, s[PROGRAM_SITE + program], row)
     return 0
@@ -91,7 +91,7 @@ def work(s: Position, program: int, target: int, cause: int) -> int:
     put(s, program_cell(s, program, CLOCK, target), 0, row)
     put(s, program_cell(s, program, STAGE, target), stage + 1, row)
     choice = s[program_cell(s, program, CHOICE, target)] - 1
-    tell(s, s[PROGRAM_EVENT + program] + stage, target, choice, row, -1)
+    enqueue(s, s[PROGRAM_EVENT + program] + stage, target, choice, row, -1)
     return stage_begins(s, program, stage + 1, target, row)
 
 

@@ -108,6 +108,7 @@ def fill(s: Position, role: int, option: int, key: int, draw: int, site: int) ->
 
 def try_at_random(s: Position, role: int, number: int) -> int:
     """One try of the random seat: option, target, choice and way from one number; the reason why not."""
+    # bits 40 to 63: option; 20 to 39: target; 2 to 19: choice; 0 and 1: stop, resume or carry out
     option = s[ROLE_FIRST + role] + ((number >> 40) * s[ROLE_OPTIONS + role] >> 24)
     targets = s[OPTION_TARGETS + option]
     target = -1

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wargame.engine.kernel.cells import come_due, move, put, write
+    from wargame.engine.kernel.cells import apply_due, move, put, write
     from wargame.engine.kernel.deals import run_deals
     from wargame.engine.kernel.given import *
     from wargame.engine.kernel.legality import judge_kind, judge_payment, set_price, slot_of
+    from wargame.engine.kernel.packing import choice_of, option_of, percent_of, target_of, way_of
     from wargame.engine.kernel.programs import program_cell, run_programs
     from wargame.engine.kernel.seats import take_seat
 
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
 # kernel
 def begin_wave(s: Position) -> int:
     """What a wave reads is the position as it is now: what was written since the last is copied."""
+    # Rules read SNAPSHOT and write the cells themselves, so nothing in a wave sees what another of it wrote.
+    # NOTES names the cells written since the last wave; where more were written than it holds, all are copied.
     if s[WRITTEN] > 0:
         if s[WRITTEN] < NOTED:
             for i in range(s[WRITTEN]):
                 slot = s[NOTES + i]
                 if slot < COPIED:
-                    s[NOW + slot] = s[slot]
+                    s[SNAPSHOT + slot] = s[slot]
         else:
-            copy(s, NOW, 0, COPIED)
+            copy(s, SNAPSHOT, 0, COPIED)
         s[WRITTEN] = 0
         s[WAVE] = s[WAVE] + 1
     return 0
@@ -38,17 +41,19 @@ def write_all(s: Position) -> int:
 
 def settle(s: Position) -> int:
     """Waves until nothing happens: what answers a wave is the next."""
+    # EVENT_CURSOR .. EVENT_COUNT - 1 are the events of the last wave; what their reactions enqueue waits for the next.
+    # An event is five cells: its number, target, choice, row, and the role that alone observed it (-1: all).
     more = 1
     while more > 0:
         begin_wave(s)
-        first = s[ANSWERED]
-        last = s[TOLD]
-        s[ANSWERED] = last
+        first = s[EVENT_CURSOR]
+        last = s[EVENT_COUNT]
+        s[EVENT_CURSOR] = last
         for i in range(first, last):
             at = EVENTS + i * 5
             react(s, s[at], s[at + 1], s[at + 2], s[at + 3], s[at + 4])
         watch(s)
-        more = s[TOLD] - last
+        more = s[EVENT_COUNT] - last
     return 0
 
 
@@ -65,8 +70,8 @@ def open_turn(s: Position) -> int:
     """Begin the next turn: the brief's injects, then every role's view."""
     put(s, TURN, s[TURN] + 1, 0)
     put(s, QUARTER, s[QUARTER] + 1, 0)
-    s[TOLD] = 0
-    s[ANSWERED] = 0
+    s[EVENT_COUNT] = 0
+    s[EVENT_CURSOR] = 0
     for role in range(ROLES):
         s[GIVEN + role] = 0
         s[COUNTED + role] = 0
@@ -76,7 +81,8 @@ def open_turn(s: Position) -> int:
     s[ROOT] = write(s, TURN_BEGAN, 0, -1, 0, TURN, s[TURN] - 1, s[TURN])
     s[BRIEFING] = 1
     write_all(s)
-    copy(s, THEN, 0, COPIED)
+    # PREVIOUS is what `lost`, `gained` and "came to be" compare with: the position as the quarter began.
+    copy(s, PREVIOUS, 0, COPIED)
     begin_wave(s)
     injects(s, 0)
     settle(s)
@@ -86,30 +92,32 @@ def open_turn(s: Position) -> int:
 
 def sort_orders(s: Position, role: int) -> int:
     """Put a role's orders in the rulebook's order, so that they are a set."""
+    # The packed order is the key: by way, option, target, choice. When an order was given does not count.
     for k in range(1, s[GIVEN + role]):
         order = s[slot_of(role, k)]
-        site = s[slot_of(role, k) + 1]
+        site = s[slot_of(role, k) + ORDER_SITE]
         j = k
         while j > 0 and s[slot_of(role, j - 1)] > order:
             s[slot_of(role, j)] = s[slot_of(role, j - 1)]
-            s[slot_of(role, j) + 1] = s[slot_of(role, j - 1) + 1]
+            s[slot_of(role, j) + ORDER_SITE] = s[slot_of(role, j - 1) + ORDER_SITE]
             j = j - 1
         s[slot_of(role, j)] = order
-        s[slot_of(role, j) + 1] = site
+        s[slot_of(role, j) + ORDER_SITE] = site
     return 0
 
 
 def pay(s: Position, role: int, k: int, row: int) -> int:
     """Pay an order, and keep what was paid in case it is moot."""
+    # PURSES + role and the next are the first and the end of the resources that the role spends.
     order = s[slot_of(role, k)]
-    option = order >> 16 & 65535
-    target = (order >> 8 & 255) - 1
+    option = option_of(order)
+    target = target_of(order)
     percent = 100
-    if order >> 32 == BY_OPEN:
-        percent = s[s[OPTION_OPENED + option] + max(target, 0)] % 128
-    elif order >> 32 != PLAIN:
+    if way_of(order) == BY_OPEN:
+        percent = percent_of(s[s[OPTION_OPENED + option] + max(target, 0)])
+    elif way_of(order) != PLAIN:
         percent = 0
-    set_price(s, option, target, order & 255, percent)
+    set_price(s, option, target, choice_of(order), percent)
     for r in range(s[PURSES + role], s[PURSES + role + 1]):
         paid = 0
         if s[PRICE + r] > 0:
@@ -118,32 +126,32 @@ def pay(s: Position, role: int, k: int, row: int) -> int:
     return 0
 
 
-def lay_down(s: Position, role: int) -> int:
+def pay_orders(s: Position, role: int) -> int:
     """Write a role's orders on the tape and pay them; returns the steps that they belong to, as a bit mask."""
     sort_orders(s, role)
     steps = 0
     for k in range(s[GIVEN + role]):
         at = slot_of(role, k)
-        option = s[at] >> 16 & 65535
+        option = option_of(s[at])
+        target = target_of(s[at])
         cause = s[ROOT]
-        if s[at + 1] > 0:
-            cause = write(s, DECIDED, s[at + 1], -1, cause, option, 0, role)
-        target = (s[at] >> 8 & 255) - 1
+        if s[at + ORDER_SITE] > 0:
+            cause = write(s, DECIDED, s[at + ORDER_SITE], -1, cause, option, 0, role)
         if TAPING == 0:
             s[ORDERED_IN_ALL + option] = s[ORDERED_IN_ALL + option] + 1
-        s[at + 3] = write(
-            s, ORDERED, s[OPTION_SITE + option], target, cause, option, s[at] & 255, s[at] >> 32
+        s[at + ORDER_ROW] = write(
+            s, ORDERED, s[OPTION_SITE + option], target, cause, option, choice_of(s[at]), way_of(s[at])
         )
-        pay(s, role, k, s[at + 3])
+        pay(s, role, k, s[at + ORDER_ROW])
         steps = steps | 1 << s[OPTION_STEP + option]
     return steps
 
 
-def give_back(s: Position, role: int, k: int, row: int) -> int:
+def refund(s: Position, role: int, k: int, row: int) -> int:
     """Return what was paid for an order that turned out moot."""
     for r in range(s[PURSES + role], s[PURSES + role + 1]):
         paid = s[PAID + (role * SLOTS + k) * RESOURCES + r]
-        move(s, s[RESOURCE_SLOT + r], paid, s[OPTION_SITE + (s[slot_of(role, k)] >> 16 & 65535)], row)
+        move(s, s[RESOURCE_SLOT + r], paid, s[OPTION_SITE + option_of(s[slot_of(role, k)])], row)
     return 0
 
 
@@ -158,22 +166,22 @@ def why_moot(s: Position, option: int, target: int, choice: int, way: int) -> in
 def carry_out(s: Position, role: int, k: int) -> int:
     """Carry out an order whose turn has come, or say why it is moot."""
     at = slot_of(role, k)
-    option = s[at] >> 16 & 65535
-    target = (s[at] >> 8 & 255) - 1
-    way = s[at] >> 32
-    reason = why_moot(s, option, target, s[at] & 255, way)
+    option = option_of(s[at])
+    target = target_of(s[at])
+    way = way_of(s[at])
+    reason = why_moot(s, option, target, choice_of(s[at]), way)
     if reason > 0:
-        s[at + 2] = reason
+        s[at + ORDER_REASON] = reason
         if TAPING == 0:
             s[MOOT_FOR + option * REASONS + reason] = s[MOOT_FOR + option * REASONS + reason] + 1
-        row = write(s, MOOT, s[OPTION_SITE + option], target, s[at + 3], option, 0, reason)
-        return give_back(s, role, k, row)
+        row = write(s, MOOT, s[OPTION_SITE + option], target, s[at + ORDER_ROW], option, 0, reason)
+        return refund(s, role, k, row)
     if way == STOP or way == RESUME:
         kind = STOPPED_PAYING if way == STOP else RESUMED_PAYING
-        row = write(s, kind, s[OPTION_SITE + option], target, s[at + 3], option, 0, 0)
+        row = write(s, kind, s[OPTION_SITE + option], target, s[at + ORDER_ROW], option, 0, 0)
         cell = program_cell(s, s[OPTION_PROGRAM + option] - 1, STOPPED, target)
         return put(s, cell, 1 if way == STOP else 0, row)
-    return act(s, option, role, target, s[at] & 255, s[at + 3])
+    return act(s, option, role, target, choice_of(s[at]), s[at + ORDER_ROW])
 
 
 def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
@@ -181,7 +189,7 @@ def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
     begin_wave(s)
     for role in range(first, last):
         for k in range(s[GIVEN + role]):
-            if s[OPTION_STEP + (s[slot_of(role, k)] >> 16 & 65535)] == step:
+            if s[OPTION_STEP + option_of(s[slot_of(role, k)])] == step:
                 carry_out(s, role, k)
     return 0
 
@@ -191,7 +199,7 @@ def resolve(s: Position, first: int, last: int) -> int:
     write_all(s)
     steps = 0
     for role in range(first, last):
-        steps = steps | lay_down(s, role)
+        steps = steps | pay_orders(s, role)
     for step in range(STEPS):
         if steps >> step & 1 == 1:
             carry_out_step(s, step, first, last)
@@ -201,6 +209,7 @@ def resolve(s: Position, first: int, last: int) -> int:
 
 def quarter(s: Position, is_last: int) -> int:
     """The world's part of one quarter: every line a wave, then reactions until quiet."""
+    # Within a line nothing sees the rest of it; the next line sees all of it. Deals end with the turn, not the quarter.
     s[ROOT] = write(s, QUARTER_BEGAN, 0, -1, 0, QUARTER, 0, s[QUARTER])
     begin_wave(s)
     income(s)
@@ -210,7 +219,7 @@ def quarter(s: Position, is_last: int) -> int:
         begin_wave(s)
         run_deals(s)
     begin_wave(s)
-    come_due(s)
+    apply_due(s)
     begin_wave(s)
     drifts(s)
     begin_wave(s)
@@ -224,7 +233,7 @@ def close_turn(s: Position) -> int:
     for k in range(QUARTERS_PER_TURN):
         if k > 0:
             put(s, QUARTER, s[QUARTER] + 1, s[ROOT])
-            copy(s, THEN, 0, COPIED)
+            copy(s, PREVIOUS, 0, COPIED)
         quarter(s, 1 if k == QUARTERS_PER_TURN - 1 else 0)
     begin_wave(s)
     injects(s, 1)

@@ -53,7 +53,7 @@ def unknown_division(w: FunctionContext, whole: bool, left: Number, right: str) 
 
 SPREAD = frozenset(
     "mixed drawn roll note put move pull already_given judge_kind opening_percent free_to_pay set_price judge give "
-    "count_bits nth_bit sort_orders pay lay_down why_moot carry_out carry_out_step upkeep_paid run_programs".split()
+    "count_bits nth_bit sort_orders pay pay_orders why_moot carry_out carry_out_step upkeep_paid run_programs".split()
 )
 """The functions that it pays to spread: asked often from few places, or short. None calls itself."""
 

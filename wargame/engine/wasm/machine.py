@@ -7,15 +7,15 @@ import threading
 from array import array
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from typing import cast
 
 from wasmtime import Config, Func, Instance, Memory, Module, Store, wat2wasm
 from wasmtime import Engine as Wasm
 
 from wargame.compiler import Compiled
-from wargame.engine.cache import machine_code
 from wargame.engine.kernel import kernel_text
 from wargame.engine.wasm.module import EXPORTS, module_of
+from wargame.store import code_stamp, fetch, keep
 
 _WASM = Wasm(Config())
 """What all modules and machines of this process share."""
@@ -58,12 +58,12 @@ class Machine:
         assert isinstance(found, Func)
         return lambda s, *arguments: found(store, *arguments)
 
-    def lay(self) -> Any:
+    def new_memory(self) -> list[int]:
         """The memory as the content begins: what stood in it is gone (of a tape, the rows are not counted any more)."""
         self._cells[: len(self._start)] = self._start
         if not self._taping:
             self._cells[len(self._start) :] = array("q", bytes(8 * self._more))
-        return self._cells
+        return cast(list[int], self._cells)  # read and written as a list is, but never longer
 
     def key(self, key: int) -> int:
         """The key of a game's dice as a cell holds it: 64 bits with a sign."""
@@ -84,10 +84,14 @@ def module_kept(compiled: Compiled, taping: bool, checking: bool = False) -> Mod
     key = compiled.digest, taping, checking
     with _building:
         if key not in _modules:
-            code = machine_code(
-                compiled.digest,
-                f"{taping} {checking} {version('wasmtime')}",
-                lambda: bytes(build(compiled, taping, checking).serialize()),
-            )
-            _modules[key] = Module.deserialize(_WASM, code)
+            _modules[key] = Module.deserialize(_WASM, _machine_code(compiled, taping, checking))
         return _modules[key]
+
+
+def _machine_code(compiled: Compiled, taping: bool, checking: bool) -> bytes:
+    name = f"{code_stamp()} {compiled.digest} {taping} {checking} {version('wasmtime')}"
+    code = fetch("wasm", name)
+    if code is None:
+        code = bytes(build(compiled, taping, checking).serialize())
+        keep("wasm", name, code)
+    return code

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeAlias, assert_never
 
 from textual.content import Content
 
-from wargame.cards import EffectQuote, FollowerQuote, Quoted, RollQuote, becomes, quarters, times
+from wargame.cards import (
+    EffectGroup,
+    EffectLine,
+    Follower,
+    Interval,
+    Quoted,
+    RollLine,
+    Step,
+    becomes,
+    quarters,
+    times,
+    total,
+    walk,
+)
 from wargame.orders import Listed
 from wargame.terms import Order, Way
 from wargame.ui.parts.drawing import (
@@ -55,7 +69,7 @@ class Drafts:
         self.drafts: dict[str, Order] = {}
 
     def of(self, option: str) -> Order:
-        """The order as it was last thought of; at first one that was given, is open, or is listed."""
+        """The order as it was last thought of, or else one that was given, is open, or is listed."""
         if option not in self.drafts:
             self.drafts[option] = self._first(option)
         return self.drafts[option]
@@ -73,11 +87,11 @@ class Drafts:
         return Order(option, target, {key: values[0] for key, values in name.choices.items()})
 
     def entries(self, option: str) -> list[Listed]:
-        """What is listed of an option."""
+        """The listed orders of an option."""
         return [entry for entry in self.session.legal() if entry.order.option == option]
 
     def questions(self, option: str) -> list[Question]:
-        """What may be chosen of an option: more than one way, its region, its choices."""
+        """The open questions of an option: its way if it has several, its region, its choices."""
         name = self.session.names.option[self.session.seat, option]
         order = self.of(option)
         ways = [e.order.way for e in self.entries(option) if not e.reason and e.order.target == order.target]
@@ -87,11 +101,11 @@ class Drafts:
         return [question for question in asked if len(question.values) > 1]
 
     def value(self, option: str, name: str) -> str | int | None:
-        """What is chosen now."""
+        """The value that is chosen now."""
         return _value(self.of(option), name)
 
     def choose(self, option: str, name: str, value: str | int | None) -> Order:
-        """The order with another choice; a way that another region does not have becomes a plain order."""
+        """The order with another choice, and plainly given where another region does not have its way."""
         order = self.of(option)
         if name == "way":
             order = replace(order, way=_way(value))
@@ -120,7 +134,7 @@ class Drafts:
         return order.key() in {given.key() for given in self.session.see().given}
 
     def prices(self, option: str, name: str) -> Iterator[tuple[str | int | None, dict[str, int]]]:
-        """What each value of a question would cost, all else being equal, of those that are open."""
+        """Each open value of a question with its price, all else being equal."""
         order = self.of(option)
         for entry in self.entries(option):
             other = entry.order
@@ -129,7 +143,7 @@ class Drafts:
 
 
 def because(session: Session, reason: str, cost: Mapping[str, int]) -> str:
-    """Why an order is not open; where means are short, how much is needed and how much there is."""
+    """The reason why an order is not open, with the need and the means where these are short."""
     if reason != session.names.reasons[CANNOT_PAY]:
         return reason
     look, left = look_of(session.settings), session.see().purse_left
@@ -157,28 +171,25 @@ WIDE = 60
 """From how many cells on a card has a line for every modifier."""
 COLUMN = 34
 """Where amounts end on a wide card."""
-SORTS = (
-    ("chance", "THE ODDS"),
-    ("result", "HOW IT MAY END"),
-    ("risk", "YOU RISK"),
-    ("noticed", "WHO MAY NOTICE"),
-)
-"""The kinds of rolls, in the order of a card."""
+SORTS = {"chance": "THE ODDS", "result": "HOW IT MAY END", "risk": "YOU RISK", "noticed": "WHO MAY NOTICE"}
+"""The headings of the kinds of rolls."""
+Effect: TypeAlias = EffectLine[Interval]
+Roll: TypeAlias = RollLine[Interval]
 
 
 class CardText:
-    """Writes an order's card in lines of some cells."""
+    """The layout of an order's card in lines of some cells."""
 
     def __init__(self, session: Session, quote: Quoted, width: int, *, source: bool = False) -> None:
-        self.session, self.quote, self.width, self.source = session, quote, width, source
+        self.session, self.quote, self.card, self.width, self.source = session, quote, quote.card, width, source
         self.names, self.words, self.look = session.names, session.words, look_of(session.settings)
 
     def title(self) -> Iterator[Content]:
         """Title and cost, what kind of order it is, why it is closed, and one paragraph."""
-        quote = self.quote
-        yield row(plain(quote.title, "bold"), price(self.look, self.names, quote.cost), self.width, self.look)
+        quote, card = self.quote, self.card
+        yield row(plain(card.title, "bold"), price(self.look, self.names, quote.cost), self.width, self.look)
         theme = self.names.themes.get(self.names.option[self.session.seat, quote.order.option].theme, "")
-        kinds = [f"{quote.horizon} term", theme, quote.tier]
+        kinds = [f"{card.horizon} term", theme, card.tier]
         dot = f" {self.look.glyphs.dot} "
         yield from self._paragraph(dot.join(kind for kind in kinds if kind), "$muted")
         if quote.order.key() in {order.key() for order in self.session.see().given}:
@@ -187,18 +198,16 @@ class CardText:
             reason = because(self.session, quote.reason, quote.cost)
             yield from self._paragraph(f"{self.look.glyphs.closed} {reason}", "bold $bad")
         yield from [Content("")] * (self.width >= WIDE)
-        yield from self._paragraph(quote.about)
+        yield from self._paragraph(card.about)
 
     def rest(self) -> Iterator[Content]:
         """All that follows the choices."""
         yield from self._upkeep()
-        yield from self._effects(self.quote.effects)
-        for sort, title in SORTS:
-            yield from self._rolls(title, [roll for roll in self.quote.rolls if roll.sort == sort])
-        if self.quote.followers:
-            yield from self._head("WHAT MAY FOLLOW")
-            yield from self._followers(self.quote.followers)
-        yield from self._section("LIKELY ANSWER", self.quote.answer)
+        for title, steps in groupby(walk(self.card), self._heading):
+            if title:
+                yield from self._head(title)
+            yield from (line for step in steps for line in self._step(*step))
+        yield from self._section("LIKELY ANSWER", self.card.answer)
         yield from self._unknown()
         yield from self._who()
         if self.source:
@@ -218,37 +227,55 @@ class CardText:
         yield head(title)
 
     def _upkeep(self) -> Iterator[Content]:
-        quote = self.quote
-        timed = [f"{title} ({quarters(count)})" for title, count in quote.stages if count]
-        if timed or quote.upkeep:
+        card = self.card
+        timed = [f"{title} ({quarters(count)})" for title, count in card.stages if count]
+        if timed or card.upkeep:
             yield from self._head("IT STANDS OVER TIME")
         if timed:
             yield from self._paragraph(f"Takes time: {', then '.join(timed)}", indent=1)
-        if quote.upkeep:
-            lows = price_text(self.look, self.names, {id: low for id, (low, _) in quote.upkeep.items()})
+        if card.upkeep:
+            lows = price_text(self.look, self.names, {id: low for id, (low, _) in card.upkeep.items()})
             yield from self._paragraph(f"Each quarter {lows}; unpaid, it weakens", indent=1)
 
-    def _effects(self, effects: Sequence[EffectQuote]) -> Iterator[Content]:
-        """Effects of the order itself, wanted ones first; then those of its stages or of its deal."""
-        own = [effect for effect in effects if not effect.when]
+    def _heading(self, step: Step[Interval]) -> str:
+        """The heading that a part of the card stands under, or nothing where it has its own."""
+        depth, part = step
+        if depth:
+            return "WHAT MAY FOLLOW"
+        return SORTS[part.sort] if isinstance(part, RollLine) else part.when if isinstance(part, EffectGroup) else ""
+
+    def _step(self, depth: int, part: EffectGroup[Interval] | Roll | Follower[Interval]) -> Iterator[Content]:
+        indent = 2 * depth - 1
+        match part:
+            case EffectGroup():
+                yield from self.sentence(part.effects, "then", indent + 2) if depth else self._effects(part)
+            case RollLine():
+                yield from self._roll(part, indent + 1) if depth else self._own_roll(part)
+            case Follower():
+                yield from self._follower(part, indent)
+            case _:
+                assert_never(part)
+
+    def _effects(self, group: EffectGroup[Interval]) -> Iterator[Content]:
+        """Effects of a stage or of a deal in their order, or those of the order itself by whether they are wanted."""
+        if group.when:
+            yield from (line for effect in group.effects for line in self._effect(effect))
+            return
         for title, wanted in (("YOU GAIN", 1), ("YOU GIVE UP", -1), ("IT ALSO DOES", 0)):
-            lines = [line for e in own if self._wanted(e) == wanted for line in self._effect(e)]
+            lines = [line for e in group.effects if self._wanted(e) == wanted for line in self._effect(e)]
             if lines:
                 yield from self._head(title)
                 yield from lines
-        for when, group in groupby((e for e in effects if e.when), lambda e: e.when):
-            yield from self._head(when)
-            yield from (line for effect in group for line in self._effect(effect))
 
-    def _wanted(self, effect: EffectQuote) -> int:
+    def _wanted(self, effect: Effect) -> int:
         """1 for a change that the seat wants, -1 for the contrary, 0 for neither."""
-        if effect.verb != "change" or effect.low is None or effect.high is None:
+        if effect.verb != "change" or effect.amount is None:
             return 0
         good = self.names.track[effect.thing].good.get(self.session.seat, "")
-        amount = effect.low + effect.high
+        amount = sum(effect.amount)
         return 0 if not good or not amount else 1 if (amount > 0) == (good == "up") else -1
 
-    def _effect(self, effect: EffectQuote) -> Iterator[Content]:
+    def _effect(self, effect: Effect) -> Iterator[Content]:
         note = plain(self._note(effect), "$muted")
         column = min(self.width, COLUMN)
         line = row(Content(" ") + self._thing(effect), self._amount(effect), column, self.look)
@@ -258,48 +285,57 @@ class CardText:
             yield line
             yield from wrapped(note, self.width, 3) if note else ()
 
-    def _thing(self, effect: EffectQuote) -> Content:
+    def _thing(self, effect: Effect) -> Content:
         if effect.verb in ("start", "end", "open"):
             return plain(self.words.title(effect.thing))
         track = self.names.track[effect.thing]
         title = track.short or track.title
         return plain(f"{title}, {self.names.region_title(effect.region)}" if effect.region else title)
 
-    def _amount(self, effect: EffectQuote) -> Content:
-        words = {"start": "begins", "end": "ends", "open": "opens for a while"}
-        if effect.verb in words:
-            return Content(words[effect.verb])
+    def _amount(self, effect: Effect) -> Content:
+        match effect.verb:
+            case "change" | "set":
+                return self._change(effect)
+            case "start":
+                return Content("begins")
+            case "end":
+                return Content("ends")
+            case "open":
+                return Content("opens for a while")
+            case _:
+                assert_never(effect.verb)
+
+    def _change(self, effect: Effect) -> Content:
         track = self.names.track[effect.thing]
-        if effect.low is None or effect.high is None:
+        if effect.amount is None:
             return plain(f"becomes {self.words.value(effect.value)}")
         if effect.verb == "set":
-            return plain(becomes(track, (effect.low, effect.high), self.words.value))
-        return span(self.look, effect.low, effect.high, track.good.get(self.session.seat, ""))
+            return plain(becomes(track, effect.amount, self.words.value))
+        return span(self.look, *effect.amount, track.good.get(self.session.seat, ""))
 
-    def _note(self, effect: EffectQuote) -> str:
+    def _note(self, effect: Effect) -> str:
         """When it comes, how long it lasts, and whether it hangs on something."""
         notes = [
             "in every region" if effect.each else "",
             *times(effect),
-            "" if effect.sure else f"if {effect.condition}" if effect.condition else "under a condition",
+            "" if effect.test is None else f"if {effect.condition}" if effect.condition else "under a condition",
         ]
         return ", ".join(note for note in notes if note)
 
-    def _rolls(self, title: str, rolls: Sequence[RollQuote]) -> Iterator[Content]:
-        if rolls:
-            yield from self._head(title)
-        for roll in rolls:
-            when = f", {roll.when}" if roll.when else ""
-            yield from self._paragraph(roll.title + when, indent=1)
-            yield from self._roll(roll, 2)
+    def _own_roll(self, roll: Roll) -> Iterator[Content]:
+        """A roll of the order or of a stage, by its title."""
+        when = f", {roll.when}" if roll.when else ""
+        yield from self._paragraph(roll.title + when, indent=1)
+        yield from self._odds(roll, 2)
+        yield from self.sentence(roll.effects, "if it fails" if roll.sort == "chance" else "then", 3)
 
-    def _roll(self, roll: RollQuote, indent: int) -> Iterator[Content]:
-        """Odds, modifiers, and what follows."""
-        if roll.low is not None and roll.high is not None:
-            yield from self._odds(roll, roll.low, roll.high, indent)
-        yield from self.sentence(roll.effects, "if it fails" if roll.sort == "chance" else "then", indent + 1)
+    def _roll(self, roll: Roll, indent: int) -> Iterator[Content]:
+        """A roll of a reaction, but for its chance, which stands beside its title."""
+        if roll.sort != "chance":
+            yield from self._odds(roll, indent)
+            yield from self.sentence(roll.effects, "then", indent + 1)
 
-    def sentence(self, effects: Sequence[EffectQuote], word: str, indent: int) -> Iterator[Content]:
+    def sentence(self, effects: Sequence[Effect], word: str, indent: int) -> Iterator[Content]:
         """Effects in one sentence, those on working values left out."""
         told = [effect for effect in effects if self._is_shown(effect)]
         if told:
@@ -307,13 +343,17 @@ class CardText:
             first = Content.assemble((f"{word} ", "$muted"), parts[0])
             yield from packed([first, *parts[1:]], self.width, indent, ", ")
 
-    def _is_shown(self, effect: EffectQuote) -> bool:
-        """Whether some role's screens rank the track; what is not a track is shown."""
+    def _is_shown(self, effect: Effect) -> bool:
+        """Whether some role's screens rank the track, or it is none."""
         track = self.names.track.get(effect.thing)
         return track is None or bool(track.rank)
 
-    def _odds(self, roll: RollQuote, low: int, high: int, indent: int) -> Iterator[Content]:
-        style = "$good" if roll.sort == "chance" else "bold $bad" if roll.sort == "risk" else ""
+    def _odds(self, roll: Roll, indent: int) -> Iterator[Content]:
+        """Odds as a bar, with modifiers, unless they are what is left of the others."""
+        if not roll.terms:
+            return
+        low, high = total(number for _, number in roll.terms)
+        style = {"chance": "$good", "risk": "bold $bad"}.get(roll.sort, "")
         said, room = odds(self.look, low, high), self.width - indent
         bar = max(min(room - said.cell_length - 3, 30), 6)
         space = Content(" " * indent)
@@ -324,34 +364,27 @@ class CardText:
             yield from wrapped(said, self.width, indent + 1)
         yield from self._terms(roll, indent + 1)
 
-    def _terms(self, roll: RollQuote, indent: int) -> Iterator[Content]:
+    def _terms(self, roll: Roll, indent: int) -> Iterator[Content]:
         """Every modifier that counts: one to a line where there is room."""
-        told = [term for term in roll.terms if term.low or term.high]
         lines = []
-        for i, term in enumerate(told):
-            ends = dict.fromkeys((term.low, term.high))
-            amount = " to ".join(f"{n:+d}" if i or term.label != "base" else str(n) for n in ends)
-            unknown = f"{self.look.glyphs.unknown} " if term.low != term.high else ""
-            lines.append((f"{unknown}{term.label}", amount))
+        for i, (label, number) in enumerate((label, number) for label, number in roll.terms if any(number)):
+            amount = " to ".join(f"{n:+d}" if i or label != "base" else str(n) for n in dict.fromkeys(number))
+            unknown = f"{self.look.glyphs.unknown} " if number[0] != number[1] else ""
+            lines.append((unknown + label, amount))
         if self.width >= WIDE:
             for label, amount in lines:
                 yield row(plain(" " * (indent + 1) + label, "$muted"), plain(amount), 48, self.look)
         elif len(lines) > 1:
             yield from self._paragraph("  ".join(f"{amount} {label}" for label, amount in lines), "$muted", indent)
 
-    def _followers(self, followers: Sequence[FollowerQuote], indent: int = 1) -> Iterator[Content]:
-        """What the world may do, and then what follows from that."""
-        for follower in followers:
-            chance = next((roll for roll in follower.rolls if roll.sort == "chance"), None)
-            notes = (follower.after, follower.place, f"if {follower.condition}" if follower.condition else "")
-            note = ", ".join(part for part in notes if part)
-            title = Content.assemble(plain(follower.title), plain(f", {note}" if note else "", "$muted"))
-            yield from wrapped(title, self.width, indent)
-            if chance:
-                yield from self._odds(replace(chance, sort="result"), chance.low or 0, chance.high or 0, indent + 1)
-            yield from self.sentence(follower.effects, "then", indent + 2)
-            yield from (line for roll in follower.rolls if roll is not chance for line in self._roll(roll, indent + 1))
-            yield from self._followers(follower.followers, indent + 2)
+    def _follower(self, follower: Follower[Interval], indent: int) -> Iterator[Content]:
+        """A reaction with the odds of it."""
+        notes = (follower.after, follower.place, f"if {follower.condition}" if follower.condition else "")
+        note = ", ".join(part for part in notes if part)
+        title = Content.assemble(plain(follower.title), plain(f", {note}" if note else "", "$muted"))
+        yield from wrapped(title, self.width, indent)
+        if follower.chance:
+            yield from self._odds(replace(follower.chance, sort="result"), indent + 1)
 
     def _unknown(self) -> Iterator[Content]:
         if self.quote.unknown:
@@ -360,7 +393,7 @@ class CardText:
             yield from self._paragraph(f"{self.look.glyphs.unknown} {label}", indent=1)
 
     def _who(self) -> Iterator[Content]:
-        said = (("decides", self.quote.decides), ("consents", self.quote.consents))
+        said = (("decides", self.card.decides), ("consents", self.card.consents))
         if any(text for _, text in said):
             yield from self._head("WHO")
         for word, text in said:
@@ -369,7 +402,7 @@ class CardText:
 
     def _source(self) -> Iterator[Content]:
         yield from self._head("SOURCE")
-        yield from self._paragraph(f"memo {' '.join(self.quote.cites) or 'none'}", "$muted", 1)
-        yield from self._paragraph(f"{self.quote.file}:{self.quote.line}", "$muted", 1)
-        for _, source in self.quote.reasons:
+        yield from self._paragraph(f"memo {' '.join(self.card.cites) or 'none'}", "$muted", 1)
+        yield from self._paragraph(f"{self.card.file}:{self.card.line}", "$muted", 1)
+        for _, source in self.card.reasons:
             yield from self._paragraph(source, "", 1)

@@ -43,9 +43,9 @@ def expectable(session: Session) -> list[TrackName]:
     moved: dict[str, int] = {}
     for order in session.see().given:
         quote = session.quote(order)
-        for effect in quote.effects:
-            if effect.verb == "change" and effect.low is not None:
-                moved[effect.thing] = moved.get(effect.thing, 0) + abs(effect.low)
+        for effect in quote.card.effects:
+            if effect.verb == "change" and effect.amount is not None:
+                moved[effect.thing] = moved.get(effect.thing, 0) + abs(effect.amount[0])
     ranked = [track for track in names.tracks if seat in track.rank and not track.regional and not track.resource]
     return sorted(ranked, key=lambda t: (-moved.get(t.id, 0), t.rank[seat]))[:EXPECTED]
 

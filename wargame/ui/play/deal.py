@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import ClassVar
 
 from textual import on
@@ -13,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wargame.cards import Quoted
+from wargame.cards import Quoted, Terms, groups
 from wargame.commands import Submit, Withdraw
 from wargame.errors import WargameError
 from wargame.manifest import TrackName
@@ -47,6 +46,12 @@ def word_of(session: Session, role: str) -> tuple[int, int]:
         kept += event.kind in KEPT if mine else event.kind == asked[0]
         broken += event.kind in BROKEN if mine else event.kind == asked[1]
     return kept, kept + broken
+
+
+def _terms(quote: Quoted) -> Terms:
+    """The terms of a deal that is quoted."""
+    assert quote.card.deal is not None
+    return quote.card.deal
 
 
 class DealDialog(Dialog[None]):
@@ -176,7 +181,7 @@ class DealDialog(Dialog[None]):
             return
         if deal is None:
             quote = self._quote()
-            line = chip(names, self.session.seat) + " offers " + chip(names, quote.asked_of)
+            line = chip(names, self.session.seat) + " offers " + chip(names, _terms(quote).role)
             yield row(line, price(self.look, names, quote.cost), width, self.look)
             return
         owner = self._owner(deal.option)
@@ -210,11 +215,11 @@ class DealDialog(Dialog[None]):
     def _how_seen(self, quote: Quoted, width: int) -> Iterator[Content]:
         """How one sees that what was asked, promised and threatened is done."""
         chosen = {**quote.order.choices}
-        for kind, term, seen in quote.seen:
+        for kind, term, seen in _terms(quote).seen:
             if str(chosen.get(kind)) == str(term):
                 label = (TOLD if self.deal else LABELS)[kind]
                 yield from wrapped(Content.assemble((f"{label}: done when ", "$muted"), plain(seen)), width, 2)
-        times = ", ".join(f"{chosen.get(turns, turns)} {what}" for what, turns in quote.times)
+        times = ", ".join(f"{chosen.get(turns, turns)} {what}" for what, turns in _terms(quote).times)
         if times:
             yield from wrapped(Content.assemble(("turns: ", "$muted"), plain(times)), width, 2)
 
@@ -222,8 +227,8 @@ class DealDialog(Dialog[None]):
         """What would follow from each thing that may become of it."""
         text = CardText(self.session, quote, width)
         yield from self._head("What follows")
-        for when, group in groupby(quote.effects, lambda effect: effect.when):
-            yield from text.sentence(list(group), f"{when or 'at once'}:", 2)
+        for group in groups(quote.card.effects):
+            yield from text.sentence(group.effects, f"{group.when or 'at once'}:", 2)
 
     def _head(self, title: str) -> list[Content]:
         return [*[Content("")] * (self.size.height >= ROOMY), head(title)]
@@ -237,7 +242,7 @@ class DealDialog(Dialog[None]):
             parts.append(plain(f"{track.short or track.title} ", "$muted") + value(self.look, track, reading))
         yield from packed(parts, width, 2)
         owner = self._owner(quote.order.option)
-        for role in dict.fromkeys((owner, quote.asked_of)):
+        for role in dict.fromkeys((owner, _terms(quote).role)):
             yield from wrapped(self._word(role), width, 2)
 
     def _telling(self, deal: str) -> list[TrackName]:
