@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
+from typing import assert_never
 
 from wargame.commands import Pages
 from wargame.manifest import Manifest
@@ -166,7 +167,10 @@ class Narrator:
             case "roll" | "draw":
                 branch = Branch(item.told, [Branch(child) for child in outline.causes.children(item.told)])
                 return self.phrases.roll(branch, bool(item.came))
-        return item.text
+            case "event" | "note" | "group" | "head":
+                return item.text
+            case _:
+                assert_never(item.kind)
 
     def _missed(self, rolls: Sequence[NewsItem]) -> str:
         """The rolls that came closest, those for one thing together; and how many more there were."""

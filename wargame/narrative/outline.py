@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Literal, TypeAlias
 
 from wargame.manifest import Manifest
 from wargame.narrative.phrases import Phrases, has_come
@@ -18,13 +19,15 @@ LEAST = 2
 """A track that moves by itself by less in a turn is not worth a line of its own."""
 
 
+ItemKind: TypeAlias = Literal["order", "change", "roll", "draw", "later", "event", "note", "group", "head"]
+"""Of one thing rolled for or of several (a draw); a note is a sentence, a group has lines of one kind."""
+
+
 @dataclass
 class Item:
     """A line of an outline, with what hangs beneath."""
 
-    kind: str
-    """`order`, `change`, `roll` (for one thing), `draw` (of one of several), `later`, `event`, `note` (a sentence),
-    `group` (of lines of one kind) or `head`."""
+    kind: ItemKind
     text: str
     told: NewsItem | None = None
     """The event that it tells; of several, the last."""
@@ -111,11 +114,10 @@ class Outline:
                 return Item("change", self.words.track(event.track, event.track_region), event, (event,), children=children)
             case "rolled":
                 text = event.title + ("" if event.role else self._where(event))
-                kind = "draw" if _spans(branch) else "roll"
+                kind: ItemKind = "draw" if _spans(branch) else "roll"
                 return Item(kind, text, event, came=has_come(branch), children=children)
-            case "moot":
-                return Item("event", self.words.line(branch), event, came=False, children=children)
-        return Item("event", self.words.line(branch), event, children=children)
+        came = False if event.kind == "moot" else None
+        return Item("event", self.words.line(branch), event, came=came, children=children)
 
     def _order(self, event: NewsItem) -> str:
         ways = {"opening": " (as an answer)", "stop": ": pay no more for it", "resume": ": pay for it again"}
