@@ -52,7 +52,7 @@ TRIALS: dict[str, tuple[dict[str, list[tuple[str, str]]], dict[str, str]]] = {
     ),
     "event kind": (
         {"wargame/manifest.py": [('    "turn_began", "quarter_began",', '    "poked", "turn_began", "quarter_began",')]},
-        {"wargame/narrative/phrases.py": "assert_never(event.kind)"},
+        dict.fromkeys(("wargame/narrative/phrases.py", "wargame/views/news.py"), "assert_never(event.kind)"),
     ),
     "effect verb": (
         {

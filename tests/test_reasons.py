@@ -12,7 +12,7 @@ from wargame.doctrine import Decision
 from wargame.engine.cache import build_engine
 from wargame.game import Game, reopen
 from wargame.library import load_scenario
-from wargame.narrative import Narrator
+from wargame.narrative import Phrases
 from wargame.table import Table
 from wargame.terms import CONTROL
 
@@ -132,7 +132,7 @@ def test_one_by_one_a_seat_is_explained_on_the_position_that_a_persons_orders_le
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_decisions_are_said_without_a_raw_id(scenario: str) -> None:
-    teller = Narrator(played(scenario).names)
+    teller = Phrases(played(scenario).names)
     lines = [line for decision in reasons(scenario) for line in teller.decision(decision)]
     assert lines and not [line for line in lines if "_" in line]
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
+from typing import assert_never
 
 from wargame.commands import Pages
-from wargame.doctrine import Decision, PassedOver, Saw
 from wargame.manifest import Manifest
 from wargame.narrative.outline import BY_ITSELF, UNSEEN, Item, Outline, is_news
-from wargame.narrative.phrases import Lines, Words, nearness
+from wargame.narrative.phrases import Phrases, nearness, reading_words
 from wargame.review import Aim, Branch, NetChange, Record, aims_of, snapshot_of, swings
 from wargame.table import Table
 from wargame.terms import CONTROL
-from wargame.views import NewsItem, Reading
+from wargame.views import NewsItem
 
 MOST = 6
 """So many of the largest swings are told."""
@@ -47,62 +47,11 @@ def closing_in(record: Record, role: str) -> End:
     return End(over.outcome, over.scores, aims, swings(record.names, pages[0], pages[-1], role))
 
 
-class Closing(Words):
-    """Tells the end of a game, in lines of some width."""
-
-    def __init__(self, names: Manifest, width: int = 100) -> None:
-        super().__init__(names)
-        self.width = width
-
-    def wrapped(self, text: str, first: str, rest: str) -> list[str]:
-        """A text in lines, the first and the others behind their own indents; a change is not broken in two."""
-        whole = text.replace(" -> ", "\N{NO-BREAK SPACE}->\N{NO-BREAK SPACE}")
-        lines = wrap(whole, self.width, initial_indent=first, subsequent_indent=f"{rest}  ", break_long_words=False)
-        return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
-
-    def practice(self, record: Record) -> Iterator[str]:
-        """Whether the game was for practice, and which turns were taken again, in the order of the record."""
-        if record.practice:
-            yield "A game for practice."
-        for rewind in record.rewinds:
-            luck = "other dice" if rewind.dice == "change" else "the same dice"
-            who = self.the(self.names.role[rewind.role].title) if rewind.role in self.names.role else "control"
-            yield f"Turn {rewind.turn} was taken again by {who}, with {luck}."
-
-    def ending(self, end: End) -> Iterator[str]:
-        """The outcome; each role's score and how it came about; and the largest swings from start to end."""
-        found = next(o for o in self.names.outcomes if o.id == end.outcome)
-        yield f"THE END: {found.title}"
-        if found.text:
-            yield from self.wrapped(found.text, "  ", "")
-        for role in self.names.roles:
-            yield f"  {role.title}: {end.scores[role.id]} of 100"
-            yield from self._reached([aim for aim in end.aims if aim.role == role.id])
-        yield "  What moved most, from start to end:"
-        for swing in end.swings[:MOST]:
-            yield f"    {self.track(*swing.place)} {reading_words(swing.before)} -> {reading_words(swing.after)}"
-
-    def proof(self, last_hash: str) -> Iterator[str]:
-        """The line to keep, from which it can be told later whether the record was changed; nothing of a game not kept."""
-        if not last_hash:
-            return
-        yield f"The hash of this game, to keep: {last_hash}"
-        how = "`wargame verify GAME --hash HASH` finds it, and says what was added to the record since."
-        yield from self.wrapped(how, "  ", "")
-
-    def _reached(self, aims: Sequence[Aim]) -> Iterator[str]:
-        """The public aims by how far they were met, and the private one."""
-        for word in ("met", "in part", "missed"):
-            those = [self._aim(aim) for aim in aims if not aim.private and met(aim) == word]
-            if those:
-                yield from self.wrapped(f"{word.capitalize()}: {', '.join(those)}", "    ", "    ")
-        for aim in aims:
-            if aim.private:
-                yield from self.wrapped(f"Its private aim: {self._aim(aim)}, {met(aim)}", "    ", "    ")
-
-    def _aim(self, aim: Aim) -> str:
-        points = f"{aim.tenths // 10}.{aim.tenths % 10}".removesuffix(".0")
-        return f"{self.within(aim.title)} ({points} of {aim.weight})"
+def wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    """A text in lines of a width, the first and the others after their own indents; a change is not broken in two."""
+    whole = text.replace(" -> ", "\N{NO-BREAK SPACE}->\N{NO-BREAK SPACE}")
+    lines = wrap(whole, width, initial_indent=first, subsequent_indent=f"{rest}  ", break_long_words=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def met(aim: Aim) -> str:
@@ -110,59 +59,67 @@ def met(aim: Aim) -> str:
     return {0: "missed", 1000: "met"}.get(aim.reached or 0, "in part")
 
 
-def reading_words(reading: Reading) -> str:
-    """What was read, as a number or in a word."""
-    return reading.word or str(reading.value)
-
-
-class Decided(Lines):
-    """Says why a scripted seat ordered what it did."""
-
-    def saw(self, saw: Saw) -> str:
-        """A part of a condition with what the seat read."""
-        groups = [list(group) for _, group in groupby(saw.readings, lambda r: r.track)]
-        read = [self._read(group) for group in groups]
-        return f"{saw.words} ({'; '.join(read)})" if read else saw.words
-
-    def _read(self, readings: list[Reading]) -> str:
-        """The reading of a track; of one over the map, the least and the greatest."""
-        ends = sorted(readings, key=lambda r: -1 if r.value is None else r.value)
-        words = dict.fromkeys("not known" if r.kind == "hidden" else reading_words(r) for r in (ends[0], ends[-1]))
-        region = readings[0].region if len(readings) == 1 else None
-        return f"{self.track(readings[0].track, region)}: {' to '.join(words)}"
-
-    def passed(self, passed: PassedOver) -> str:
-        """A rule that gave no order, with why."""
-        if passed.failed:
-            return f"{passed.order}: did not hold: {'; '.join(self.saw(saw) for saw in passed.failed)}"
-        return f"{passed.order}: not open: {passed.reason}" if passed.reason else passed.order
-
-    def decision(self, decision: Decision, told: int = 0) -> Iterator[str]:
-        """A decision in sentences; the first rules passed over are left out where they are `told` already."""
-        option = self.names.option[decision.role, decision.order.option]
-        where = f" in {self.place(decision.order.target)}" if decision.order.target else ""
-        because = f': "{decision.because}"' if decision.because else ", at random"
-        yield f"{self.names.role[decision.role].title}: {option.title}{where}{because}"
-        if decision.saw:
-            yield f"It saw: {'; '.join(self.saw(saw) for saw in decision.saw)}."
-        for passed in decision.passed[told:]:
-            yield f"It passed over {self.passed(passed)}."
-
-
 NEAREST = 3
 """So many of the things that did not come are named, those that came closest."""
 _INDENT = "    "
 
 
-class Narrator(Decided, Closing):
-    """Tells what somebody is told of a game, turn by turn, in lines of some width."""
+class Narrator:
+    """Tells a game as far as somebody may know it, in lines of some width: turn by turn, and its end."""
+
+    def __init__(self, names: Manifest, width: int = 100) -> None:
+        self.names, self.width, self.phrases = names, width, Phrases(names)
+
+    def practice(self, record: Record) -> Iterator[str]:
+        """Whether the game was for practice, and which turns were taken again, in the order of the record."""
+        if record.practice:
+            yield "A game for practice."
+        for rewind in record.rewinds:
+            luck = "other dice" if rewind.dice == "change" else "the same dice"
+            who = self.phrases.the(self.names.role[rewind.role].title) if rewind.role in self.names.role else "control"
+            yield f"Turn {rewind.turn} was taken again by {who}, with {luck}."
+
+    def ending(self, end: End) -> Iterator[str]:
+        """The outcome; each role's score and how it came about; and the largest swings from start to end."""
+        found = next(o for o in self.names.outcomes if o.id == end.outcome)
+        yield f"THE END: {found.title}"
+        if found.text:
+            yield from wrapped(found.text, self.width, "  ", "")
+        for role in self.names.roles:
+            yield f"  {role.title}: {end.scores[role.id]} of 100"
+            yield from self._reached([aim for aim in end.aims if aim.role == role.id])
+        yield "  What moved most, from start to end:"
+        for swing in end.swings[:MOST]:
+            yield f"    {self.phrases.track(*swing.place)} {reading_words(swing.before)} -> {reading_words(swing.after)}"
+
+    def proof(self, last_hash: str) -> Iterator[str]:
+        """The line to keep, from which it can be told later whether the record was changed; nothing of a game not kept."""
+        if not last_hash:
+            return
+        yield f"The hash of this game, to keep: {last_hash}"
+        how = "`wargame verify GAME --hash HASH` finds it, and says what was added to the record since."
+        yield from wrapped(how, self.width, "  ", "")
+
+    def _reached(self, aims: Sequence[Aim]) -> Iterator[str]:
+        """The public aims by how far they were met, and the private one."""
+        for word in ("met", "in part", "missed"):
+            those = [self._aim(aim) for aim in aims if not aim.private and met(aim) == word]
+            if those:
+                yield from wrapped(f"{word.capitalize()}: {', '.join(those)}", self.width, "    ", "    ")
+        for aim in aims:
+            if aim.private:
+                yield from wrapped(f"Its private aim: {self._aim(aim)}, {met(aim)}", self.width, "    ", "    ")
+
+    def _aim(self, aim: Aim) -> str:
+        points = f"{aim.tenths // 10}.{aim.tenths % 10}".removesuffix(".0")
+        return f"{self.phrases.within(aim.title)} ({points} of {aim.weight})"
 
     def turn(self, told: Sequence[NewsItem], turn: int, head: bool = True, role: str = CONTROL) -> Iterator[str]:
         """The lines of one turn; a role's own orders come first."""
         if head:
             quarter = (turn - 1) * self.names.quarters_per_turn + 1
             yield f"TURN {turn} of {self.names.turns} - {self.names.date(quarter)}"
-        outline = Outline(self, told, role)
+        outline = Outline(self.phrases, told, role)
         for section, items in groupby(outline.turn(turn), _section(self.names)):
             if section:
                 yield f"  {section}"
@@ -173,14 +130,14 @@ class Narrator(Decided, Closing):
         """An item of the turn with all beneath it."""
         if item.kind == "head" or not is_news(self.names, item):
             return
-        yield from self.wrapped(self._text(outline, item), _INDENT, _INDENT)
+        yield from wrapped(self._text(outline, item), self.width, _INDENT, _INDENT)
         decided = (
             outline.causes.event(item.told.cause)
             if item.kind == "order" and item.told and item.told.cause > 0
             else None
         )
         if decided and decided.kind == "decided":
-            yield from self.wrapped(f'"{decided.title}"', f"{_INDENT}  ", f"{_INDENT}  ")
+            yield from wrapped(f'"{decided.title}"', self.width, f"{_INDENT}  ", f"{_INDENT}  ")
         yield from self._beneath(outline, item, f"{_INDENT}  ")
 
     def _beneath(self, outline: Outline, item: Item, indent: str) -> Iterator[str]:
@@ -188,7 +145,7 @@ class Narrator(Decided, Closing):
         for child in [] if _is_gathered(item) else shown:
             last = child is shown[-1]
             first, rest = f"{indent}{'`-' if last else '|-'} ", indent + ("   " if last else "|  ")
-            yield from self.wrapped(self._text(outline, child), first, rest)
+            yield from wrapped(self._text(outline, child), self.width, first, rest)
             yield from self._beneath(outline, child, rest)
 
     def _text(self, outline: Outline, item: Item) -> str:
@@ -202,15 +159,18 @@ class Narrator(Decided, Closing):
             return item.text
         match item.kind:
             case "order":
-                return self.order(item.told, item.price)
+                return self.phrases.order(item.told, item.price)
             case "change":
-                return self.changes(item.parts)[0]
+                return self.phrases.changes(item.parts)[0]
             case "later":
-                return self.delays(item.parts)
+                return self.phrases.delays(item.parts)
             case "roll" | "draw":
                 branch = Branch(item.told, [Branch(child) for child in outline.causes.children(item.told)])
-                return self.roll(branch, bool(item.came))
-        return item.text
+                return self.phrases.roll(branch, bool(item.came))
+            case "event" | "note" | "group" | "head":
+                return item.text
+            case _:
+                assert_never(item.kind)
 
     def _missed(self, rolls: Sequence[NewsItem]) -> str:
         """The rolls that came closest, those for one thing together; and how many more there were."""
@@ -227,7 +187,7 @@ class Narrator(Decided, Closing):
         nearest, places = rolls[0], f" in each of {len(rolls)} places" if len(rolls) > 1 else ""
         word = "nearest roll" if places else "rolled"
         rolled = f", {word} {nearest.face}" if nearest.face is not None else ""
-        return f"{self.within(title)} (odds {nearest.odds[0] if nearest.odds else 0}{places}{rolled})"
+        return f"{self.phrases.within(title)} (odds {nearest.odds[0] if nearest.odds else 0}{places}{rolled})"
 
 
 def _is_gathered(item: Item) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Literal, TypeAlias
 
 from wargame.manifest import Manifest
-from wargame.narrative.phrases import Lines
+from wargame.narrative.phrases import Phrases, has_come
 from wargame.review import Branch, Causes, amount_of, decides, tree
 from wargame.terms import CONTROL
 from wargame.views import NewsItem
@@ -18,13 +19,15 @@ LEAST = 2
 """A track that moves by itself by less in a turn is not worth a line of its own."""
 
 
+ItemKind: TypeAlias = Literal["order", "change", "roll", "draw", "later", "event", "note", "group", "head"]
+"""Of one thing rolled for or of several (a draw); a note is a sentence, a group has lines of one kind."""
+
+
 @dataclass
 class Item:
     """A line of an outline, with what hangs beneath."""
 
-    kind: str
-    """`order`, `change`, `roll` (for one thing), `draw` (of one of several), `later`, `event`, `note` (a sentence),
-    `group` (of lines of one kind) or `head`."""
+    kind: ItemKind
     text: str
     told: NewsItem | None = None
     """The event that it tells; of several, the last."""
@@ -45,7 +48,7 @@ class Item:
 class Outline:
     """Outlines turns of what somebody is told; his own orders come first."""
 
-    def __init__(self, words: Lines, told: Sequence[NewsItem], role: str = CONTROL) -> None:
+    def __init__(self, words: Phrases, told: Sequence[NewsItem], role: str = CONTROL) -> None:
         self.words, self.names, self.told, self.role = words, words.names, told, role
         self.causes = Causes(told)
 
@@ -68,7 +71,7 @@ class Outline:
     def _world(self, quarter: int, branches: Sequence[Branch]) -> Iterator[Item]:
         """What a quarter brings by itself: happenings, what came due, drifts, and what did not come."""
         lone = [b for b in branches if b.told.kind == "changed" and not b.children]
-        missed = [b for b in branches if b.told.kind == "rolled" and not _came(b) and not list(self._opened(b))]
+        missed = [b for b in branches if b.told.kind == "rolled" and not has_come(b) and not list(self._opened(b))]
         plain = [b for b in branches if b not in lone and b not in missed and b.told.kind not in _SILENT]
         found = [self._item(b) for b in plain if list(self._opened(b)) or b.told.kind != "changed"]
         found += self._due(b.told for b in lone)
@@ -111,11 +114,10 @@ class Outline:
                 return Item("change", self.words.track(event.track, event.track_region), event, (event,), children=children)
             case "rolled":
                 text = event.title + ("" if event.role else self._where(event))
-                kind = "draw" if _spans(branch) else "roll"
-                return Item(kind, text, event, came=_came(branch), children=children)
-            case "moot":
-                return Item("event", self.words.line(branch), event, came=False, children=children)
-        return Item("event", self.words.line(branch), event, children=children)
+                kind: ItemKind = "draw" if _spans(branch) else "roll"
+                return Item(kind, text, event, came=has_come(branch), children=children)
+        came = False if event.kind == "moot" else None
+        return Item("event", self.words.line(branch), event, came=came, children=children)
 
     def _order(self, event: NewsItem) -> str:
         ways = {"opening": " (as an answer)", "stop": ": pay no more for it", "resume": ": pay for it again"}
@@ -238,13 +240,6 @@ def _freed(branches: Sequence[Branch]) -> Iterator[Branch]:
 
 def _spans(branch: Branch) -> bool:
     return any(child.told.kind == "span" for child in branch.children)
-
-
-def _came(branch: Branch) -> bool:
-    """Whether what was rolled for happens; a roll with several results always does."""
-    face, odds = branch.told.face, branch.told.odds
-    hit = face is not None and odds is not None and face < odds[0]
-    return hit or any(child.told.kind in ("span", "happens", "result", "noticed") for child in branch.children)
 
 
 def _kinship(branch: Branch) -> tuple[str, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Literal, TypeAlias, assert_never
 
+from wargame.doctrine import Decision, PassedOver, Saw
 from wargame.manifest import DealKind, Manifest
 from wargame.review import Branch, Contribution
-from wargame.views import NewsItem, TermSeen
+from wargame.views import NewsItem, Reading, TermSeen
 
 
 def headline(names: Manifest, event: NewsItem) -> str:
@@ -20,8 +21,27 @@ def headline(names: Manifest, event: NewsItem) -> str:
     return f"{event.title}: {', '.join(map(names.spoken, event.choices.values()))}"
 
 
-class Words:
-    """The words for what the names of a game's content stand for, without a raw id."""
+StageKind: TypeAlias = Literal["stage_begins", "unfunded", "ends", "stopped_paying", "resumed_paying"]
+"""The kinds of rows that say how a program stands."""
+QUIET = ("placed", "turn_began", "quarter_began", "modifier", "span", "scaled", "decided")
+"""Rows that are told with the row that they belong to, or not at all."""
+DEAL_WORDS: dict[DealKind, str] = {
+    "offered": "laid on the table",
+    "accepted": "accepted",
+    "bargaining": "agreed at half",
+    "stalled": "left without an answer",
+    "refused": "refused",
+    "kept": "what was asked is done",
+    "broken": "what was asked is not done in time",
+    "rewarded": "what was promised is given",
+    "cheated": "what was promised is not given",
+    "carried_out": "the threat is carried out",
+    "bluffed": "the threat was empty",
+}
+
+
+class Phrases:
+    """Names, events, changes and decisions of a game in words, without a raw id."""
 
     def __init__(self, names: Manifest) -> None:
         self.names = names
@@ -65,29 +85,6 @@ class Words:
     def price(self, cost: Mapping[str, int]) -> str:
         """Amounts of resources in words."""
         return ", ".join(f"{n} {self.within(self.names.track[id].title)}" for id, n in cost.items())
-
-
-StageKind: TypeAlias = Literal["stage_begins", "unfunded", "ends", "stopped_paying", "resumed_paying"]
-"""The kinds of rows that say how a program stands."""
-QUIET = ("placed", "turn_began", "quarter_began", "modifier", "span", "scaled", "decided")
-"""Rows that are told with the row that they belong to, or not at all."""
-DEAL_WORDS: dict[DealKind, str] = {
-    "offered": "laid on the table",
-    "accepted": "accepted",
-    "bargaining": "agreed at half",
-    "stalled": "left without an answer",
-    "refused": "refused",
-    "kept": "what was asked is done",
-    "broken": "what was asked is not done in time",
-    "rewarded": "what was promised is given",
-    "cheated": "what was promised is not given",
-    "carried_out": "the threat is carried out",
-    "bluffed": "the threat was empty",
-}
-
-
-class Lines(Words):
-    """Says one event, or several of a kind, in a line."""
 
     def line(self, branch: Branch) -> str:
         """One event in words."""
@@ -164,7 +161,7 @@ class Lines(Words):
         return parts
 
     def _rolled(self, branch: Branch) -> str:
-        return self.roll(branch, _has_come(branch))
+        return self.roll(branch, has_come(branch))
 
     def roll(self, branch: Branch, came: bool) -> str:
         """A roll with its odds, their named terms as far as they are known, and what came of it."""
@@ -248,12 +245,47 @@ class Lines(Words):
         )
         return text or f"{event.title}{where}"
 
+    def saw(self, saw: Saw) -> str:
+        """A part of a condition with what the seat read."""
+        groups = [list(group) for _, group in groupby(saw.readings, lambda r: r.track)]
+        read = [self._read(group) for group in groups]
+        return f"{saw.words} ({'; '.join(read)})" if read else saw.words
 
-def _has_come(branch: Branch) -> bool:
+    def _read(self, readings: list[Reading]) -> str:
+        """The reading of a track; of one over the map, the least and the greatest."""
+        ends = sorted(readings, key=lambda r: -1 if r.value is None else r.value)
+        words = dict.fromkeys("not known" if r.kind == "hidden" else reading_words(r) for r in (ends[0], ends[-1]))
+        region = readings[0].region if len(readings) == 1 else None
+        return f"{self.track(readings[0].track, region)}: {' to '.join(words)}"
+
+    def passed(self, passed: PassedOver) -> str:
+        """A rule that gave no order, with why."""
+        if passed.failed:
+            return f"{passed.order}: did not hold: {'; '.join(self.saw(saw) for saw in passed.failed)}"
+        return f"{passed.order}: not open: {passed.reason}" if passed.reason else passed.order
+
+    def decision(self, decision: Decision, told: int = 0) -> Iterator[str]:
+        """A decision in sentences; the first rules passed over are left out where they are `told` already."""
+        option = self.names.option[decision.role, decision.order.option]
+        where = f" in {self.place(decision.order.target)}" if decision.order.target else ""
+        because = f': "{decision.because}"' if decision.because else ", at random"
+        yield f"{self.names.role[decision.role].title}: {option.title}{where}{because}"
+        if decision.saw:
+            yield f"It saw: {'; '.join(self.saw(saw) for saw in decision.saw)}."
+        for passed in decision.passed[told:]:
+            yield f"It passed over {self.passed(passed)}."
+
+
+def reading_words(reading: Reading) -> str:
+    """What was read, as a number or in a word."""
+    return reading.word or str(reading.value)
+
+
+def has_come(branch: Branch) -> bool:
     """Whether what was rolled for happens; a roll with several results always does."""
-    spans = any(child.told.kind in ("span", "happens", "result") for child in branch.children)
     face, odds = branch.told.face, branch.told.odds
-    return spans or (face is not None and odds is not None and face < odds[0])
+    hit = face is not None and odds is not None and face < odds[0]
+    return hit or any(child.told.kind in ("span", "happens", "result", "noticed") for child in branch.children)
 
 
 def _terms(terms: Sequence[NewsItem]) -> str:

@@ -11,7 +11,7 @@ from wargame.commands import Brief, Command, Legal, Pages, Quote, Reasons
 from wargame.doctrine import Decision
 from wargame.lobby import now
 from wargame.manifest import Manifest
-from wargame.narrative import Narrator
+from wargame.narrative import Phrases
 from wargame.narrative.outline import Item, Outline, news
 from wargame.orders import Listed
 from wargame.review import Causes, KeyMoment, Record, Snapshot, moments, snapshot_of
@@ -41,9 +41,9 @@ class Session:
         return self.table.names
 
     @cached_property
-    def words(self) -> Narrator:
+    def words(self) -> Phrases:
         """Names and events put into words."""
-        return Narrator(self.names)
+        return Phrases(self.names)
 
     def see(self) -> SeatView:
         """What the seat sees now."""
@@ -132,7 +132,7 @@ class PointOfView:
     """What somebody was told, and what he read at the start and after every turn."""
 
     pen: RenderContext
-    words: Narrator
+    words: Phrases
     told: Sequence[NewsItem]
     pages: list[Snapshot]
 
@@ -172,4 +172,4 @@ def known_of(session: Session) -> PointOfView:
 def known_then(record: Record, role: str, look: Look, told: Sequence[NewsItem] | None = None) -> PointOfView:
     """What a role knew by its record, or was told when its rules ran again; control knows how it was."""
     told = record.told(role) if told is None else told
-    return PointOfView(RenderContext(record.names, look, role), Narrator(record.names), told, record.pages(role))
+    return PointOfView(RenderContext(record.names, look, role), Phrases(record.names), told, record.pages(role))

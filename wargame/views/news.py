@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypedDict, Unpack, assert_never
 
 from wargame.compiler.ranges import Interval, bounds
 from wargame.engine import Engine, Event
-from wargame.manifest import OF_DEALS, OF_OPTIONS, Kind, Manifest, SiteName, TrackName
+from wargame.manifest import Kind, Manifest, SiteName, TrackName
 from wargame.terms import CONTROL, WAYS
 from wargame.views.knowledge import Knowledge, substitute, values_of
 from wargame.views.view import View, band_word, choices_of, offering, view_of
@@ -47,31 +47,57 @@ class NewsItem:
     detail: str = ""
 
 
-def details_of(names: Manifest, event: Event) -> dict[str, Any]:
+class Details(TypedDict, total=False):
+    """Fields of a news item that some kinds of events have."""
+
+    track: str
+    track_region: str | None
+    before: int | str | None
+    after: int | str
+    odds: tuple[int, int]
+    face: int
+    amount: int
+    option: str
+    choices: Mapping[str, str | int]
+    way: str
+    detail: str
+
+
+def details_of(names: Manifest, event: Event) -> Details:
     """What a row's numbers say in words, by its kind."""
-    kind = event.kind
-    if kind in OF_OPTIONS:
-        option = names.options[event.slot]
-        more: dict[str, Any] = {"option": option.id}
-        if kind == "ordered":
-            more |= {"choices": choices_of(names, event.slot, event.before), "way": WAYS[event.after]}
-        if kind == "moot":
-            more["detail"] = names.reasons[event.after]
-        if kind == "opens":
-            more |= {"amount": event.after, "before": event.before}
-        return more
-    if kind == "stage_begins":
-        return {"option": names.programs[event.slot], "detail": names.stages[event.slot][event.after - 1]}
-    if kind in ("unfunded", "ends"):
-        return {"option": names.programs[event.slot], "amount": event.after}
-    if kind in OF_DEALS:
-        deal = names.deals[event.slot]
-        return {"option": deal, "choices": choices_of(names, offering(names, deal), event.after)}
-    if kind == "game_over":
-        return {"detail": names.outcomes[event.after - 1].title}
-    if kind == "noticed":
-        return {"detail": names.roles[event.slot].title}
-    return {"amount": event.after}
+    match event.kind:
+        case "ordered" | "moot" | "decided" | "opens" | "stopped_paying" | "resumed_paying":
+            return _of_option(names, event)
+        case "stage_begins":
+            return {"option": names.programs[event.slot], "detail": names.stages[event.slot][event.after - 1]}
+        case "unfunded" | "ends":
+            return {"option": names.programs[event.slot], "amount": event.after}
+        case (
+            "offered" | "accepted" | "bargaining" | "stalled" | "refused" | "kept" | "broken" | "rewarded" | "cheated"
+            | "carried_out" | "bluffed"
+        ):  # fmt: skip
+            deal = names.deals[event.slot]
+            return {"option": deal, "choices": choices_of(names, offering(names, deal), event.after)}
+        case "game_over":
+            return {"detail": names.outcomes[event.after - 1].title}
+        case "noticed":
+            return {"detail": names.roles[event.slot].title}
+        case (
+            "turn_began" | "quarter_began" | "happens" | "fails" | "result" | "rolled" | "modifier" | "span" | "scaled"
+            | "changed" | "placed" | "delayed"
+        ):  # fmt: skip
+            return {"amount": event.after}
+        case _:
+            assert_never(event.kind)
+
+
+def _of_option(names: Manifest, event: Event) -> Details:
+    option = names.options[event.slot].id
+    if event.kind == "ordered":
+        return {"option": option, "choices": choices_of(names, event.slot, event.before), "way": WAYS[event.after]}
+    if event.kind == "moot":
+        return {"option": option, "detail": names.reasons[event.after]}
+    return {"option": option, "amount": event.after, "before": event.before} if event.kind == "opens" else {"option": option}
 
 
 NOWHERE = SiteName(0, "", "", "", "", 0, [])
@@ -186,7 +212,7 @@ class Teller:
         knowers = self.names.options[event.slot].knowers.get(self.names.reasons[event.after])
         return self.role == CONTROL or knowers is None or self.role in knowers
 
-    def _told(self, event: Event, site: SiteName, cause: int | None = None, **more: Any) -> NewsItem:
+    def _told(self, event: Event, site: SiteName, cause: int | None = None, **more: Unpack[Details]) -> NewsItem:
         text = site.text if event.kind in ("happens", "result", "decided") else ""
         if event.region is not None:
             text = text.replace("{target}", self.names.region_title(event.region))

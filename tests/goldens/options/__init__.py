@@ -198,7 +198,7 @@ def pages(example: Example, told: list[NewsItem]) -> Iterator[str]:
         lines = list(concerning(list(teller.turn(told, turn)), wanted))
         rolls = [e for e in told if (e.kind, e.turn) == ("rolled", turn) and e.rule in example.risks]
         missed = [e for e in rolls if e.title not in " ".join(map(str.strip, lines))]
-        yield "\n".join([*lines, *(f"    {teller.line(Branch(event))}" for event in missed)])
+        yield "\n".join([*lines, *(f"    {teller.phrases.line(Branch(event))}" for event in missed)])
 
 
 def concerning(lines: list[str], titles: set[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from wargame.doctrine import Decision, PassedOver
-from wargame.narrative import Narrator
+from wargame.narrative import Phrases
 from wargame.narrative.outline import BY_ITSELF, UNSEEN, Item
 from wargame.review import Branch
 from wargame.terms import CONTROL
@@ -32,7 +32,7 @@ def said(because: str, width: int) -> list[Content]:
     return list(wrapped(plain(f'"{because}"', "$muted"), width)) if because else []
 
 
-def saw(words: Narrator, decision: Decision, width: int) -> Iterator[Content]:
+def saw(words: Phrases, decision: Decision, width: int) -> Iterator[Content]:
     """What the rule that decided saw."""
     if decision.saw:
         yield head("it saw")
@@ -40,7 +40,7 @@ def saw(words: Narrator, decision: Decision, width: int) -> Iterator[Content]:
         yield from wrapped(words.saw(part), width, 1)
 
 
-def passed(words: Narrator, rules: Sequence[PassedOver], width: int) -> Iterator[Content]:
+def passed(words: Phrases, rules: Sequence[PassedOver], width: int) -> Iterator[Content]:
     """Rules that gave no order, and why."""
     if rules:
         yield head("it passed over")
