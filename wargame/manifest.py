@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
+
+from msgspec import convert
 
 DealKind: TypeAlias = Literal[
     "offered", "accepted", "bargaining", "stalled", "refused", "kept", "broken", "rewarded", "cheated", "carried_out",
@@ -207,17 +209,14 @@ class Manifest:
     """Questions for after the game."""
     guide: list[GuideName] = field(default_factory=list)
 
-    def to_json(self) -> dict[str, Any]:
-        """The names as a JSON object."""
-        return {**_values(self), **{name: [_values(entry) for entry in getattr(self, name)] for name in _KINDS}}
+    def to_json(self) -> dict[str, object]:
+        """The manifest as a JSON object; its lists are in the order of their numbers."""
+        return {name: [*map(_plain, value)] if isinstance(value, list) else value for name, value in _values(self).items()}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Manifest:
-        """The names from their JSON object; what only another version knows is left out. Raises KeyError or TypeError."""
-        values = _known(cls, data)
-        for key, kind in _KINDS.items():
-            values[key] = [kind(**_known(kind, entry)) for entry in values.get(key, [])]
-        return cls(**values)
+    def from_json(cls, data: Mapping[str, object]) -> Manifest:
+        """Read a manifest; what only another version wrote is left out. Raises ValidationError (msgspec)."""
+        return convert(data, cls)
 
     @cached_property
     def track(self) -> dict[str, TrackName]:
@@ -286,17 +285,9 @@ class Manifest:
         return f"Q{count % 4 + 1} {count // 4}"
 
 
-def _values(named: Any) -> dict[str, Any]:
-    return {f.name: getattr(named, f.name) for f in fields(named)}
+def _values(named: object) -> dict[str, object]:
+    return {f.name: getattr(named, f.name) for f in fields(named)} if is_dataclass(named) else {}
 
 
-def _known(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
-    """The fields that a kind of name has now; one that an earlier version did not write takes its default."""
-    return {f.name: data[f.name] for f in fields(kind) if f.name in data}
-
-
-_KINDS: dict[str, Any] = {
-    "roles": RoleName, "regions": RegionName, "tracks": TrackName, "options": OptionName,
-    "sites": SiteName, "objectives": ObjectiveName, "outcomes": OutcomeName, "guide": GuideName,
-}  # fmt: skip
-"""What the lists of names hold."""
+def _plain(entry: object) -> object:
+    return _values(entry) if is_dataclass(entry) else entry

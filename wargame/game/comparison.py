@@ -291,7 +291,7 @@ def _under(path: str, key: str) -> str:
 
 def _whole(names: Names) -> Names:
     """Names with all their fields; one that an older version did not write has its default."""
-    return Manifest.from_json(dict(names)).to_json()
+    return Manifest.from_json(names).to_json()
 
 
 def _is_shuffled(things: object, others: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from wargame.engine import Engine, Position
 from wargame.engine.kernel.packing import last_turn_of, percent_of
@@ -81,11 +81,10 @@ class View:
                 return reading
         raise KeyError(track)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """The view as a JSON object, without the compiled cells."""
         data = asdict(replace(self, cells=(), exact=(), own=()))
-        del data["cells"], data["exact"], data["own"]
-        return data
+        return {name: value for name, value in data.items() if name not in ("cells", "exact", "own")}
 
 
 def view_of(engine: Engine, s: Position, role: str) -> View:
