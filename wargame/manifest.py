@@ -35,7 +35,7 @@ OF_DEALS: tuple[DealKind, ...] = get_args(DealKind)
 
 @dataclass(frozen=True)
 class RoleName:
-    """Who is played."""
+    """A role that is played."""
 
     id: str
     title: str
@@ -158,7 +158,7 @@ class OutcomeName:
 
 @dataclass(frozen=True)
 class GuideName:
-    """What a tutorial says in one turn: while orders are given (`until` one is given), at its result, or at the end."""
+    """A tutorial's text for one turn: while orders are given (`until` one is given), at its result, or at the end."""
 
     turn: int
     show: str
@@ -190,11 +190,11 @@ class Manifest:
     """The stage titles of each program."""
     deals: list[str]
     reasons: list[str]
-    """What reason numbers say."""
+    """The reasons against an order, by their numbers."""
     objectives: list[ObjectiveName]
     outcomes: list[OutcomeName]
     cells: int
-    """How many cells of a position are kept."""
+    """The number of cells of a position that are kept."""
     places: dict[str, int]
     """Where the turn, the quarter, the outcome, scores and drawn objectives are kept."""
     map_words: dict[str, list[int]] = field(default_factory=dict)
@@ -202,7 +202,7 @@ class Manifest:
     map_lines: dict[str, int] = field(default_factory=dict)
     """Lines on the map, with the row that each runs below."""
     about: str = ""
-    """What the scenario is about."""
+    """The scenario's subject."""
     briefings: dict[str, dict[str, str]] = field(default_factory=dict)
     """Per role (or `all`), a text for each sub-role; one for the whole role has no name."""
     debrief: list[str] = field(default_factory=list)
@@ -235,7 +235,7 @@ class Manifest:
 
     @cached_property
     def spellings(self) -> dict[str, str]:
-        """How words are written that have capitals wherever they stand, by the word in small letters."""
+        """Proper nouns, by their lower-case form."""
         texts = " ".join([*(f"{site.title}. {site.text}" for site in self.sites), *(f"x {r.short}" for r in self.roles)])
         plain = set(re.findall(r"\b[a-z]+\b", texts))
         named = re.findall(r"(?<=[a-z,] )[A-Z][A-Za-z]*\b|\b[A-Z]{2,}\b", texts)

@@ -1,4 +1,4 @@
-"""What a role may order now, and why another order is not open."""
+"""Legal orders of a role, the reason why another is not open, and orders as numbers."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def _judged(
 
 
 def _price_of(engine: Engine, s: Position, role: str, order: Order) -> dict[str, int]:
-    """What an order costs that was judged before its price was worked out."""
+    """The cost of an order that was judged before its price was computed."""
     engine.call("set_price", s, *numbers_of(engine, role, order), 100)
     return price_now(engine, s)
 
 
 def price_now(engine: Engine, s: Position) -> dict[str, int]:
-    """The cost that was worked out last, per resource."""
+    """The cost that was computed last, per resource."""
     at, cost = engine.at, dict[str, int]()
     for r in range(at["RESOURCES"]):
         amount = s[at["PRICE"] + r]

@@ -41,7 +41,7 @@ class Batch:
         self._set_origin(self.s[: self.at["GAME_CELLS"]])
 
     def _write_script(self, place: int, rows: Iterable[ScriptRow]) -> int:
-        """Lay a script down, ended by a 0; returns the place behind it."""
+        """Lay a script down, ended by a 0; returns the place after it."""
         for turn, option, target, choice, way in rows:
             for i, value in enumerate((turn, option, target, choice, WAYS.index(way))):
                 self.s[place + i] = value
@@ -89,12 +89,12 @@ class Batch:
         return f"{name} was set to {value}, beyond its limits"
 
     def results(self, games: int) -> list[array[int]]:
-        """How the last games ended: outcome, last turn, each role's score (thousandths of a point), every track cell."""
+        """The end of each of the last games: outcome, turn, scores (thousandths of a point) by role, and every track cell."""
         first, width = self.at["RESULTS"], self.at["RESULT_CELLS"]
         return [array("q", self.s[first + i * width : first + (i + 1) * width]) for i in range(games)]
 
     def take_counts(self) -> Counter[int]:
-        """What was counted since the last time, by cell (from GAMES to before ORIGIN); counts of batches add up."""
+        """The counts since the last time, by cell (from GAMES to before ORIGIN); counts of batches add up."""
         first, last = self.at["GAMES"], self.at["ORIGIN"]
         counts = Counter({first + i: value for i, value in enumerate(self.s[first:last]) if value})
         for cell in counts:

@@ -33,7 +33,7 @@ def compiled_of(texts: Texts) -> Compiled:
 
 
 def check(content: Content) -> None:
-    """Refuse a content that does not compile; what was found faultless is not looked at again. Raises ContentError."""
+    """Refuse content that does not compile; content found faultless before is not looked at again. Raises ContentError."""
     from wargame.compiler.module import check_content
 
     if not _read("faultless", content.digest, bool):
@@ -110,7 +110,7 @@ def cached(kind: str, name: str, form: type[_T], make: Callable[[], _T]) -> _T:
 
 
 def _read(kind: str, digest: str, form: type[_T]) -> _T | None:
-    """What was kept, or None: a cache that cannot be read is as good as none."""
+    """The kept value, or None: a cache that cannot be read is as good as none."""
     with suppress(MsgspecError):
         kept = fetch(kind, _name(digest))
         return None if kept is None else decode(kept, type=form)

@@ -1,4 +1,4 @@
-"""Executors: a content's functions run by CPython or, for batches, as WebAssembly."""
+"""Executors: the compiled functions, run by CPython or, for batches, as WebAssembly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def module_text(compiled: Compiled, taping: bool = True, checking: bool = False) -> str:
-    """The text of the module that runs a content, for people and for CPython."""
+    """The text of the whole module (constants, kernel, rules), for people and for CPython."""
     constants = "\n".join(f"{name} = {value}" for name, value in compiled.constants.items())
     head = f"Position = list\nTAPING = {int(taping)}\nCHECKING = {int(checking)}\n{constants}\n"
     return f"{head}\n\n{kernel_text()}\n\n\n{compiled.functions}\n"
@@ -38,7 +38,7 @@ Namespace: TypeAlias = dict[str, Any]
 
 
 class Interpreter:
-    """The functions of a content; a position is a list of its own."""
+    """Compiled content in CPython; every position is a list of its own."""
 
     def __init__(self, compiled: Compiled, taping: bool, checking: bool = False) -> None:
         self._cells = [*compiled.cells, *[0] * compiled.more_cells(taping)]
@@ -55,7 +55,7 @@ class Interpreter:
         return int(eval(_expression(text), self._names, {"s": s, **values}))
 
     def new_memory(self) -> Position:
-        """A new position as the content begins, with an empty tape or nothing counted."""
+        """A position before turn 1, with an empty tape or nothing counted."""
         return list(self._cells)
 
     def key(self, key: int) -> int:
@@ -104,13 +104,13 @@ SCRIPT = -1
 
 
 class Machine(Protocol):
-    """What runs the functions of a content."""
+    """A runner of compiled functions."""
 
     def function(self, name: str) -> Function:
         """A function by its name; its first argument is the position. Raises KeyError."""
 
     def new_memory(self) -> Position:
-        """A position as the content begins, with an empty tape or nothing counted."""
+        """A position before turn 1, with an empty tape or nothing counted."""
 
     def key(self, key: int) -> int:
         """The key of a game's dice as a cell holds it."""
@@ -120,7 +120,7 @@ Executor: TypeAlias = Literal["python", "wasm"]
 
 
 def machine_of(compiled: Compiled, taping: bool, executor: Executor, checking: bool) -> Machine:
-    """What runs a content: CPython, or WebAssembly, of which each machine holds one position."""
+    """The machine of an executor: CPython, or WebAssembly, where a machine holds one position."""
     if executor == "python":
         return Interpreter(compiled, taping, checking)
     from wargame.engine.wasm import machine
@@ -147,7 +147,7 @@ def _given(order: int, site: int, reason: int) -> Given:
 
 
 class Engine:
-    """A content made ready to run; in CPython it holds no game, in WebAssembly one, for one thread."""
+    """Compiled content ready to run; in CPython it holds no game, in WebAssembly one, for one thread."""
 
     def __init__(
         self, compiled: Compiled, taping: bool = True, executor: Executor = "python", checking: bool = False,

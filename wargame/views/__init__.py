@@ -1,4 +1,4 @@
-"""What a role may know: its view, the events it is told of, odds as it can reckon them, and worlds that look the same."""
+"""Visibility: a role's view, its news, odds as far as it knows them, and positions that look the same to it."""
 
 from wargame.views.determinization import resample
 from wargame.views.knowledge import Knowledge, TermSeen, drift_of

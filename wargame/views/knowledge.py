@@ -25,7 +25,7 @@ class TermSeen:
 
 
 def substitute(node: Node, values: Mapping[str, int]) -> Node:
-    """A node with its local names written out as far as they are known."""
+    """A node with its local names replaced by their values, as far as these are known."""
     if node.op == "local":
         if node.name in values:
             return truth(bool(values[node.name])) if node.truth else number(values[node.name])
@@ -37,7 +37,7 @@ def substitute(node: Node, values: Mapping[str, int]) -> Node:
 
 
 class Knowledge:
-    """What a view leaves open of each cell; `moved` widens it while a turn is told."""
+    """The range that a view leaves open for each cell; `moved` widens it while a turn is told."""
 
     def __init__(self, engine: Engine, view: View) -> None:
         self.engine, self.view = engine, view
@@ -116,7 +116,7 @@ class Knowledge:
 
 
 def span_of(track: TrackName, value: int, exact: bool) -> Interval:
-    """What a reading (or a value) leaves open of a track to someone who reads it exactly, or as a band."""
+    """The range of a track, by its reading or value: the value itself where it is read exactly, else its band."""
     if value == HIDDEN:
         return track.low, track.high
     return (value, value) if exact else track.span(value)
@@ -131,7 +131,7 @@ def worth(engine: Engine, view: View, node: Node) -> int:
 
 
 def values_of(engine: Engine, view: View, option: str, target: str | None, choices: Mapping[str, str | int]) -> dict[str, int]:
-    """The numbers behind an order's target and choices, by the names that expressions give them."""
+    """The numbers of an order's target and choices, by the names that expressions give them."""
     values = {} if target is None else {"target": engine.names.region_number(target)}
     found = next((o for o in engine.names.options if o.id == option), None)
     for name, value in choices.items():

@@ -64,7 +64,7 @@ class Details(TypedDict, total=False):
 
 
 def details_of(names: Manifest, event: Event) -> Details:
-    """What a row's numbers say in words, by its kind."""
+    """The numbers of a row in words, by its kind."""
     match event.kind:
         case "ordered" | "moot" | "decided" | "opens" | "stopped_paying" | "resumed_paying":
             return _of_option(names, event)
@@ -124,7 +124,7 @@ class Teller:
     """Rows that nobody else is told of, with their cause: what they cause hangs there."""
     noticed: set[int] = field(default_factory=set)
     came: set[tuple[int, str, str | None]] = field(default_factory=set)
-    """What happened: its cause, rule and region; the roll itself may be the cause, or have the same cause."""
+    """Cause, rule and region of everything that happened; its roll may be the cause, or have the same cause."""
     ordered: dict[int, NewsItem] = field(default_factory=dict)
     """The told order above each event."""
     unseen: dict[int, tuple[Event, int]] = field(default_factory=dict)
@@ -133,7 +133,7 @@ class Teller:
     """The `scaled` rows whose change the role is told exactly."""
 
     def tell(self, events: Sequence[Event]) -> list[NewsItem]:
-        """What the role is told of some events."""
+        """The news that the role has of some events."""
         self._prepare(events)
         for event in events:
             if event.kind == "changed":
@@ -314,7 +314,7 @@ def told_to_control(names: Manifest, events: Sequence[Event]) -> list[NewsItem]:
 
 
 def told(engine: Engine, events: Sequence[Event], role: str, views: Mapping[int, View]) -> list[NewsItem]:
-    """What a role is told of a game's events, with its view at the end of each turn.
+    """A role's news of a game's events, by its view at the end of each turn.
 
     What it could reckon in a turn is what it knew when the turn began and heard since, so that nothing told before
     changes afterwards; before turn 1 that is the start.

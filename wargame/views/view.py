@@ -1,4 +1,4 @@
-"""A role's view: what it may know of the position now."""
+"""A role's view: its readings of the position, and what it may know of programs and deals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BANDS = ("very low", "low", "middling", "high", "very high")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a role reads of one track (in one region)."""
+    """A role's reading of one track (in one region)."""
 
     track: str
     region: str | None
@@ -59,7 +59,7 @@ class View:
     quarter: int
     readings: tuple[Reading, ...]
     orders: int
-    """How many orders it may give this turn."""
+    """The number of orders that it may give this turn."""
     purse: dict[str, int]
     programs: tuple[ProgramSeen, ...] = ()
     deals: tuple[DealSeen, ...] = ()
@@ -72,7 +72,7 @@ class View:
     cells: tuple[int, ...] = field(default=(), repr=False)
     """The compiled readings of all cells, as doctrines and gates use them."""
     own: tuple[int, ...] = field(default=(), repr=False)
-    """How often it gave its own options of late, and what opens them: the cells that `own_places` lists."""
+    """The cells that `own_places` lists: how often it gave its own options of late, and their openings."""
 
     def reading(self, track: str, region: str | None = None) -> Reading:
         """The reading of a track. Raises KeyError."""
@@ -88,7 +88,7 @@ class View:
 
 
 def view_of(engine: Engine, s: Position, role: str) -> View:
-    """A role's view: only what the rulebook says it may read; control's is how it is."""
+    """A role's view: only what the rulebook lets it read; control's is the ground truth."""
     names, at = engine.names, engine.at
     if role == CONTROL:
         return _truth(engine, s)

@@ -212,7 +212,7 @@ def turns_since(s: Position, last: int) -> int:
 
 
 def fatigue(s: Position, recent: int) -> int:
-    """What is left, in percent, of an order given before within the rulebook's memory."""
+    """The percent that is left of an order given before within the rulebook's memory."""
     seen = 0
     for k in range(4):
         quarter = remembered(s[recent], k)

@@ -1,4 +1,4 @@
-"""What the compiler gives to the kernel: the places and numbers of the layout, and the generated functions.
+"""The compiler's part of the module, as the kernel sees it: the places and numbers of the layout, and the generated functions.
 
 Places (`TURN`, `SNAPSHOT`, `QUEUE` ...) are the first cells of named runs; the rest are counts, kinds of rows, fields of
 programs and deals, and reasons. This stub is for type checkers and readers: in the running module the constants
@@ -49,19 +49,19 @@ def act(s: Position, option: int, role: int, target: int, choice: int, cause: in
     """Carry an order out."""
 
 def stage_begins(s: Position, program: int, stage: int, target: int, cause: int) -> int:
-    """What a program's stage brings when it begins."""
+    """Carry out the effects of a stage's beginning."""
 
 def stage_works(s: Position, program: int, stage: int, target: int, cause: int) -> int:
-    """What a stage does each funded quarter."""
+    """Carry out the effects of a funded quarter in a stage."""
 
 def stage_quarters(s: Position, program: int, stage: int) -> int:
-    """How many quarters a stage takes; 0 for the last."""
+    """The length of a stage in quarters; 0 for the last."""
 
 def program_unfunded(s: Position, program: int, target: int, cause: int) -> int:
-    """What an unfunded quarter brings."""
+    """Carry out the effects of an unfunded quarter."""
 
 def program_ends(s: Position, program: int, target: int, cause: int) -> int:
-    """What a program's end brings."""
+    """Carry out the effects of a program's end."""
 
 def price_upkeep(s: Position, program: int, target: int) -> int:
     """Fill PRICE with a quarter's upkeep."""
@@ -79,7 +79,7 @@ def deal_threatened(s: Position, deal: int) -> int:
     """The same for the threat."""
 
 def deal_says(s: Position, deal: int, word: int, cause: int) -> int:
-    """What follows a word of a deal."""
+    """Carry out the effects of a word of a deal."""
 
 def react(s: Position, event: int, target: int, choice: int, row: int, observer: int) -> int:
     """Offer an event to the reactions it calls."""
@@ -103,13 +103,13 @@ def see(s: Position, role: int) -> int:
     """Compute a role's view."""
 
 def capacity(s: Position, role: int) -> int:
-    """How many orders a role may give."""
+    """The number of orders that a role may give."""
 
 def tally(s: Position) -> int:
     """Add the turn's measures to the sums."""
 
 def scores(s: Position) -> int:
-    """Work out every role's score."""
+    """Compute every role's score."""
 
 def sudden(s: Position) -> int:
     """The outcome that ends the game now, or 0."""

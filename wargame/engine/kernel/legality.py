@@ -1,4 +1,4 @@
-"""What may be ordered: the first reason why not, and what it costs."""
+"""Legality: the first reason why an order may not be given, and its price."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # kernel
 def count_bits(mask: int) -> int:  # inlined
-    """How many regions a bit mask holds."""
+    """The number of regions in a bit mask."""
     count = 0
     while mask > 0:
         count += mask & 1

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # kernel
 def begin_wave(s: Position) -> int:
-    """What a wave reads is the position as it is now: what was written since the last is copied."""
+    """Begin a wave: copy what was written since the last, so that the wave reads the position as it is now."""
     # Rules read SNAPSHOT and write the cells themselves, so nothing in a wave sees what another of it wrote.
     # NOTES names the cells written since the last wave; where more were written than it holds, all are copied.
     if s[WRITTEN] > 0:
@@ -33,14 +33,14 @@ def begin_wave(s: Position) -> int:
 
 
 def write_all(s: Position) -> int:
-    """Between its phases a game that is played may have been written from outside: the next wave reads it all."""
+    """Let the next wave read all cells: between its phases a game that is played may be written from outside."""
     if TAPING == 1:
         s[WRITTEN] = NOTED
     return 0
 
 
 def settle(s: Position) -> int:
-    """Waves until nothing happens: what answers a wave is the next."""
+    """Run waves until nothing happens: what answers a wave is the next."""
     # EVENT_CURSOR .. EVENT_COUNT - 1 are the events of the last wave; what their reactions enqueue waits for the next.
     # An event is five cells: its number, target, choice, row, and the role that alone observed it (-1: all).
     more = 1

@@ -20,7 +20,7 @@ class SubsetError(Exception):
 
 
 READS, SEEKS, SETS, WRITES = 1, 2, 4, 8
-"""What code does, as bits: it reads cells at known places, reads them at computed places, sets locals, writes cells."""
+"""Effects of code, as bits: cells are read at known places, or at computed ones; locals are set; cells are written."""
 
 
 class Code(NamedTuple):
@@ -128,11 +128,11 @@ class FunctionContext:
     constants: Mapping[str, int]
     inlining: Inlining
     block: Callable[[FunctionContext, list[ast.stmt]], Code]
-    """How statements are translated."""
+    """The translation of statements."""
     place: str
     """The file and line of the function."""
     names: dict[str, Number] = field(default_factory=dict)
-    """What each local name stands for: the local, or what an argument of an inlined function is."""
+    """The meaning of each local name: a local, or the argument of an inlined function."""
     locals: set[str] = field(default_factory=set)
     used: dict[str, int] = field(default_factory=dict)
     """The constants that were read."""

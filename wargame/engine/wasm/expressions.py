@@ -133,7 +133,7 @@ def _divided(w: FunctionContext, left: Code, divisor: int) -> Code:
 
 
 def _rest(w: FunctionContext, left: Code, divisor: int) -> Code:
-    """What such a division leaves, from 0 up."""
+    """The remainder of such a division, from 0 up."""
     if divisor & (divisor - 1) == 0:
         return code(f"(i64.and {{}} (i64.const {divisor - 1}))", left)
     kept = w.temporary()

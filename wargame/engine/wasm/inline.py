@@ -27,7 +27,7 @@ class Expression:
 
 @dataclass(frozen=True)
 class Inlining:
-    """What of the kernel is inlined, and what need not be passed to the rest of it."""
+    """The inlined functions of a kernel, and the dead arguments of the others."""
 
     expressions: Mapping[str, Expression]
     functions: Mapping[str, ast.FunctionDef]

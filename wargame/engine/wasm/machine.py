@@ -18,11 +18,11 @@ from wargame.engine.wasm.module import EXPORTS, module_of
 from wargame.store import code_stamp, fetch, keep
 
 _WASM = Wasm(Config())
-"""What all modules and machines of this process share."""
+"""The one engine of wasmtime that all modules and machines of this process share."""
 
 
 def build(compiled: Compiled, taping: bool, checking: bool = False) -> Module:
-    """A content's functions as machine code, which all threads may share. Raises SubsetError."""
+    """Compiled content as machine code, which all threads may share. Raises SubsetError."""
     constants = {**compiled.constants, "TAPING": int(taping), "CHECKING": int(checking)}
     cells = len(compiled.cells) + compiled.more_cells(taping)
     text = module_of(kernel_text(), compiled.functions, constants, cells, EXPORTS)
@@ -59,7 +59,7 @@ class Machine:
         return lambda s, *arguments: found(store, *arguments)
 
     def new_memory(self) -> list[int]:
-        """The memory as the content begins: what stood in it is gone (of a tape, the rows are not counted any more)."""
+        """The memory, set to the position before turn 1 (of a tape, only the count of rows is set back)."""
         self._cells[: len(self._start)] = self._start
         if not self._taping:
             self._cells[len(self._start) :] = array("q", bytes(8 * self._more))
@@ -75,9 +75,9 @@ _building = threading.Lock()
 
 
 def module_kept(compiled: Compiled, taping: bool, checking: bool = False) -> Module:
-    """The module of a content: built once in a process, and kept on disk for the next. Raises SubsetError.
+    """The module of compiled content: built once in a process, and kept on disk for the next. Raises SubsetError.
 
-    One of a content without a digest, which was made for the moment, is not kept.
+    Without a digest content was made for the moment, and its module is not kept.
     """
     if not compiled.digest:
         return build(compiled, taping, checking)

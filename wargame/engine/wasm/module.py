@@ -28,11 +28,11 @@ class Translated:
     place: str
     text: str
     numbers: int
-    """How many numbers it takes."""
+    """The number of its arguments, the position apart."""
     with_position: bool
     used: Mapping[str, int]
     calls: frozenset[tuple[str, int, bool]]
-    """What it calls, with how many numbers, and whether with the position; also what is written where it is called."""
+    """Each call: the function, the count of numbers, and whether with the position; inlined calls too."""
 
 
 _kept: dict[tuple[str, str, bool], Translated] = {}
