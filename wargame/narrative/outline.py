@@ -46,7 +46,7 @@ class Item:
 
 
 class Outline:
-    """Outlines turns of what somebody is told; his own orders come first."""
+    """Outlines turns of what a role is told; its own orders come first."""
 
     def __init__(self, words: Phrases, told: Sequence[NewsItem], role: str = CONTROL) -> None:
         self.words, self.names, self.told, self.role = words, words.names, told, role

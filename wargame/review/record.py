@@ -98,12 +98,12 @@ class Record:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether several people still play, so that a seat's PIN is needed to look through its eyes."""
+        """Whether several people still play, so that a seat's PIN is needed to take its point of view."""
         return len(self.people) > 1 and self.over is None
 
     @property
-    def eyes(self) -> list[str]:
-        """Through whose eyes one may look: until people's game ends those of one alone, or of PINs given; else all.
+    def viewpoints(self) -> list[str]:
+        """The roles whose point of view one may take: until people's game ends one alone, or those of PINs given; else all.
 
         `control`, if it is among them, is the last.
         """
@@ -155,10 +155,10 @@ def deeds_of(record: Record) -> Deeds:
             case Withdrawn() | Commit() | Uncommit() | Note() | Practice() | Rewind() | Header() | Over():
                 pass
             case Given(role):
-                if role in record.eyes and role not in orders.setdefault(turn, []):
+                if role in record.viewpoints and role not in orders.setdefault(turn, []):
                     orders[turn].append(role)
             case Intent(role, text, expects):
-                if role in record.eyes:
+                if role in record.viewpoints:
                     intents.setdefault(turn, {})[role] = text, expects
             case Turn():
                 turn += 1

@@ -175,12 +175,12 @@ class WargameApp(App[None]):
     @work
     async def action_leave(self) -> None:
         """Leave; asks first while a game is played."""
-        from wargame.ui.hot_seat import Sitting
+        from wargame.ui.hot_seat import HotSeat
         from wargame.ui.parts.dialogs import Leave
 
         if isinstance(self.screen, Leave):
             return
-        asks = any(isinstance(screen, Sitting) for screen in self.screen_stack)
+        asks = any(isinstance(screen, HotSeat) for screen in self.screen_stack)
         if not asks or await self.push_screen_wait(Leave()):
             self.exit()
 

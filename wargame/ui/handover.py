@@ -80,17 +80,17 @@ class Control(Dialog[Rewind | Literal["review"]]):
 ONCE_MORE = "Write it once more. It cannot be looked up later."
 
 
-class Curtain(Dialog[str]):
+class Handover(Dialog[str]):
     """Waits for the next team; the result is the seat that takes over, None to leave the game.
 
     A seat without a PIN may choose one here, and opens without one.
     """
 
     DEFAULT_CSS = """
-    Curtain { background: $background; }
-    Curtain Static { text-align: center; }
-    Curtain Center { height: auto; }
-    Curtain Input { width: 16; background: $panel; }
+    Handover { background: $background; }
+    Handover Static { text-align: center; }
+    Handover Center { height: auto; }
+    Handover Input { width: 16; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take over", id="curtain.take", tooltip="The next team takes over"),
@@ -184,8 +184,8 @@ class Curtain(Dialog[str]):
             self.pins.choose(self.seat, given)
 
 
-class Eyes(Curtain):
-    """Asks for the PIN of the seat through whose eyes a game that still runs is looked at; the result is that seat."""
+class PinPrompt(Handover):
+    """Asks for the PIN of the seat from whose point of view a game that still runs is looked at; the result is that seat."""
 
     CALL = ("Several people still play this game.", "Look at it through the eyes of")
     AFTER = ("Others, look away.",)

@@ -19,8 +19,8 @@ from wargame.errors import JournalError, WargameError
 from wargame.lobby import SavedGame, examples, has_scenario, open_table, own_saves, saved_game
 from wargame.table import Table
 from wargame.ui.app import WargameApp, stay
-from wargame.ui.handover import Eyes
-from wargame.ui.hot_seat import Sitting
+from wargame.ui.handover import PinPrompt
+from wargame.ui.hot_seat import HotSeat
 from wargame.ui.new_game import NewGame
 from wargame.ui.parts.drawing import look_of, plain
 from wargame.ui.parts.frame import Framed
@@ -249,7 +249,7 @@ class Home(Framed[None]):
         except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
             return
-        self.app.push_screen(Sitting(table, self.settings))
+        self.app.push_screen(HotSeat(table, self.settings))
 
     @work
     async def action_saved(self) -> None:
@@ -269,13 +269,13 @@ class Home(Framed[None]):
     async def look_back(self, path: Path) -> None:
         """Read a game beside the screen, and look back at it."""
         screen = await self._review(path)
-        if isinstance(screen, Eyes):
+        if isinstance(screen, PinPrompt):
             seat = await self.app.push_screen_wait(screen)
             screen = await self._review(path, seat) if seat else None
         if screen:
             self.app.push_screen(screen)
 
-    async def _review(self, path: Path, seat: str | None = None) -> Review | Eyes | None:
+    async def _review(self, path: Path, seat: str | None = None) -> Review | PinPrompt | None:
         """The screen that looks back at a game, for a seat whose PIN was given; None, and why, where there is none."""
         make = partial(review_of, path, self.settings, seat)
         try:
@@ -307,7 +307,7 @@ def open_game(table: Table) -> None:
     """Sit down at a table, and stay until the game is over or left; home comes then. Raises SystemExit as `stay` does."""
     settings = load_settings()
     try:
-        stay(WargameApp(lambda: Sitting(table, settings), settings, _home))
+        stay(WargameApp(lambda: HotSeat(table, settings), settings, _home))
     finally:
         table.close()
 

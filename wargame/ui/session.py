@@ -120,7 +120,7 @@ def guidance(session: Session, show: str = "orders", turn: int | None = None) ->
 
 @dataclass(frozen=True)
 class RenderContext:
-    """Who looks, and how it is drawn for him."""
+    """The role that looks, and how its screens are drawn."""
 
     names: Manifest
     look: Look
@@ -129,7 +129,7 @@ class RenderContext:
 
 @dataclass(frozen=True)
 class PointOfView:
-    """What somebody was told, and what he read at the start and after every turn."""
+    """What a role was told, and what it read at the start and after every turn."""
 
     pen: RenderContext
     words: Phrases

@@ -165,10 +165,10 @@ def _read(reading: Reading) -> str:
     return {"exact": str(reading.value), "band": reading.word}.get(reading.kind, "not known")
 
 
-def eyes_line(pen: RenderContext, eyes: Sequence[str], chosen: str) -> Content:
-    """Whose eyes may be looked through, the present ones marked."""
+def viewpoint_line(pen: RenderContext, viewpoints: Sequence[str], chosen: str) -> Content:
+    """The points of view that may be taken, the present one marked."""
     parts = [plain("eyes ", "$muted")]
-    for role in eyes:
+    for role in viewpoints:
         words = "truth" if role == CONTROL else pen.names.role[role].short
         parts.append(plain(f" {words} ", "bold $ink on $accent" if role == chosen else "$muted"))
     return Content("").join(parts)
