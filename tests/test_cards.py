@@ -89,7 +89,8 @@ def rolls_of(entry: Body, loc: Loc) -> Iterator[tuple[Loc, str, list[str]]]:
     """The rolls of a rule: place, title, and the labels of the odds."""
 
     def labels(odds: object) -> list[str]:
-        return [str(label) for label in odds] if isinstance(odds, dict) else []
+        named = [str(label) for label in odds] if isinstance(odds, dict) else []
+        return named if named != ["base"] else []  # odds with nothing else are said as one number
 
     if entry.odds is not None:
         yield (*loc, "odds"), "", labels(entry.odds)

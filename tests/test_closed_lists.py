@@ -133,8 +133,8 @@ def test_check_refuses_a_generated_call_with_a_wrong_count_of_arguments(
     call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = f"\ndef wrong(s: Position) -> int:  # rules/primer/world.yaml:7\n    return {call}\n"
-    written = module._without_memory
-    monkeypatch.setattr(module, "_without_memory", lambda book, lines: [*written(book, lines), wrong])
+    written = vars(module.Written)["functions"].fget
+    monkeypatch.setattr(module.Written, "functions", property(lambda content: written(content) + wrong))
     monkeypatch.setattr(cache, "_read", lambda *_: None)
     monkeypatch.setattr(cache, "_keep", lambda *_: None)
     with pytest.raises(ContentError, match=r"^rules/primer/world\.yaml:7:1: wrong: .*a fault of the compiler"):

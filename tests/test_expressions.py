@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.proofs import effort, proof
 from wargame.compiler.emit import condition, emit
 from wargame.compiler.ranges import bounds
-from wargame.compiler.scope import Scope
+from wargame.compiler.resolve import Scope
 from wargame.compiler.symbols import Diagnostics, SymbolTable, read_symbols
 from wargame.expressions import LARGEST, ExpressionError, Node, parse
 from wargame.library import Source, load_sources

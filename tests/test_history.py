@@ -19,7 +19,6 @@ from wargame.review import (
     history,
     look,
     moments,
-    places,
     series,
     swings,
 )
@@ -48,7 +47,7 @@ def eyes(name: str) -> list[str]:
 def chapters(name: str, role: str) -> list[TurnHistory]:
     record = record_of(name)
     pages, told = record.pages(role), told_of(name, role)
-    return [c for track, region, _ in places(record.names) for c in history(told, pages, (track.id, region))]
+    return [c for track, region, _ in record.names.track_cells() for c in history(told, pages, (track.id, region))]
 
 
 @pytest.mark.parametrize("name", FILES)

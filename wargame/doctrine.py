@@ -10,7 +10,7 @@ from wargame.compiler import Deed
 from wargame.engine import Engine, Position
 from wargame.game import Game, orders_in, position_at
 from wargame.manifest import Manifest
-from wargame.orders import decide, numbers_of, role_number
+from wargame.orders import decide, numbers_of
 from wargame.terms import WAYS, Order
 from wargame.views import Reading, View, view_of
 
@@ -73,7 +73,7 @@ def decisions(game: Game, turn: int) -> list[Decision]:
 
 def _give(engine: Engine, s: Position, role: str, orders: list[Order]) -> None:
     for order in orders:
-        engine.give(s, role_number(engine, role), *numbers_of(engine, role, order), order.way)
+        engine.give(s, engine.names.role_number(role), *numbers_of(engine, role, order), order.way)
 
 
 class _Seat:
@@ -81,7 +81,7 @@ class _Seat:
 
     def __init__(self, engine: Engine, s: Position, role: str, turn: int) -> None:
         self.engine, self.s, self.role, self.turn = engine, list(s), role, turn
-        self.number = role_number(engine, role)
+        self.number = engine.names.role_number(role)
         self.view: View = view_of(engine, s, role)
 
     def decisions(self, seat: str) -> Iterator[Decision]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
@@ -74,6 +75,15 @@ class TrackName:
     unit: str = ""
     short: str = ""
     """The title on narrow screens."""
+
+    def band(self, value: int) -> int:
+        """The index of the band (0 to 4) in which a value lies."""
+        return max(i for i, floor in enumerate(self.bands) if value >= floor or i == 0)
+
+    def span(self, value: int) -> tuple[int, int]:
+        """The lowest and highest value of the band in which a value lies."""
+        band = self.band(value)
+        return self.bands[band], [*(floor - 1 for floor in self.bands[1:]), self.high][band]
 
 
 @dataclass(frozen=True)
@@ -236,19 +246,35 @@ class Manifest:
         """A choice's name or value in words."""
         return " ".join(self.spellings.get(word, word) for word in str(id).split("_"))
 
+    def role_number(self, role: str) -> int:
+        """The number of a role. Raises ValueError."""
+        return [*self.role].index(role)
+
+    def region_number(self, region: str) -> int:
+        """The number of a region. Raises ValueError."""
+        return [r.id for r in self.regions].index(region)
+
+    def extent(self, regional: bool) -> list[str | None]:
+        """The region of each cell of a run: every region, or None alone for a run that is national."""
+        return [region.id for region in self.regions] if regional else [None]
+
+    def cells_of(self, track: TrackName) -> range:
+        """The cells of a track."""
+        return range(track.slot, track.slot + len(self.extent(track.regional)))
+
+    def track_cells(self, tracks: Iterable[TrackName] | None = None) -> Iterator[tuple[TrackName, str | None, int]]:
+        """Track, region and cell of every track cell (of some tracks, or of all), in the order of the layout."""
+        for track in self.tracks if tracks is None else tracks:
+            for i, region in enumerate(self.extent(track.regional)):
+                yield track, region, track.slot + i
+
     @cached_property
-    def _owners(self) -> list[tuple[TrackName, int]]:
-        owners = []
-        for track in self.tracks:
-            owners += [(track, i) for i in range(len(self.regions) if track.regional else 1)]
-        return owners
+    def _owners(self) -> list[tuple[TrackName, str | None]]:
+        return [(track, region) for track, region, _ in self.track_cells()]
 
     def place(self, slot: int) -> tuple[TrackName, str | None] | None:
         """The track and region that a cell belongs to; None if it is no track's."""
-        if not 0 <= slot < len(self._owners):
-            return None
-        track, i = self._owners[slot]
-        return track, self.regions[i].id if track.regional else None
+        return self._owners[slot] if 0 <= slot < len(self._owners) else None
 
     def region_title(self, region: str | None) -> str:
         """A region's title; nothing for a national thing."""

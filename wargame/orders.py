@@ -21,11 +21,6 @@ class Listed:
     reason: str
 
 
-def role_number(engine: Engine, role: str) -> int:
-    """The number of a role. Raises ValueError."""
-    return [r.id for r in engine.names.roles].index(role)
-
-
 def legal_orders(engine: Engine, s: Position, role: str) -> list[Listed]:
     """Every option of a role with each target and combination of choices; closed ones once, with the reason.
 
@@ -68,14 +63,14 @@ def _ways(engine: Engine, s: Position, option: OptionName, target: str | None) -
 
 
 def _target(engine: Engine, target: str | None, none: int) -> int:
-    return none if target is None else [r.id for r in engine.names.regions].index(target)
+    return none if target is None else engine.names.region_number(target)
 
 
 def _judged(
     engine: Engine, s: Position, role: str, option: OptionName, target: str | None, number: int, way: Way
 ) -> Listed:
     place = _target(engine, target, -1)
-    reason = engine.judge(s, role_number(engine, role), option.number, place, number, way)
+    reason = engine.judge(s, engine.names.role_number(role), option.number, place, number, way)
     order = Order(option.id, target, choices_of(engine.names, option.number, number), way)
     return Listed(order, {} if reason else price_now(engine, s), engine.names.reasons[reason])
 
@@ -99,7 +94,7 @@ def price_now(engine: Engine, s: Position) -> dict[str, int]:
 
 def decide(engine: Engine, s: Position, role: str) -> list[tuple[Order, int]]:
     """All orders of a turn of the seat that plays a role by itself, each with the site of the rule that decided it."""
-    copy, number = list(s), role_number(engine, role)
+    copy, number = list(s), engine.names.role_number(role)
     engine.take_back_all(copy, number)
     engine.take_seat(copy, number)
     return [(order_in(engine.names, *row[:4]), row[4]) for row in engine.given(copy, number)]
@@ -112,10 +107,7 @@ def order_in(names: Manifest, option: int, target: int, choice: int, way: Way) -
 
 
 def numbers_of(engine: Engine, role: str, order: Order) -> tuple[int, int, int]:
-    """Option number, target and choice number of an order. Raises IllegalOrder for words that nothing has.
-
-    To stop or resume paying for a program there is nothing to choose: whatever is said, it is the listed order.
-    """
+    """Option number, target (-1: none) and choice number of an order. Raises IllegalOrder for words that nothing has."""
     known = {o.id: o for o in engine.compiled.options if o.role == role}
     option = known.get(order.option)
     if option is None:
@@ -129,14 +121,13 @@ def numbers_of(engine: Engine, role: str, order: Order) -> tuple[int, int, int]:
         if name not in values or value not in values[name]:
             known_values = ", ".join(map(str, values.get(name, ()))) or "none of that name"
             raise IllegalOrder(f"'{order.option}' has no choice {name}: {value} ({known_values})")
-    chosen = 0 if order.way in ("stop", "resume") else option.index(dict(order.choices))
-    return option.number, _target(engine, order.target, -1), chosen
+    return engine.compiled.order_number(role, order)
 
 
 def check_order(engine: Engine, s: Position, role: str, order: Order) -> None:
     """Raises IllegalOrder with the first reason if a role may not give an order now."""
     option, target, choice = numbers_of(engine, role, order)
-    reason = engine.judge(s, role_number(engine, role), option, target, choice, order.way)
+    reason = engine.judge(s, engine.names.role_number(role), option, target, choice, order.way)
     if reason:
         raise IllegalOrder(
             f"'{order.option}' is not open: {engine.names.reasons[reason]}. See the list of legal orders"

@@ -1,5 +1,6 @@
 """Write the golden playthroughs anew: `python -m tests.goldens`; then read what changed."""
 
+from tests import kernel
 from tests.goldens import FOLDER, played, scenarios, text_of
 from tests.goldens.tapes import write
 
@@ -9,3 +10,5 @@ for name in scenarios():
 
 write()
 print("written: tapes")
+kernel.write()
+print("written: the kernel's stub")

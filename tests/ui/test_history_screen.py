@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.pilots import LARGE, NORMAL, SMALL, pilot, session, text_of
-from wargame.review import Place, places
+from wargame.review import Place
 from wargame.ui.parts.rows import Rows
 from wargame.ui.review.history import HistoryScreen, course_of
 from wargame.ui.session import known_of
@@ -16,10 +16,10 @@ from wargame.ui.session import known_of
 KNOWN = known_of(session(turns=4))
 EXACT: Place = next(
     (t.id, r)
-    for t, r, _ in places(KNOWN.pen.names)
+    for t, r, _ in KNOWN.pen.names.track_cells()
     if KNOWN.pages[-1][t.id, r].value != KNOWN.pages[0][t.id, r].value and t.see["us"] == "exact" and t.rank.get("us")
 )
-BANDED: Place = next((t.id, r) for t, r, _ in places(KNOWN.pen.names) if t.see["us"] == "band" and t.regional)
+BANDED: Place = next((t.id, r) for t, r, _ in KNOWN.pen.names.track_cells() if t.see["us"] == "band" and t.regional)
 
 
 async def text(acting: Pilot[None]) -> str:

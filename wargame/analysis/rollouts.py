@@ -44,7 +44,7 @@ class Futures:
     def values(self, track: str, region: str | None = None) -> array[int]:
         """A track's value at the end of each game. Raises KeyError or ValueError for what is not there."""
         place = next(t for t in self.names.tracks if t.id == track).slot
-        offset = [r.id for r in self.names.regions].index(region) if region else 0
+        offset = self.names.region_number(region) if region else 0
         return self._column(2 + len(self.names.roles) + place + offset)
 
     @cached_property

@@ -10,8 +10,9 @@ from typing import TypeAlias, assert_never
 from wargame.cards.card import Card, EffectLine, Follower, RollLine, Sort, Term, Terms
 from wargame.cards.sentences import Sentences, spaced
 from wargame.compiler.options import choice_names, freshness, option_scope
+from wargame.compiler.resolve import Scope
 from wargame.compiler.rules import odds_terms
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.symbols import OptionInfo, RuleInfo, SymbolTable
 from wargame.compiler.triggers import region_node
 from wargame.expressions import Node

@@ -10,7 +10,8 @@ from wargame.cards.card import Conduct, ConductRule, Part
 from wargame.cards.sentences import Sentences, spaced
 from wargame.compiler import Deed
 from wargame.compiler.emit import condition
-from wargame.compiler.scope import Scope, guarded_tracks
+from wargame.compiler.resolve import Scope
+from wargame.compiler.scope import guarded_tracks
 from wargame.compiler.symbols import RuleInfo, SymbolTable
 from wargame.expressions import Node, parse
 from wargame.library import Loc

@@ -43,7 +43,7 @@ def _explain(written: Written) -> Explanation:
     from wargame.cards.doctrine import conduct_of
     from wargame.compiler.module import doctrines_of
 
-    output, symbols = written.writer, written.writer.symbols
+    output, symbols = written.output, written.output.symbols
     readers = readers_of(symbols.content.rulebook)
     cards = tuple(card(symbols, option, output.fills, readers) for option in symbols.options)
     conducts = {rule.id: conduct_of(symbols, rule, output.fills, output.deeds[rule.id]) for rule in doctrines_of(symbols)}

@@ -12,7 +12,7 @@ from wargame.cards.explanation import explanation_of
 from wargame.compiler.ranges import Interval
 from wargame.engine import Engine, Position
 from wargame.expressions import Node
-from wargame.orders import numbers_of, price_now, role_number
+from wargame.orders import numbers_of, price_now
 from wargame.terms import Order
 from wargame.views import View
 
@@ -51,7 +51,7 @@ def quoted(engine: Engine, s: Position, view: View, order: Order) -> Quoted:
 def judged(engine: Engine, s: Position, role: str, order: Order) -> tuple[dict[str, int], str]:
     """The cost of an order now, by resource track, and the first reason why it is not open. Raises IllegalOrder."""
     option, target, choice = numbers_of(engine, role, order)
-    reason = engine.judge(s, role_number(engine, role), option, target, choice, order.way)
+    reason = engine.judge(s, engine.names.role_number(role), option, target, choice, order.way)
     if reason:  # then it was judged before its price was worked out
         engine.call("set_price", s, option, target, choice, 100)
     return price_now(engine, s), engine.names.reasons[reason]

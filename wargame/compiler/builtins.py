@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wargame.compiler.ranges import bounds
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Bindings, Meaning
 from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo
 from wargame.expressions import ExpressionError, Node, number
 from wargame.manifest import OF_DEALS
@@ -22,7 +22,7 @@ DEAL_STATES = {"open": ("STATUS", 1), "accepted": ("STATUS", 2), "bargaining": (
                "carried_out": ("THREAT", 1), "bluffed": ("THREAT", 2)}  # fmt: skip
 
 
-def fact(scope: Scope, tree: ast.Attribute) -> Meaning:
+def fact(scope: Bindings, tree: ast.Attribute) -> Meaning:
     """The meaning of `rule.fact` or `rule[region].fact`."""
     value = tree.value
     name = value.value if isinstance(value, ast.Subscript) else value
@@ -41,7 +41,7 @@ def fact(scope: Scope, tree: ast.Attribute) -> Meaning:
     return _fact(scope, rule, tree.attr, index, tree)
 
 
-def _score(scope: Scope, name: ast.Name, tree: ast.Attribute) -> Meaning:
+def _score(scope: Bindings, name: ast.Name, tree: ast.Attribute) -> Meaning:
     if not scope.scored:
         raise ExpressionError("a score is read only where the game ends", tree.col_offset)
     cell = Node("cell", (number(scope.symbols.roles.index(name.id)),), "SCORE", low=0, high=100_000, live=True)
@@ -63,7 +63,7 @@ def _is(cell: Node, value: int) -> Meaning:
     return Meaning(Node("==", (cell, number(value)), truth=True))
 
 
-def _fact(scope: Scope, rule: RuleInfo, word: str, index: Node | None, tree: ast.Attribute) -> Meaning:
+def _fact(scope: Bindings, rule: RuleInfo, word: str, index: Node | None, tree: ast.Attribute) -> Meaning:
     symbols, entry = scope.symbols, rule.entry
     if word == "times":
         return Meaning(_cell(symbols.remember(rule.id, "TIMES"), index, MOST))
@@ -139,29 +139,29 @@ def _choice(entry: OptionEntry, cell: str, word: str, index: Node | None) -> Mea
 assert set(DEAL_STATES) < {*OF_DEALS, "open"}
 
 
-def call(scope: Scope, tree: ast.Call) -> Meaning:
+def call(scope: Bindings, tree: ast.Call) -> Meaning:
     """The meaning of a call."""
     assert isinstance(tree.func, ast.Name)
     return _CALLS[tree.func.id](scope, tree)
 
 
-def _plain(op: str) -> Callable[[Scope, ast.Call], Meaning]:
-    def read(scope: Scope, tree: ast.Call) -> Meaning:
+def _plain(op: str) -> Callable[[Bindings, ast.Call], Meaning]:
+    def read(scope: Bindings, tree: ast.Call) -> Meaning:
         return Meaning(Node(op, tuple(scope.value(arg) for arg in tree.args)))
 
     return read
 
 
-def _clamp(scope: Scope, tree: ast.Call) -> Meaning:
+def _clamp(scope: Bindings, tree: ast.Call) -> Meaning:
     value, low, high = (scope.value(arg) for arg in tree.args)
     return Meaning(Node("min", (Node("max", (value, low)), high)))
 
 
-def _scaled(scope: Scope, tree: ast.Call) -> Meaning:
+def _scaled(scope: Bindings, tree: ast.Call) -> Meaning:
     return Meaning(Node("call", tuple(scope.value(arg) for arg in tree.args), "scaled"))
 
 
-def _area(scope: Scope, tree: ast.expr) -> tuple[ast.expr, int]:
+def _area(scope: Bindings, tree: ast.expr) -> tuple[ast.expr, int]:
     """The `x` and the regions of `x` or `x in AREA`."""
     if isinstance(tree, ast.Compare) and isinstance(tree.ops[0], ast.In):
         name = tree.comparators[0]
@@ -174,7 +174,7 @@ def _area(scope: Scope, tree: ast.expr) -> tuple[ast.expr, int]:
     return tree, scope.symbols.areas["region"]
 
 
-def _regional(scope: Scope, tree: ast.expr) -> Node:
+def _regional(scope: Bindings, tree: ast.expr) -> Node:
     """The address of a regional track's cells, or of a regional word worked out for every region."""
     if not isinstance(tree, ast.Name):
         raise ExpressionError("a regional track or word is wanted here, without brackets", tree.col_offset)
@@ -190,7 +190,7 @@ def _regional(scope: Scope, tree: ast.expr) -> Node:
     raise ExpressionError(f"there is no regional '{tree.id}'", tree.col_offset, near(tree.id, names))
 
 
-def _filled(scope: Scope, tree: ast.expr, name: str) -> Node:
+def _filled(scope: Bindings, tree: ast.expr, name: str) -> Node:
     """A call that works out a value for every region; its second argument is that value, for who asks what it reads."""
     region = Node("local", name="region", low=0, high=len(scope.symbols.regions) - 1)
     value = replace(scope, region=region, own={}, target=None).value(tree)
@@ -202,8 +202,8 @@ def _filled(scope: Scope, tree: ast.expr, name: str) -> Node:
     return Node("call", (Node("base"), value), function, low=low, high=high)
 
 
-def _over(name: str, sign: int = 1) -> Callable[[Scope, ast.Call], Meaning]:
-    def read(scope: Scope, tree: ast.Call) -> Meaning:
+def _over(name: str, sign: int = 1) -> Callable[[Bindings, ast.Call], Meaning]:
+    def read(scope: Bindings, tree: ast.Call) -> Meaning:
         inner, area = _area(scope, tree.args[0])
         run = _regional(scope, inner)
         if name == "average":
@@ -225,13 +225,13 @@ def _count(tree: ast.Call) -> int:
     return count.value
 
 
-def _counted(scope: Scope, tree: ast.Call) -> Meaning:
+def _counted(scope: Bindings, tree: ast.Call) -> Meaning:
     run = _filled(scope, tree.args[0], "counted")
     everywhere = number(scope.symbols.areas["region"])
     return Meaning(Node("call", (run, everywhere), "summed", low=0, high=len(scope.symbols.regions)))
 
 
-def _track(scope: Scope, tree: ast.expr) -> tuple[TrackInfo, Node | None]:
+def _track(scope: Bindings, tree: ast.expr) -> tuple[TrackInfo, Node | None]:
     name = tree.value if isinstance(tree, ast.Subscript) else tree
     track = scope.symbols.tracks.get(name.id) if isinstance(name, ast.Name) else None
     if track is None:
@@ -244,8 +244,8 @@ def _track(scope: Scope, tree: ast.expr) -> tuple[TrackInfo, Node | None]:
     return track, index
 
 
-def _moved(sign: int) -> Callable[[Scope, ast.Call], Meaning]:
-    def read(scope: Scope, tree: ast.Call) -> Meaning:
+def _moved(sign: int) -> Callable[[Bindings, ast.Call], Meaning]:
+    def read(scope: Bindings, tree: ast.Call) -> Meaning:
         if scope.reader:
             raise ExpressionError("lost() and gained() have no place in what a role reads", tree.col_offset)
         track, index = _track(scope, tree.args[0])
@@ -257,7 +257,7 @@ def _moved(sign: int) -> Callable[[Scope, ast.Call], Meaning]:
     return read
 
 
-def _known(scope: Scope, tree: ast.Call) -> Meaning:
+def _known(scope: Bindings, tree: ast.Call) -> Meaning:
     if not scope.reader:
         raise ExpressionError("known() belongs to what a role reads", tree.col_offset)
     track, index = _track(scope, tree.args[0])
@@ -265,7 +265,7 @@ def _known(scope: Scope, tree: ast.Call) -> Meaning:
     return Meaning(Node(">", (replace(node, low=HIDDEN), number(HIDDEN)), truth=True))
 
 
-_CALLS: dict[str, Callable[[Scope, ast.Call], Meaning]] = {
+_CALLS: dict[str, Callable[[Bindings, ast.Call], Meaning]] = {
     "min": _plain("min"),
     "max": _plain("max"),
     "abs": _plain("abs"),

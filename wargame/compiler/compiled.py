@@ -87,7 +87,10 @@ class Compiled:
         return self.constants["TAPE_ROWS"] * 8 if taping else self.constants["BATCH_CELLS"]
 
     def order_number(self, role: str, order: Order) -> tuple[int, int, int]:
-        """Option number, target (-1: none) and choice of an order. Raises KeyError or ValueError for unknown words."""
-        option = next(o for o in self.options if o.id == order.option and o.role == role)
-        target = -1 if order.target is None else [r.id for r in self.names.regions].index(order.target)
-        return option.number, target, option.index(dict(order.choices))
+        """Option number, target (-1: none) and choice of an order. Raises KeyError or ValueError for unknown words.
+
+        To stop or resume paying for a program there is nothing to choose: whatever is said, it is the first combination.
+        """
+        option = self.options[self.names.option[role, order.option].number]
+        target = -1 if order.target is None else self.names.region_number(order.target)
+        return option.number, target, 0 if order.way in ("stop", "resume") else option.index(dict(order.choices))

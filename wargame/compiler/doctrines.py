@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wargame.compiler.compiled import Deed
-from wargame.compiler.emit import condition, emit
+from wargame.compiler.emit import Function
 from wargame.compiler.options import choice_names, with_lets
 from wargame.compiler.ranges import Interval, Reading, bounds
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.resolve import Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import OptionInfo, RuleInfo, SymbolTable
 from wargame.compiler.triggers import region_node
@@ -214,7 +215,7 @@ DRAWS_PER_RULE = 4
 
 
 @dataclass
-class Writer:
+class ConductFrame:
     """A doctrine being written."""
 
     symbols: SymbolTable
@@ -222,7 +223,7 @@ class Writer:
     doctrine: RuleInfo
     role: str
     scope: Scope
-    lines: list[str] = field(default_factory=list)
+    code: Function
     deeds: dict[int, Deed] = field(default_factory=dict)
     """What the rules order, by their places."""
 
@@ -245,170 +246,168 @@ class Writer:
         return option
 
 
-def doctrine(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[list[str], dict[int, Deed]]:
+def doctrine(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> tuple[Function, dict[int, Deed]]:
     """`doctrine_X`: the orders that a scripted seat gives, in the order of its rules; and what its rules order."""
     entry = rule.entry
     assert isinstance(entry, Doctrine)
     if entry.role not in symbols.roles:
         symbols.diagnostics.unknown((*rule.loc, "role"), "role", entry.role, symbols.roles)
-        return [], {}
+        return Function(f"doctrine_{rule.id}", "role: int"), {}
     scope = Scope(symbols, rule.loc, reader=entry.role, fills=fills)
-    writer = Writer(symbols, sites, rule, entry.role, scope)
+    frame = ConductFrame(symbols, sites, rule, entry.role, scope, Function(f"doctrine_{rule.id}", "role: int"))
     for i, item in enumerate(entry.rules):
-        _rule(writer, item, (*rule.loc, "rules", i), i)
+        _rule(frame, item, (*rule.loc, "rules", i), i)
     for i, id in enumerate(entry.fill):
-        _fill(writer, id, (*rule.loc, "fill", i), (len(entry.rules) + i) * DRAWS_PER_RULE)
-    lines = [f"def doctrine_{rule.id}(s: Position, role: int) -> int:", *writer.lines, "    return 0", ""]
+        _fill(frame, id, (*rule.loc, "fill", i), (len(entry.rules) + i) * DRAWS_PER_RULE)
     if not symbols.diagnostics.findings:
         check_reach(symbols, rule, fills)
-    return lines, writer.deeds
+    return frame.code, frame.deeds
 
 
-def _rule(writer: Writer, item: DoctrineRule, loc: Loc, i: int) -> None:
+def _rule(frame: ConductFrame, item: DoctrineRule, loc: Loc, i: int) -> None:
     verbs = [verb for verb in ("choose", "stop", "resume") if getattr(item, verb) is not None]
     if len(verbs) != 1 or (item.choose is not None and len(item.choose) != 1):
-        writer.symbols.diagnostics.add(loc, "a doctrine's rule has one of choose (one option), stop, resume")
+        frame.symbols.diagnostics.add(loc, "a doctrine's rule has one of choose (one option), stop, resume")
         return
     id = next(iter(item.choose)) if item.choose else str(getattr(item, verbs[0]))
-    option = writer.option(id, (*loc, verbs[0], id) if item.choose else (*loc, verbs[0]))
+    option = frame.option(id, (*loc, verbs[0], id) if item.choose else (*loc, verbs[0]))
     if option is None:
         return
-    place = writer.symbols.diagnostics.places.at(loc)
-    site = writer.sites.add(
+    place = frame.symbols.diagnostics.places.at(loc)
+    site = frame.sites.add(
         loc,
-        writer.doctrine.id,
+        frame.doctrine.id,
         item.because,
-        role=writer.role,
-        audience=[writer.role],
+        role=frame.role,
+        audience=[frame.role],
         number=None,
         sort="decides",
         text=item.because,
     )
-    indent = _condition(writer, item, loc, f"  # {place.file}:{place.line}")
+    _condition(frame, item, loc, f"  # {place.file}:{place.line}")
     if item.choose:
-        choice = _choice(writer, option, item.choose[id], (*loc, "choose", id))
-        where = _fits(writer, item, loc) if item.where is not None and option.area else ""
-        writer.deeds[i] = Deed(site, option.number, "plain", choice, where)
-        _choose(writer, option, choice, item, loc, i, site, indent)
+        choice = _choice(frame, option, item.choose[id], (*loc, "choose", id))
+        where = _fits(frame, item, loc) if item.where is not None and option.area else ""
+        frame.deeds[i] = Deed(site, option.number, "plain", choice, where)
+        _choose(frame, option, choice, item, loc, i, site)
     else:
         way = "STOP" if item.stop else "RESUME"
-        writer.deeds[i] = Deed(site, option.number, way.lower(), "0", "")
-        _stop(writer, option, way, site, indent)
+        frame.deeds[i] = Deed(site, option.number, way.lower(), "0", "")
+        _stop(frame, option, way, site)
 
 
-def _condition(writer: Writer, item: DoctrineRule, loc: Loc, comment: str) -> str:
+def _condition(frame: ConductFrame, item: DoctrineRule, loc: Loc, comment: str) -> None:
     if item.when is True:
-        writer.lines.append(f"    if 1 == 1:{comment}")
-        return "        "
-    node = replace(writer.scope, loc=(*loc, "when")).truth(item.when)
-    writer.lines.append(f"    if {condition(node, writer.base)}:{comment}")
-    return "        "
+        frame.code.put(f"if 1 == 1:{comment}")
+        return
+    node = replace(frame.scope, loc=(*loc, "when")).truth(item.when)
+    frame.code.put(f"if {frame.code.truth(node, frame.base)}:{comment}")
 
 
-def _choice(writer: Writer, option: OptionInfo, chosen: dict[str, int | str], loc: Loc) -> str:
+def _choice(frame: ConductFrame, option: OptionInfo, chosen: dict[str, int | str], loc: Loc) -> str:
     """The combination of choices, as text: fixed values, and values read from a track with the same names."""
     known = dict(option.choices)
     for name in chosen:
         if name not in known:
-            writer.symbols.diagnostics.unknown((*loc, name), f"choice of '{option.id}':", name, known, key=True)
+            frame.symbols.diagnostics.unknown((*loc, name), f"choice of '{option.id}':", name, known, key=True)
     parts, fixed, stride = [], 0, 1
     for name, values in option.choices:
         value = chosen.get(name, values[0])
         if value in values:
             fixed += values.index(value) * stride
         else:
-            parts.append(_read_choice(writer, value, values, (*loc, name), stride))
+            parts.append(_read_choice(frame, value, values, (*loc, name), stride))
         stride *= len(values)
     return " + ".join([*parts, str(fixed)] if fixed or not parts else parts)
 
 
 def _read_choice(
-    writer: Writer, value: int | str, values: tuple[str | int, ...], loc: Loc, stride: int
+    frame: ConductFrame, value: int | str, values: tuple[str | int, ...], loc: Loc, stride: int
 ) -> str:
     meaning = None
-    if isinstance(value, str) and value in writer.symbols.tracks:
-        meaning = replace(writer.scope, loc=loc, knowing=frozenset([value])).meaning(value)
+    if isinstance(value, str) and value in frame.symbols.tracks:
+        meaning = replace(frame.scope, loc=loc, knowing=frozenset([value])).meaning(value)
     if meaning is None or meaning.values[: len(values)] != values[: len(meaning.values)]:
         names = [str(v) for v in values]
         what = f"'{value}' is not one of {', '.join(names)}"
-        writer.symbols.diagnostics.add(loc, what, near(str(value), names))
+        frame.symbols.diagnostics.add(loc, what, near(str(value), names))
         return "0"
-    text = f"min(max({emit(meaning.node, writer.base)}, 0), {len(values) - 1})"
+    text = f"min(max({frame.code.number(meaning.node, frame.base)}, 0), {len(values) - 1})"
     return f"{text} * {stride}" if stride > 1 else text
 
 
 def _choose(
-    writer: Writer,
+    frame: ConductFrame,
     option: OptionInfo,
     choice: str,
     item: DoctrineRule,
     loc: Loc,
     i: int,
     site: int,
-    indent: str,
 ) -> None:
     if not option.area:
         if item.target or item.where is not None:
-            writer.symbols.diagnostics.add(loc, f"'{option.id}' is not aimed at regions")
-        writer.lines.append(f"{indent}give_somehow(s, role, {option.number}, -1, {choice}, {site})")
+            frame.symbols.diagnostics.add(loc, f"'{option.id}' is not aimed at regions")
+        frame.code.put(f"give_somehow(s, role, {option.number}, -1, {choice}, {site})", depth=2)
         return
     lines = [f"choice = {choice}", f"area = {option.area}"]
-    lines += _where(writer, item, loc)
+    lines += _where(frame, item, loc)
     lines.append(f"area = legal_regions(s, role, {option.number}, choice, area)")
     readings = [item.target] if isinstance(item.target, str) else item.target
     for k, text in enumerate(readings):
         here = (*loc, "target") if isinstance(item.target, str) else (*loc, "target", k)
-        lines.append(_narrow(writer, text, here))
+        lines.append(_narrow(frame, text, here))
     lines.append(
-        f"choose(s, role, {option.number}, choice, area, {writer.key}, {i * DRAWS_PER_RULE}, {site})"
+        f"choose(s, role, {option.number}, choice, area, {frame.key}, {i * DRAWS_PER_RULE}, {site})"
     )
-    writer.lines += [indent + line for line in lines]
+    frame.code.put(*lines, depth=2)
 
 
-def _where(writer: Writer, item: DoctrineRule, loc: Loc) -> list[str]:
+def _where(frame: ConductFrame, item: DoctrineRule, loc: Loc) -> list[str]:
     if item.where is None:
         return []
-    return [f"for region in range({len(writer.symbols.regions)}):", f"    if not ({_fits(writer, item, loc)}):",
-            f"        area = area & {writer.symbols.areas['region']} - (1 << region)"]  # fmt: skip
+    return [f"for region in range({len(frame.symbols.regions)}):", f"    if not ({_fits(frame, item, loc)}):",
+            f"        area = area & {frame.symbols.areas['region']} - (1 << region)"]  # fmt: skip
 
 
-def _fits(writer: Writer, item: DoctrineRule, loc: Loc) -> str:
+def _fits(frame: ConductFrame, item: DoctrineRule, loc: Loc) -> str:
     """Whether the number `region` comes into question, as text."""
-    scope = replace(writer.scope, loc=(*loc, "where"), region=region_node(writer.symbols, "region"))
-    return condition(scope.truth(item.where or True), writer.base)
+    scope = replace(frame.scope, loc=(*loc, "where"), region=region_node(frame.symbols, "region"))
+    return frame.code.truth(scope.truth(item.where or True), frame.base)
 
 
-def _narrow(writer: Writer, text: str, loc: Loc) -> str:
+def _narrow(frame: ConductFrame, text: str, loc: Loc) -> str:
     word, _, name = text.strip().partition(" ")
-    if text in writer.symbols.regions:
-        return f"area = area & {1 << writer.symbols.regions.index(text)}"
-    track = writer.symbols.tracks.get(name.strip())
+    if text in frame.symbols.regions:
+        return f"area = area & {1 << frame.symbols.regions.index(text)}"
+    track = frame.symbols.tracks.get(name.strip())
     if word not in ("highest", "lowest") or track is None or not track.regional:
-        known = [id for id, info in writer.symbols.tracks.items() if info.regional]
+        known = [id for id, info in frame.symbols.tracks.items() if info.regional]
         what = f"'{text}' is no reading: write `highest TRACK`, `lowest TRACK` or a region"
-        writer.symbols.diagnostics.add(loc, what, near(name.strip(), known))
+        frame.symbols.diagnostics.add(loc, what, near(name.strip(), known))
         return "area = area"
-    scope = replace(writer.scope, loc=loc)
+    scope = replace(frame.scope, loc=loc)
     scope.integer(f"average({track.id})")
-    return f"area = narrowed(s, {writer.base} + {track.place}, area, {1 if word == 'highest' else -1})"
+    frame.code.cells.add((frame.base, track.place))
+    return f"area = narrowed(s, {frame.base} + {track.place}, area, {1 if word == 'highest' else -1})"
 
 
-def _stop(writer: Writer, option: OptionInfo, way: str, site: int, indent: str) -> None:
+def _stop(frame: ConductFrame, option: OptionInfo, way: str, site: int) -> None:
     if option.entry.program is None or not option.entry.program.upkeep:
-        writer.symbols.diagnostics.add(writer.scope.loc, f"'{option.id}' has no upkeep to stop or resume")
+        frame.symbols.diagnostics.add(frame.scope.loc, f"'{option.id}' has no upkeep to stop or resume")
     if not option.area:
-        writer.lines.append(f"{indent}give(s, role, {option.number}, -1, 0, {way}, {site})")
+        frame.code.put(f"give(s, role, {option.number}, -1, 0, {way}, {site})", depth=2)
         return
-    writer.lines.append(f"{indent}for target in range({len(writer.symbols.regions)}):")
-    writer.lines.append(f"{indent}    give(s, role, {option.number}, target, 0, {way}, {site})")
+    frame.code.put(f"for target in range({len(frame.symbols.regions)}):", depth=2)
+    frame.code.put(f"    give(s, role, {option.number}, target, 0, {way}, {site})", depth=2)
 
 
-def _fill(writer: Writer, id: str, loc: Loc, draw: int) -> None:
-    option = writer.option(id, loc)
+def _fill(frame: ConductFrame, id: str, loc: Loc, draw: int) -> None:
+    option = frame.option(id, loc)
     if option is None:
         return
     title = "What is left is best spent here."
-    site = writer.sites.add(
-        loc, writer.doctrine.id, title, role=writer.role, audience=[writer.role], number=None, sort="decides"
+    site = frame.sites.add(
+        loc, frame.doctrine.id, title, role=frame.role, audience=[frame.role], number=None, sort="decides"
     )
-    writer.lines.append(f"    fill(s, role, {option.number}, {writer.key}, {draw}, {site})")
+    frame.code.put(f"fill(s, role, {option.number}, {frame.key}, {draw}, {site})")

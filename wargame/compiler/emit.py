@@ -1,6 +1,9 @@
-"""A typed expression as Python text."""
+"""Functions as Python text: typed expressions, and the names that each function uses."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from wargame.expressions import Node
 
@@ -96,3 +99,83 @@ def _cell(node: Node, base: str) -> str:
 def _call(node: Node, base: str) -> str:
     passed = node.args[:1] if node.args and node.args[0].op == "base" else node.args
     return f"{node.name}({', '.join(['s', *(emit(arg, base) for arg in passed)])})"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line that notes when a rule happened or how its roll went; it stands only where an expression reads that."""
+
+    indent: str
+    rule: str
+    arguments: str
+    is_result: bool = False
+
+    def text(self, kept: set[str]) -> str | None:
+        """The line, by the memories of its rule that are kept (LAST, TIMES, WENT); None: nobody reads it."""
+        name = self.rule.upper()
+        if self.is_result:
+            return f"{self.indent}note_result(s, {name}_WENT, {self.arguments})" if "WENT" in kept else None
+        last, times = (f"{name}_{kind}" if kind in kept else "0" for kind in ("LAST", "TIMES"))
+        read = kept & {"LAST", "TIMES"}
+        return f"{self.indent}remember(s, {last}, {times}, {self.arguments})" if read else None
+
+
+@dataclass
+class Function:
+    """A function being written: its lines, and what they use of names, cells and other functions."""
+
+    name: str
+    parameters: str = ""
+    """After the position, as they stand in the head."""
+    place: str = ""
+    """Of its rule, as `file:line`."""
+    lines: list[str | Note] = field(default_factory=list)
+    ending: str = "return 0"
+    locals: set[str] = field(default_factory=set)
+    """The local names that its expressions use."""
+    cells: set[tuple[str, str]] = field(default_factory=set)
+    """The base and the place of each cell that they read from a copy."""
+    calls: set[tuple[str, str]] = field(default_factory=set)
+    """The functions that they give a copy to, with its base."""
+    words: set[str] = field(default_factory=set)
+    """The shared words that they call."""
+
+    def put(self, *lines: str, depth: int = 1) -> None:
+        """Write lines, so many steps in."""
+        self.lines += ["    " * depth + line for line in lines]
+
+    def number(self, node: Node, base: str) -> str:
+        """The text of a whole number, whose names this function uses from now on."""
+        self._use(node, base)
+        return emit(node, base)
+
+    def truth(self, node: Node, base: str) -> str:
+        """The text of a truth, whose names this function uses from now on."""
+        self._use(node, base)
+        return condition(node, base)
+
+    def text(self, memory: Mapping[str, set[str]]) -> str:
+        """The whole function, by the memories of each rule that are kept."""
+        heads = ", ".join(filter(None, ["s: Position", self.parameters]))
+        head = f"def {self.name}({heads}) -> int:{self.place and f'  # {self.place}'}"
+        lines = (x if isinstance(x, str) else x.text(memory.get(x.rule, set())) for x in self.lines)
+        ending = [f"    {self.ending}"] if self.ending else []
+        return "\n".join([head, *(line for line in lines if line is not None), *ending]) + "\n"
+
+    def _use(self, node: Node, base: str) -> None:
+        passed = node.args
+        if node.word:
+            self.words.add(node.word)
+            self.calls.add((f"word_{node.word}", base))
+            return
+        match node.op:
+            case "local":
+                self.locals.add(node.name)
+                return
+            case "address" | "cell" if base and not node.live:
+                self.cells.add((base, node.name))
+            case "call" if passed and passed[0].op == "base":
+                self.calls.add((node.name, base))
+                return
+        for part in passed:
+            self._use(part, base)

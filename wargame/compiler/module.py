@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wargame.compiler.checks import check_names, check_places, check_seats, check_sight
 from wargame.compiler.compiled import Compiled
 from wargame.compiler.doctrines import doctrine
-from wargame.compiler.emit import emit
+from wargame.compiler.emit import Function
 from wargame.compiler.layout import DEAL_FIELDS, Layout, lay_batch, lay_limits, lay_out, lay_tables, stand
 from wargame.compiler.options import act, gates, price
 from wargame.compiler.programs import check_circles, deal, dispatchers
@@ -131,7 +130,7 @@ def _options(symbols: SymbolTable) -> list[OptionName]:
 class Written:
     """A content whose every rule is written as functions, laid out and found faultless."""
 
-    writer: Output
+    output: Output
     layout: Layout
     objectives: list[ObjectiveName]
     private: dict[str, int]
@@ -142,7 +141,8 @@ class Written:
     @property
     def functions(self) -> str:
         """The text of all functions."""
-        return "\n".join(_without_memory(self.writer.symbols, self.writer.lines))
+        memory = self.output.symbols.memory
+        return "\n".join(code.text(memory) for code in self.output.functions.values())
 
 
 def check_content(content: Content) -> tuple[dict[str, int], str]:
@@ -158,10 +158,10 @@ def compile_content(content: Content, words: Collection[str] | None = None) -> C
 
 def compiled_from(written: Written) -> Compiled:
     """What running a content needs of it."""
-    writer, layout, symbols = written.writer, written.layout, written.writer.symbols
+    output, layout, symbols = written.output, written.layout, written.output.symbols
     return Compiled(
         digest=symbols.content.digest,
-        names=manifest_of(symbols, writer.sites, layout, written.objectives, written.outcomes),
+        names=manifest_of(symbols, output.sites, layout, written.objectives, written.outcomes),
         constants=layout.constants,
         functions=written.functions,
         cells=tuple(layout.cells),
@@ -172,25 +172,25 @@ def compiled_from(written: Written) -> Compiled:
         events={str(n): pair for pair, n in symbols.events.items()},
         spread={track.id: track.entry.spread for track in symbols.tracks.values()},
         seen=written.seen,
-        terms=writer.sites.terms,
-        drifts=writer.drifts,
+        terms=output.sites.terms,
+        drifts=output.drifts,
     )
 
 
 def write_content(content: Content, words: Collection[str] | None = None) -> Written:
     """Write a content as functions, and lay it out. Raises ContentError with all faults."""
     symbols = _read(content, words)
-    writer = Output(symbols, Sites(symbols))
+    output = Output(symbols, Sites(symbols))
     named = objectives(symbols)
     private = private_choice(symbols, named)
     symbols.diagnostics.check()
-    outcome_names = _write_rules(writer, named)
+    outcome_names = _write_rules(output, named)
     seen = {role: _blank(symbols, role) for role in symbols.roles}
-    layout = _lay(writer, _write_what_is_seen(writer, seen), private, len(outcome_names))
+    layout = _lay(output, _write_what_is_seen(output, seen), private, len(outcome_names))
     seats = {role: content.scenario.seats.get(role, "hold") for role in symbols.roles}
     check_seats(symbols, seats)
     symbols.diagnostics.check()
-    return Written(writer, layout, named, private, outcome_names, seen, seats)
+    return Written(output, layout, named, private, outcome_names, seen, seats)
 
 
 def _read(content: Content, words: Collection[str] | None) -> SymbolTable:
@@ -206,90 +206,81 @@ def _read(content: Content, words: Collection[str] | None) -> SymbolTable:
     return symbols
 
 
-def _write_rules(writer: Output, named: list[ObjectiveName]) -> list[OutcomeName]:
+def _write_rules(output: Output, named: list[ObjectiveName]) -> list[OutcomeName]:
     """The functions of all that can happen, of the scores and of the doctrines; returns the outcomes."""
-    symbols = writer.symbols
+    symbols = output.symbols
     for option in symbols.options:
-        _option(writer, option)
-    dispatchers(writer)
-    _world(writer)
-    endings, outcome_names = outcomes(symbols, writer.fills)
-    writer.lines += [*tally(symbols, named, writer.fills), *scores(symbols, named, writer.fills), *endings]
-    _doctrines(writer)
+        _option(output, option)
+    dispatchers(output)
+    _world(output)
+    endings, outcome_names = outcomes(symbols, output.fills)
+    output.add(tally(symbols, named, output.fills), *scores(symbols, named, output.fills), *endings)
+    _doctrines(output)
     symbols.diagnostics.check()
     return outcome_names
 
 
-def _write_what_is_seen(writer: Output, seen: dict[str, list[tuple[str, int]]]) -> list[str]:
+def _write_what_is_seen(output: Output, seen: dict[str, list[tuple[str, int]]]) -> list[str]:
     """The functions of the views, and of what the others share; returns the shared words that have one of their own."""
-    symbols = writer.symbols
-    sights = [sight(symbols, role, seen[role], writer.fills) for role in symbols.roles]
+    symbols = output.symbols
+    sights = [sight(symbols, role, seen[role], output.fills) for role in symbols.roles]
     for made in sights:
-        writer.lines += made.known
-    writer.lines += capacity(symbols, writer.fills)
-    shared = write_words(writer)
-    _write_fills(writer)
-    write_sights(writer, sights)
+        output.add(*made.known)
+    output.add(capacity(symbols, output.fills))
+    shared = write_words(output)
+    _write_fills(output)
+    write_sights(output, sights)
     return shared
 
 
-def _lay(writer: Output, shared: list[str], private: dict[str, int], outcomes: int) -> Layout:
+def _lay(output: Output, shared: list[str], private: dict[str, int], outcomes: int) -> Layout:
     """The layout of the position and all that stands in it at the start."""
-    symbols = writer.symbols
-    layout = lay_out(symbols, list(writer.fills), shared, writer.option_sites)
+    symbols = output.symbols
+    layout = lay_out(symbols, list(output.fills), shared, output.option_sites)
     stand(symbols, layout)
     lay_limits(symbols, layout)
-    lay_tables(symbols, layout, writer.sites, private)
-    layout.set(REASONS=len(symbols.reasons), TAPE=len(layout.cells), TAPE_ROWS=_rows(writer))
+    lay_tables(symbols, layout, output.sites, private)
+    layout.set(REASONS=len(symbols.reasons), TAPE=len(layout.cells), TAPE_ROWS=_rows(output))
     lay_batch(layout, outcomes)
     check_places(symbols, layout)
     symbols.diagnostics.check()
     return layout
 
 
-def _option(writer: Output, option: OptionInfo) -> None:
-    symbols, sites, fills = writer.symbols, writer.sites, writer.fills
+def _option(output: Output, option: OptionInfo) -> None:
+    symbols, sites, fills = output.symbols, output.sites, output.fills
     if option.entry.theme and option.entry.theme not in symbols.content.rulebook.themes:
         symbols.diagnostics.unknown((*option.loc, "theme"), "theme", option.entry.theme, symbols.content.rulebook.themes)
-    writer.lines += [
-        *gates(symbols, sites, option, fills),
-        *price(symbols, option, fills),
-        *act(symbols, sites, option, fills),
-    ]
-    writer.option_sites[option.name] = sites.numbers[option.loc, ""]
+    output.add(*gates(symbols, sites, option, fills), price(symbols, option, fills), act(symbols, sites, option, fills))
+    output.option_sites[option.name] = sites.numbers[option.loc, ""]
     if option.entry.program:
-        writer.lines += program_functions(symbols, sites, option, fills)
+        output.add(*program_functions(symbols, sites, option, fills))
     if option.entry.deal:
-        writer.lines += deal(symbols, sites, option, fills)
+        output.add(*deal(symbols, sites, option, fills))
 
 
-def _world(writer: Output) -> None:
-    symbols, sites, fills = writer.symbols, writer.sites, writer.fills
+def _world(output: Output) -> None:
+    symbols, sites, fills = output.symbols, output.sites, output.fills
     for rule in symbols.rules.values():
         if isinstance(rule.entry, Triggered):
-            writer.lines += triggered(symbols, sites, rule, fills)
-    writer.lines += [
-        *reactions(symbols),
-        *each_part(symbols, "income"),
-        *each_part(symbols, "each_turn"),
-        *injects(symbols),
-    ]
-    calls = []
+            output.add(triggered(symbols, sites, rule, fills))
+    output.add(*reactions(symbols), each_part(symbols, "income"), each_part(symbols, "each_turn"), injects(symbols))
+    drifts = Function("drifts")
     for track in symbols.tracks.values():
         if track.entry.drift:
-            lines, writer.drifts[track.id] = drift(symbols, sites, track, fills)
-            writer.lines += lines
-            calls.append(f"    drift_{track.id}(s)")
-    writer.lines += ["def drifts(s: Position) -> int:", *calls, "    return 0", ""]
+            code, output.drifts[track.id] = drift(symbols, sites, track, fills)
+            output.add(code)
+            drifts.put(f"drift_{track.id}(s)")
+    output.add(drifts)
 
 
-def _doctrines(writer: Output) -> None:
-    symbols, found = writer.symbols, doctrines_of(writer.symbols)
+def _doctrines(output: Output) -> None:
+    symbols, found = output.symbols, doctrines_of(output.symbols)
     for rule in found:
-        lines, writer.deeds[rule.id] = doctrine(symbols, writer.sites, rule, writer.fills)
-        writer.lines += lines
+        code, output.deeds[rule.id] = doctrine(symbols, output.sites, rule, output.fills)
+        output.add(code)
     cases = {str(i): [f"return doctrine_{rule.id}(s, role)"] for i, rule in enumerate(found)}
-    writer.lines += dispatch("doctrine", "number: int, role: int", cases, "number")
+    output.add(dispatch("doctrine", "number: int, role: int", cases, "number"))
 
 
 def doctrines_of(symbols: SymbolTable) -> list[RuleInfo]:
@@ -317,32 +308,16 @@ def _blank(symbols: SymbolTable, role: str) -> list[tuple[str, int]]:
     return blank
 
 
-def _write_fills(writer: Output) -> None:
-    """Each value that a call over regions works out first is a function that fills a run of scratch cells."""
-    for name, node in writer.fills.items():
+def _write_fills(output: Output) -> None:
+    """Each value that a call over regions computes first is a function that fills a run of scratch cells."""
+    for name, node in output.fills.items():
         place = f"{name.upper()}_AT"
-        writer.lines += [f"def {name}(s: Position, base: int) -> int:",
-                         f"    for region in range({len(writer.symbols.regions)}):",
-                         f"        s[{place} + region] = {emit(node, 'base')}", f"    return {place}", ""]  # fmt: skip
+        code = Function(name, "base: int", ending=f"return {place}")
+        code.put(f"for region in range({len(output.symbols.regions)}):")
+        code.put(f"    s[{place} + region] = {code.number(node, 'base')}")
+        output.add(code)
 
 
-def _rows(writer: Output) -> int:
+def _rows(output: Output) -> int:
     """A bound for the rows of a turn: every site once for each region and quarter."""
-    return max(4096, len(writer.sites) * (len(writer.symbols.regions) + 1) * 2)
-
-
-def _without_memory(symbols: SymbolTable, lines: Iterable[str]) -> Iterable[str]:
-    """Leave out the notes that no expression reads."""
-    for line in lines:
-        noted = re.match(r"(\s*)(remember|note_result)\(s, (\w+?)_(LAST|WENT), ", line)
-        if not noted:
-            yield line
-            continue
-        kinds = symbols.memory.get(noted[3].lower(), set())
-        if noted[2] == "note_result" and "WENT" in kinds:
-            yield line
-        if noted[2] == "remember" and kinds & {"LAST", "TIMES"}:
-            for kind in ("LAST", "TIMES"):
-                if kind not in kinds:
-                    line = line.replace(f"{noted[3]}_{kind}", "0")
-            yield line
+    return max(4096, len(output.sites) * (len(output.symbols.regions) + 1) * 2)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from wargame.compiler.emit import condition, emit
+from wargame.compiler.emit import Function, Note
+from wargame.compiler.resolve import Scope
 from wargame.compiler.rules import Frame, body, lets, write_roll
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import ANSWERS, OptionInfo, SymbolTable
 from wargame.expressions import Node, number
 from wargame.library import Loc
-from wargame.rulebook import Expression
+from wargame.rulebook import DealEntry, Expression, ProgramEntry
 
 MOST_PAID = 10_000
 """What is paid is multiplied by percents, and added up over a role's orders: this often at most."""
@@ -30,15 +31,15 @@ def choice_names(symbols: SymbolTable, option: OptionInfo) -> dict[str, Meaning]
     return names
 
 
-def decoded(option: OptionInfo, lines: Iterable[str], source: str = "choice") -> list[str]:
-    """The lines that take apart a combination of choices (from `source`), as far as other lines use them."""
-    text, stride, result = "\n".join(lines), 1, []
+def decoded(option: OptionInfo, used: set[str], source: str = "choice") -> list[str | Note]:
+    """The lines that take apart a combination of choices (from `source`), as far as a function uses them."""
+    stride, result = 1, list[str | Note]()
     for name, values in option.choices:
         place = f"choice // {stride} % {len(values)}" if stride > 1 else f"choice % {len(values)}"
-        if re.search(rf"\b{name}\b", text):
+        if name in used:
             result.append(f"    {name} = {_valued(place, values)}")
         stride *= len(values)
-    if source != "choice" and re.search(r"\bchoice\b", "\n".join([text, *result])):
+    if source != "choice" and ("choice" in used or result):
         result.insert(0, f"    choice = {source}")
     return result
 
@@ -83,38 +84,33 @@ def with_lets(scope: Scope, option: OptionInfo, texts: Iterable[Expression]) -> 
     return scope
 
 
-def gates(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+def gates(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[Function]:
     """`may_X` reads the role's view, `holds_X` the position: 0, or the number of the first reason."""
     view = f"VIEW_{option.role.upper()}"
     needs = option.entry.needs
     holds = needs if option.entry.holds is None else option.entry.holds
     key = "needs" if option.entry.holds is None else "holds"
     scope = option_scope(symbols, option, (*option.loc, "needs"), fills, reader=option.role, strict=True)
-    lines, _ = _gate(symbols, option, f"may_{option.name}", needs, scope, view)
+    may, _ = _gate(symbols, option, f"may_{option.name}", needs, scope, view)
     truth = option_scope(symbols, option, (*option.loc, key), fills)
-    more, nodes = _gate(symbols, option, f"holds_{option.name}", holds, truth, "SNAPSHOT")
+    holds_, nodes = _gate(symbols, option, f"holds_{option.name}", holds, truth, "SNAPSHOT")
     symbols.knowers[option.number] = {sentence: sites.knowers(node) for sentence, node in nodes.items()}
-    return lines + more
+    return [gate for gate in (may, holds_) if gate.lines]
 
 
 def _gate(
     symbols: SymbolTable, option: OptionInfo, name: str, needs: Mapping[str, Expression], scope: Scope, base: str
-) -> tuple[list[str], dict[str, Node]]:
-    """The function of a gate, none where nothing is needed, and the condition behind each of its sentences."""
-    lines, nodes = [], {}
+) -> tuple[Function, dict[str, Node]]:
+    """The function of a gate, without lines where nothing is needed, and the condition of each of its sentences."""
+    nodes = {}
+    code = Function(name, "target: int, choice: int", symbols.place_of(option.loc))
     scope = with_lets(scope, option, needs.values())
     for sentence, text in needs.items():
-        here = replace(scope, loc=(*scope.loc, sentence))
-        nodes[sentence] = here.truth(text)
-        lines.append(f"    if {condition(Node('not', (nodes[sentence],), truth=True), base)}:")
-        lines.append(f"        return {symbols.reason(sentence)}")
-    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(symbols, option.loc)}"
-    return [head, *decoded(option, lines), *lines, "    return 0", ""] if lines else [], nodes
-
-
-def _place(symbols: SymbolTable, loc: Loc) -> str:
-    place = symbols.diagnostics.places.at(loc)
-    return f"  # {place.file}:{place.line}"
+        nodes[sentence] = replace(scope, loc=(*scope.loc, sentence)).truth(text)
+        code.put(f"if {code.truth(Node('not', (nodes[sentence],), truth=True), base)}:")
+        code.put(f"    return {symbols.reason(sentence)}")
+    code.lines[:0] = decoded(option, code.locals)
+    return code, nodes
 
 
 def prices(
@@ -125,10 +121,10 @@ def prices(
     loc: Loc,
     scope: Scope,
     base: str,
-    known: str,
-) -> list[str]:
-    """A function that fills PRICE with what an order or a program's quarter costs."""
-    lines = []
+    known: str = "",
+) -> Function:
+    """A function that fills PRICE with the cost of an order or of a program's quarter, whose choice is `known`."""
+    code = Function(name, "target: int" if known else "target: int, choice: int", symbols.place_of(loc))
     scope = with_lets(scope, option, cost.values())
     for resource, text in cost.items():
         here = (*loc, resource)
@@ -139,28 +135,20 @@ def prices(
             continue
         node = replace(scope, loc=here).integer(text)
         replace(scope, loc=here).checked(Node("*", (node, number(MOST_PAID))))
-        lines.append(f"    s[PRICE + {symbols.resources.index(resource)}] = max(0, {emit(node, base)})")
-    head = f"def {name}(s: Position, target: int, choice: int) -> int:{_place(symbols, loc)}"
-    return [head, *decoded(option, lines, known), *lines, "    return 0", ""]
+        code.put(f"s[PRICE + {symbols.resources.index(resource)}] = max(0, {code.number(node, base)})")
+    code.lines[:0] = decoded(option, code.locals, known or "choice")
+    return code
 
 
-def price(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+def price(symbols: SymbolTable, option: OptionInfo, fills: dict[str, Node]) -> Function:
     """`price_X`: what the order costs, as its role can know."""
     scope = option_scope(symbols, option, option.loc, fills, reader=option.role, strict=True)
     loc = (*option.loc, "cost")
-    return prices(
-        symbols,
-        option,
-        f"price_{option.name}",
-        option.entry.cost,
-        loc,
-        scope,
-        f"VIEW_{option.role.upper()}",
-        "choice",
-    )
+    view = f"VIEW_{option.role.upper()}"
+    return prices(symbols, option, f"price_{option.name}", option.entry.cost, loc, scope, view)
 
 
-def frame_of(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> Frame:
+def frame_of(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node], code: Function) -> Frame:
     """The frame in which an option's body is written."""
     scope = option_scope(symbols, option, option.loc, fills)
     audience = symbols.audience(option.id)
@@ -172,7 +160,7 @@ def frame_of(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict
     fresh = Meaning(Node("local", (freshness(option),), "fresh", low=0, high=100))
     scope = scope.with_own(fresh=fresh)
     return Frame(
-        symbols, sites, scope, rule, option.role, actor=actor, target=target, choice="choice", audience=audience
+        symbols, sites, scope, rule, code, option.role, audience, actor=actor, target=target, choice="choice"
     )
 
 
@@ -181,46 +169,50 @@ def freshness(option: OptionInfo) -> Node:
     return Node("cell", name=f"{option.name.upper()}_RECENT", low=0, high=100, live=True)
 
 
-def act(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> list[str]:
+def act(symbols: SymbolTable, sites: Sites, option: OptionInfo, fills: dict[str, Node]) -> Function:
     """`act_X`: what the order does when it is carried out."""
-    frame = frame_of(symbols, sites, option, fills)
-    frame.moves = _moves(symbols, option)
+    parameters = "role: int, target: int, choice: int, cause: int"
+    code = Function(f"act_{option.name}", parameters, symbols.place_of(option.loc))
+    frame = frame_of(symbols, sites, option, fills, code)
+    frame.moves = _moves(frame, option)
     inside = lets(frame, option.entry, option.loc)
     body(inside, option.entry, option.loc, option.entry.title)
     _notice(inside, option)
-    lines = frame.lines
-    head = [
-        f"def act_{option.name}(s: Position, role: int, target: int, choice: int, cause: int) -> int:"
-        f"{_place(symbols, option.loc)}"
-    ]
-    if re.search(r"\bfresh\b", "\n".join(lines)):
-        place = f"{option.name.upper()}_RECENT" + (" + target" if option.area else "")
-        symbols.memory.setdefault(option.name, set()).add("RECENT")
-        head += [f"    fresh = fatigue(s, {place})", f"    add_fatigue(s, {place}, cause)"]
-    return [*head, *decoded(option, lines), *lines, "    return 0", ""]
+    code.lines[:0] = [*_tired(symbols, option, code), *decoded(option, code.locals)]
+    return code
 
 
-def _moves(symbols: SymbolTable, option: OptionInfo) -> list[str]:
-    entry, name = option.entry, option.id.upper()
-    lines = []
+def _tired(symbols: SymbolTable, option: OptionInfo, code: Function) -> list[str | Note]:
+    """The lines that read, and then add to, the fatigue of repeating an order, where its function asks for that."""
+    if "fresh" not in code.locals:
+        return []
+    place = f"{option.name.upper()}_RECENT" + (" + target" if option.area else "")
+    symbols.memory.setdefault(option.name, set()).add("RECENT")
+    return [f"    fresh = fatigue(s, {place})", f"    add_fatigue(s, {place}, cause)"]
+
+
+def _moves(frame: Frame, option: OptionInfo) -> list[str]:
+    entry, name, lines = option.entry, option.id.upper(), []
     if entry.program:
-        target = "target" if option.area else "-1"
-        fresh = "fresh" if _uses_fresh(entry.program.model_dump_json(by_alias=True)) else "100"
-        lines.append(f"begin(s, {name}_PROGRAM, {target}, choice, {fresh}, {name}_SITE, row)")
+        lines.append(f"begin(s, {name}_PROGRAM, {frame.target}, choice, {_passed_on(frame, entry.program)}, {name}_SITE, row)")
     if entry.deal:
-        fresh = "fresh" if _uses_fresh(entry.deal.model_dump_json(by_alias=True)) else "100"
-        lines.append(f"offer(s, {name}_DEAL, choice, {fresh}, row)")
+        lines.append(f"offer(s, {name}_DEAL, choice, {_passed_on(frame, entry.deal)}, row)")
     if entry.answers:
-        lines += _answer_lines(symbols, option)
+        lines += _answer_lines(frame, option)
     return lines
 
 
-def _uses_fresh(text: str) -> bool:
-    return re.search(r"\bfresh\b", text) is not None
+def _passed_on(frame: Frame, entry: ProgramEntry | DealEntry) -> str:
+    """How fresh the order was, if its program or deal asks for it later."""
+    if not re.search(r"\bfresh\b", entry.model_dump_json(by_alias=True)):
+        return "100"
+    frame.code.locals.add("fresh")
+    return "fresh"
 
 
-def _answer_lines(symbols: SymbolTable, option: OptionInfo) -> list[str]:
-    mask = 0
+def _answer_lines(frame: Frame, option: OptionInfo) -> list[str]:
+    symbols, mask = frame.symbols, 0
+    frame.code.locals.add("answer")
     for i, deal in enumerate(option.entry.answers):
         if deal not in symbols.deals:
             symbols.diagnostics.unknown((*option.loc, "answers", i), "deal", deal, symbols.deals)

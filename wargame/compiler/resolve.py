@@ -7,18 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wargame.compiler.builtins import call, fact
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Bindings, Meaning
 from wargame.compiler.symbols import BANDS, SymbolTable
 from wargame.expressions import ARITHMETIC, COMPARISONS, CONNECTIVES, ExpressionError, Node, number, truth
 from wargame.text import near
 
 
-def _constant(scope: Scope, tree: ast.Constant) -> Meaning:
+def _constant(scope: Bindings, tree: ast.Constant) -> Meaning:
     value = tree.value
     return Meaning(truth(value) if isinstance(value, bool) else number(int(str(value))))
 
 
-def _name(scope: Scope, tree: ast.Name) -> Meaning:
+def _name(scope: Bindings, tree: ast.Name) -> Meaning:
     symbols, id = scope.symbols, tree.id
     if id in scope.own:
         return scope.own[id]
@@ -36,17 +36,16 @@ def _name(scope: Scope, tree: ast.Name) -> Meaning:
     raise ExpressionError(f"there is no '{id}'", tree.col_offset, near(id, scope.known_names()))
 
 
-def _shared(scope: Scope, id: str, index: Node | None, tree: ast.expr) -> Meaning:
+def _shared(scope: Bindings, id: str, index: Node | None, tree: ast.expr) -> Meaning:
     loc = scope.symbols.shared[id]
     regional = str(loc[-1]).endswith("[region]")
     if regional and index is None:
         return Meaning(Node("fault"), regional=True)
     if index is not None and not regional:
         raise ExpressionError(f"'{id}' is one number, not one for each region", tree.col_offset)
-    if id in scope.own.get("(inside)", Meaning(Node("num"))).values:
+    if id in scope.expanding:
         raise ExpressionError(f"'{id}' is made of itself", tree.col_offset)
-    inside = Meaning(Node("num"), (*scope.own.get("(inside)", Meaning(Node("num"))).values, id))
-    inner = replace(scope, loc=loc, own={"(inside)": inside}, region=index, target=None)
+    inner = replace(scope, loc=loc, own={}, expanding=scope.expanding | {id}, region=index, target=None)
     try:
         return _named(scope, id, inner.meaning(scope.symbols.content.rulebook.let[str(loc[-1])]))
     except ExpressionError as fault:
@@ -59,7 +58,7 @@ LONG = 12
 """The parts from which on a shared word is worked out by a function of its own."""
 
 
-def _named(scope: Scope, id: str, meaning: Meaning) -> Meaning:
+def _named(scope: Bindings, id: str, meaning: Meaning) -> Meaning:
     """A long shared word of the whole country, read from the truth, is given its name."""
     if (
         scope.reader is not None
@@ -79,7 +78,7 @@ def _is_long(symbols: SymbolTable, id: str, node: Node) -> bool:
     return len(parts) >= LONG or any(part.op == "call" for part in parts)
 
 
-def _subscript(scope: Scope, tree: ast.Subscript) -> Meaning:
+def _subscript(scope: Bindings, tree: ast.Subscript) -> Meaning:
     assert isinstance(tree.value, ast.Name)
     id, index = tree.value.id, scope.index(tree.slice)
     if id in scope.symbols.tracks:
@@ -93,11 +92,11 @@ def _subscript(scope: Scope, tree: ast.Subscript) -> Meaning:
     raise ExpressionError(f"there is no regional '{id}'", tree.col_offset, near(id, known))
 
 
-def _binary(scope: Scope, tree: ast.BinOp) -> Meaning:
+def _binary(scope: Bindings, tree: ast.BinOp) -> Meaning:
     return Meaning(Node(ARITHMETIC[type(tree.op)], (scope.value(tree.left), scope.value(tree.right))))
 
 
-def _unary(scope: Scope, tree: ast.UnaryOp) -> Meaning:
+def _unary(scope: Bindings, tree: ast.UnaryOp) -> Meaning:
     operand = scope.value(tree.operand)
     if isinstance(tree.op, ast.Not):
         return Meaning(Node("not", (_must_be_truth(operand, tree.operand),), truth=True))
@@ -112,12 +111,12 @@ def _must_be_truth(node: Node, tree: ast.expr) -> Node:
     return node
 
 
-def _connective(scope: Scope, tree: ast.BoolOp) -> Meaning:
+def _connective(scope: Bindings, tree: ast.BoolOp) -> Meaning:
     parts = tuple(_must_be_truth(scope.value(part), part) for part in tree.values)
     return Meaning(Node(CONNECTIVES[type(tree.op)], parts, truth=True))
 
 
-def _conditional(scope: Scope, tree: ast.IfExp) -> Meaning:
+def _conditional(scope: Bindings, tree: ast.IfExp) -> Meaning:
     test = scope.value(tree.test)
     if not test.truth:
         raise ExpressionError("what stands behind `if` is a condition", tree.test.col_offset)
@@ -125,7 +124,7 @@ def _conditional(scope: Scope, tree: ast.IfExp) -> Meaning:
     return Meaning(Node("ternary", (test, yes, no), truth=yes.truth and no.truth))
 
 
-def _compare(scope: Scope, tree: ast.Compare) -> Meaning:
+def _compare(scope: Bindings, tree: ast.Compare) -> Meaning:
     left, op, right = tree.left, tree.ops[0], tree.comparators[0]
     if isinstance(op, (ast.In, ast.NotIn)):
         return _inside(scope, left, right, isinstance(op, ast.NotIn))
@@ -133,7 +132,7 @@ def _compare(scope: Scope, tree: ast.Compare) -> Meaning:
     return Meaning(Node(COMPARISONS[type(op)], (one, other), truth=True))
 
 
-def _inside(scope: Scope, left: ast.expr, right: ast.expr, negated: bool) -> Meaning:
+def _inside(scope: Bindings, left: ast.expr, right: ast.expr, negated: bool) -> Meaning:
     if not isinstance(right, ast.Name):
         raise ExpressionError("behind `in` stands the name of an area", right.col_offset)
     if right.id not in scope.symbols.areas:
@@ -142,7 +141,7 @@ def _inside(scope: Scope, left: ast.expr, right: ast.expr, negated: bool) -> Mea
     return Meaning(Node("not", (node,), truth=True) if negated else node)
 
 
-def _both(scope: Scope, left: ast.expr, right: ast.expr) -> tuple[Node, Node]:
+def _both(scope: Bindings, left: ast.expr, right: ast.expr) -> tuple[Node, Node]:
     """Both sides of a comparison: a bare word takes its meaning from the other side."""
     for one, other, flip in ((left, right, False), (right, left, True)):
         if isinstance(other, ast.Name) and other.id not in scope.own:
@@ -157,7 +156,7 @@ def _both(scope: Scope, left: ast.expr, right: ast.expr) -> tuple[Node, Node]:
     return scope.value(left), scope.value(right)
 
 
-def _word(scope: Scope, side: ast.expr, word: ast.Name) -> Node | None:
+def _word(scope: Bindings, side: ast.expr, word: ast.Name) -> Node | None:
     """A value's name, a band word or a role next to what it is compared with; None if it is none of these."""
     if isinstance(side, ast.Name) and side.id == "observer":
         if word.id not in scope.symbols.roles:
@@ -195,3 +194,11 @@ READERS: dict[type[ast.expr], Callable[..., Meaning]] = {
     ast.Call: call,
 }
 """What reads each kind of part."""
+
+
+class Scope(Bindings):
+    """Bindings that read expressions as this language has them."""
+
+    def read(self, tree: ast.expr) -> Meaning:
+        """The meaning of a part of an expression; raises ExpressionError."""
+        return READERS[type(tree)](self, tree)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from wargame.compiler.emit import condition, emit
+from wargame.compiler.emit import Function, Note
 from wargame.compiler.ranges import bounds
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.resolve import Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo, area_of
 from wargame.expressions import ExpressionError, Node, number, parse
@@ -42,7 +43,7 @@ def _effect(frame: Frame, item: Effect, loc: Loc) -> None:
     inside = frame if item.each is None else _each(frame, item.each, loc)
     if item.if_ is not None:
         test = replace(inside.scope, loc=(*loc, "if")).truth(item.if_)
-        inside.put(f"if {condition(test, frame.base)}:")
+        inside.put(f"if {inside.truth(test)}:")
         inside = inside.inner()
     match item:
         case Change():
@@ -87,7 +88,7 @@ def _track(frame: Frame, text: str, loc: Loc) -> tuple[TrackInfo, str] | None:
         if not isinstance(tree, ast.Subscript):
             return track, track.place
         index = replace(frame.scope, loc=loc).index(tree.slice)
-        return track, f"{track.place} + {emit(index, frame.base)}"
+        return track, f"{track.place} + {frame.number(index)}"
     except ExpressionError as fault:
         frame.symbols.diagnostics.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
         return None
@@ -100,7 +101,7 @@ def _set(frame: Frame, item: Set, loc: Loc) -> None:
     track, slot = found
     node = _value(frame, track, item.to, (*loc, "to"))
     site = frame.site(loc, track.entry.title, cites=item.cites, number=node)
-    frame.put(f"assign(s, {slot}, {emit(node, frame.base)}, {site}, {frame.cause}){_comment(frame, site, item)}")
+    frame.put(f"assign(s, {slot}, {frame.number(node)}, {site}, {frame.cause}){_comment(frame, site, item)}")
 
 
 def _change(frame: Frame, item: Change, loc: Loc) -> None:
@@ -139,7 +140,7 @@ def _comment(frame: Frame, site: int, item: Effect) -> str:
 
 def _sized(frame: Frame, item: Change, node: Node, loc: Loc) -> str:
     """The amount with its percents, each a recorded row where it is not the whole."""
-    text = emit(node, frame.base)
+    text = frame.number(node)
     for i, word in enumerate(item.percents):
         here = (*loc, "scaled", i) if isinstance(item.scaled, list) else (*loc, "scaled")
         percent = replace(frame.scope, loc=here).integer(word)
@@ -148,7 +149,7 @@ def _sized(frame: Frame, item: Change, node: Node, loc: Loc) -> str:
             frame.symbols.diagnostics.add(here, "this percent can fall below 0")
         label = word if isinstance(word, str) and word.isidentifier() else "share"
         scale = frame.site(here, _LABELS.get(label, label.replace("_", " ")), number=percent)
-        text = f"sized(s, {scale}, {text}, {emit(percent, frame.base)}, {frame.cause})"
+        text = f"sized(s, {scale}, {text}, {frame.number(percent)}, {frame.cause})"
     return text
 
 
@@ -170,7 +171,7 @@ def _named(frame: Frame, text: str, loc: Loc) -> tuple[str, str] | None:
             raise ExpressionError(f"'{name.id}': {what}")
         if not isinstance(tree, ast.Subscript):
             return name.id, "-1"
-        return name.id, emit(replace(frame.scope, loc=loc).index(tree.slice), frame.base)
+        return name.id, frame.number(replace(frame.scope, loc=loc).index(tree.slice))
     except ExpressionError as fault:
         frame.symbols.diagnostics.add(loc, f"{fault.what} in '{text}'", fault.suggestion, col=fault.col)
         return None
@@ -211,6 +212,8 @@ class Frame:
     sites: Sites
     scope: Scope
     rule: RuleInfo
+    code: Function
+    """What is being written."""
     role: str
     """Who acts, for reports; empty for the world."""
     audience: list[str] | None
@@ -224,12 +227,28 @@ class Frame:
     """A certain each-turn rule: its effects hang under the world's part, without a row of its own."""
     moves: list[str] = field(default_factory=list)
     """Lines between effects and risks: a program begins, a deal moves."""
-    lines: list[str] = field(default_factory=list)
     depth: int = 1
 
     def put(self, line: str) -> None:
         """Write a line at the present depth."""
-        self.lines.append("    " * self.depth + line)
+        self.code.put(line, depth=self.depth)
+
+    def note(self, rule: str, arguments: str, is_result: bool = False) -> None:
+        """Note when and how often a rule happened, or how it went, if an expression reads it."""
+        self.code.lines.append(Note("    " * self.depth, rule, arguments, is_result))
+
+    def number(self, node: Node) -> str:
+        """The text of a whole number, read where the frame reads."""
+        return self.code.number(node, self.base)
+
+    def truth(self, node: Node) -> str:
+        """The text of a truth, read where the frame reads."""
+        return self.code.truth(node, self.base)
+
+    def enqueue(self, event: int, row: str) -> None:
+        """Put an event before the reactions."""
+        self.code.locals.add(self.choice)
+        self.put(f"enqueue(s, {event}, {self.target}, {self.choice}, {row}, -1)")
 
     def inner(self) -> Frame:
         """The same frame one step further in, writing to the same lines."""
@@ -253,7 +272,7 @@ def lets(frame: Frame, body: Body, loc: Loc) -> Frame:
             frame.symbols.diagnostics.add(here.loc, f"'{name}' cannot be used as a name here", key=True)
             continue
         node = here.integer(text)
-        frame.put(f"{name} = {emit(node, frame.base)}")
+        frame.put(f"{name} = {frame.number(node)}")
         scope = scope.with_own(**{name: Meaning(_local(name, node))})
     return replace(frame, scope=scope)
 
@@ -275,7 +294,7 @@ def write_odds(frame: Frame, odds: Odds, loc: Loc, name: str) -> tuple[Node, lis
         here = (*loc, label) if isinstance(odds, dict) else loc
         node = replace(frame.scope, loc=here).integer(text)
         local = f"{name}_{len(terms)}"
-        frame.put(f"{local} = {emit(node, frame.base)}")
+        frame.put(f"{local} = {frame.number(node)}")
         terms.append((frame.site(here, label, number=node), local))
         nodes.append(node)
     frame.put(f"{name} = {' + '.join(local for _, local in terms)}")
@@ -314,13 +333,7 @@ def happens(frame: Frame, site: int, word: str = "happens", kind: str = "HAPPENS
         frame.put(f"row = record(s, {site}, {frame.target}, {frame.cause})")
     else:
         frame.put(f"row = write(s, {kind}, {site}, {frame.target}, {frame.cause}, 0, 0, 0)")
-    frame.put(f"enqueue(s, {event}, {frame.target}, {frame.choice}, row, -1)")
-
-
-def memory(frame: Frame) -> None:
-    """Note when and how often the rule happened, if an expression reads it."""
-    name = frame.rule.id.upper()
-    frame.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, row)")
+    frame.enqueue(event, "row")
 
 
 def body(frame: Frame, entry: Body, loc: Loc, title: str) -> None:
@@ -338,7 +351,7 @@ def body(frame: Frame, entry: Body, loc: Loc, title: str) -> None:
 
 def _succeeds(frame: Frame, entry: Body, loc: Loc, site: int) -> None:
     happens(frame, site)
-    memory(frame)
+    frame.note(frame.rule.id, f"{frame.target}, row")
     effects(replace(frame, cause="row"), entry.effects, (*loc, "effects"))
     _moves_and_risks(frame, entry, loc)
 
@@ -381,7 +394,7 @@ def _results(frame: Frame, entry: Body, loc: Loc, title: str, site: int) -> None
             frame.put(f"term(s, {term_site}, {local})")
         before = limit
     happens(frame, site)
-    memory(frame)
+    frame.note(frame.rule.id, f"{frame.target}, row")
     effects(replace(frame, cause="row"), entry.effects, (*loc, "effects"))
     for i, (id, result) in enumerate(named):
         _result(frame, id, result, (*loc, "results", id), i, limits[i][2] if i < len(limits) else None)
@@ -416,8 +429,8 @@ def _result(frame: Frame, id: str, result: Result, loc: Loc, i: int, limit: str 
     title = result.title or id.replace("_", " ")
     site = inner.site(loc, title, cites=result.cites, text=result.text, sort="result", number=None)
     inner.put(f"result = write(s, RESULT, {site}, {inner.target}, row, 0, 0, {i + 1})")
-    inner.put(f"enqueue(s, {inner.symbols.event(inner.rule.id, id)}, {inner.target}, {inner.choice}, result, -1)")
-    inner.put(f"note_result(s, {inner.rule.id.upper()}_WENT, {inner.target}, {i + 1}, result)")
+    inner.enqueue(inner.symbols.event(inner.rule.id, id), "result")
+    inner.note(inner.rule.id, f"{inner.target}, {i + 1}, result", is_result=True)
     effects(replace(inner, cause="result"), result.effects, (*loc, "effects"))
 
 
@@ -426,7 +439,7 @@ def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
     rule = frame.symbols.rules[risk.id]
     inside = replace(frame, rule=rule)
     if risk.if_ is not None:
-        inside.put(f"if {condition(replace(frame.scope, loc=(*loc, 'if')).truth(risk.if_), frame.base)}:")
+        inside.put(f"if {frame.truth(replace(frame.scope, loc=(*loc, 'if')).truth(risk.if_))}:")
         inside = inside.inner()
     write_roll(inside, risk.odds, (*loc, "odds"), risk.title, rule, text=risk.text)
     site = inside.site(loc, risk.title, cites=risk.cites, text=risk.text, number=None)
@@ -434,7 +447,6 @@ def risk_of(frame: Frame, risk: Risk, loc: Loc) -> None:
     deep = inside.inner()
     event = frame.symbols.event(risk.id)
     deep.put(f"harm = record(s, {site}, {frame.target}, s[ROLL_ROW])")
-    deep.put(f"enqueue(s, {event}, {frame.target}, {frame.choice}, harm, -1)")
-    name = risk.id.upper()
-    deep.put(f"remember(s, {name}_LAST, {name}_TIMES, {frame.target}, harm)")
+    deep.enqueue(event, "harm")
+    deep.note(risk.id, f"{frame.target}, harm")
     effects(replace(deep, cause="harm"), risk.effects, (*loc, "effects"))

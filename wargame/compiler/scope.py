@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from wargame.compiler.ranges import Overflow, bounds
 from wargame.compiler.symbols import BANDS, SymbolTable, TrackInfo
@@ -45,8 +47,8 @@ def guarded_tracks(tree: ast.expr) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Scope:
-    """Where an expression stands: its own names, the region it is about, and whose view it reads."""
+class Bindings(ABC):
+    """What names mean where an expression stands: its own, the region it is about, and whose view it reads."""
 
     symbols: SymbolTable
     loc: Loc
@@ -62,18 +64,20 @@ class Scope:
     """Tracks that `known(...)` guards."""
     scored: bool = False
     """Whether `role.score` may be read."""
+    expanding: frozenset[str] = frozenset()
+    """The shared words that the expression stands in: none may be made of itself."""
     fills: dict[str, Node] = field(default_factory=dict)
     """Regional values that calls over regions work out first: function name -> value for `region`."""
 
-    def at(self, *loc: str | int) -> Scope:
+    def at(self, *loc: str | int) -> Self:
         """The same scope at a place further in."""
         return replace(self, loc=(*self.loc, *loc))
 
-    def with_own(self, **own: Meaning) -> Scope:
+    def with_own(self, **own: Meaning) -> Self:
         """The same scope with more names."""
         return replace(self, own={**self.own, **own})
 
-    def over(self, region: Node | None) -> Scope:
+    def over(self, region: Node | None) -> Self:
         """The same scope inside `each: region`."""
         return replace(self, region=region)
 
@@ -126,11 +130,9 @@ class Scope:
         scope._check_band(result, tree)
         return result
 
+    @abstractmethod
     def read(self, tree: ast.expr) -> Meaning:
-        """The meaning of a part of an expression."""
-        from wargame.compiler.resolve import READERS  # whose functions take a scope
-
-        return READERS[type(tree)](self, tree)
+        """The meaning of a part of an expression; raises ExpressionError."""
 
     def value(self, tree: ast.expr) -> Node:
         """The number that a part stands for."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from wargame.compiler.emit import condition, emit
-from wargame.compiler.scope import Scope
+from collections.abc import Iterator
+
+from wargame.compiler.emit import Function
+from wargame.compiler.resolve import Scope
 from wargame.compiler.symbols import SymbolTable
 from wargame.expressions import Node, number, truth
 from wargame.library import Loc
@@ -74,67 +76,59 @@ def _scope(symbols: SymbolTable, name: ObjectiveName, fills: dict[str, Node]) ->
     return Scope(symbols, ("scenario", "objectives", name.role, name.id), fills=fills)
 
 
-def tally(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, Node]) -> list[str]:
+def tally(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, Node]) -> Function:
     """`tally`: add this turn's measures to the sums."""
-    lines = ["def tally(s: Position) -> int:"]
+    code = Function("tally")
     for k, name in enumerate(named):
         entry = _entry(symbols, name)
         if entry.measure is not None and entry.over != "end":
             node = _scope(symbols, name, fills).integer(entry.measure, "measure")
-            lines.append(f"    put(s, SUMS + {k}, s[SUMS + {k}] + {emit(node, 'SNAPSHOT')}, s[ROOT])")
-    return [*lines, "    return 0", ""]
+            code.put(f"put(s, SUMS + {k}, s[SUMS + {k}] + {code.number(node, 'SNAPSHOT')}, s[ROOT])")
+    return code
 
 
-def scores(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, Node]) -> list[str]:
+def scores(symbols: SymbolTable, named: list[ObjectiveName], fills: dict[str, Node]) -> Iterator[Function]:
     """`portion(s, k)`: what is reached of an objective, in thousandths; `scores` weighs them, in thousandths of a point."""
-    lines = ["def portion(s: Position, objective: int) -> int:"]
+    code = Function("portion", "objective: int")
     for k, name in enumerate(named):
-        lines += [
-            f"    if objective == {k}:",
-            *(f"        {line}" for line in _portion(symbols, name, k, fills)),
-        ]
-    lines += ["    return 0", "", "def scores(s: Position) -> int:"]
+        code.put(f"if objective == {k}:", f"    {_portion(symbols, code, name, k, fills)}")
+    yield code
+    code = Function("scores")
     for i, role in enumerate(symbols.roles):
         parts = []
         for k, name in enumerate(named):
             if name.role == role:
                 text = f"{name.weight} * portion(s, {k})"
                 parts.append(f"({text} if s[DRAWN + {i}] == {name.draw} else 0)" if name.private else text)
-        lines.append(f"    put(s, SCORE + {i}, {' + '.join(parts) or '0'}, s[ROOT])")
-    return [*lines, "    return 0", ""]
+        code.put(f"put(s, SCORE + {i}, {' + '.join(parts) or '0'}, s[ROOT])")
+    yield code
 
 
-def _portion(symbols: SymbolTable, name: ObjectiveName, k: int, fills: dict[str, Node]) -> list[str]:
+def _portion(symbols: SymbolTable, code: Function, name: ObjectiveName, k: int, fills: dict[str, Node]) -> str:
     entry, scope = _entry(symbols, name), _scope(symbols, name, fills)
     if entry.when is not None:
-        return [f"return 1000 if {condition(scope.truth(entry.when, 'when'), 'SNAPSHOT')} else 0"]
+        return f"return 1000 if {code.truth(scope.truth(entry.when, 'when'), 'SNAPSHOT')} else 0"
     node = scope.integer(entry.measure if entry.measure is not None else 0, "measure")
     worst, best = entry.worst or 0, entry.best if entry.best is not None else 1
-    for told in (node, number(worst), number(best)):
-        scope.at("measure").checked(Node("*", (told, number(MOST_WEIGHED))))
-    value = emit(node, "SNAPSHOT")
+    for part in (node, number(worst), number(best)):
+        scope.at("measure").checked(Node("*", (part, number(MOST_WEIGHED))))
+    value = code.number(node, "SNAPSHOT")
     times = {"end": f"({value}) * 2", "average": f"s[SUMS + {k}] * 2 // s[TURN]",
              "game": f"s[SUMS + {k}] // s[TURN] + ({value})"}[entry.over]  # fmt: skip
     if best > worst:
-        return [f"return min(max(({times} - {2 * worst}) * 1000 // {2 * (best - worst)}, 0), 1000)"]
-    return [f"return min(max(({2 * worst} - ({times})) * 1000 // {2 * (worst - best)}, 0), 1000)"]
+        return f"return min(max(({times} - {2 * worst}) * 1000 // {2 * (best - worst)}, 0), 1000)"
+    return f"return min(max(({2 * worst} - ({times})) * 1000 // {2 * (worst - best)}, 0), 1000)"
 
 
-def outcomes(symbols: SymbolTable, fills: dict[str, Node]) -> tuple[list[str], list[OutcomeName]]:
+def outcomes(symbols: SymbolTable, fills: dict[str, Node]) -> tuple[list[Function], list[OutcomeName]]:
     """`sudden` asks whether the game ends now, `outcome` which ending it is: a number from 1, or 0."""
     entries = symbols.content.scenario.outcomes
-    lines: dict[bool, list[str]] = {True: [], False: []}
-    last = truth(False)
+    sudden, outcome, last = Function("sudden"), Function("outcome"), truth(False)
     for i, (id, entry) in enumerate(entries.items()):
         scope = Scope(symbols, ("scenario", "outcomes", id), scored=not entry.sudden, fills=fills)
         last = scope.truth(entry.when, "when")
-        text = [f"    if {condition(last, 'SNAPSHOT')}:", f"        return {i + 1}"]
-        lines[False] += text
-        if entry.sudden:
-            lines[True] += text
+        for code in (outcome, sudden) if entry.sudden else (outcome,):
+            code.put(f"if {code.truth(last, 'SNAPSHOT')}:", f"    return {i + 1}")
     if last != truth(True):
         symbols.diagnostics.add(("scenario", "outcomes", id, "when"), "the last outcome holds always: `when: true`")
-    head = ["def sudden(s: Position) -> int:", *lines[True], "    return 0", ""]
-    head += ["def outcome(s: Position) -> int:", *lines[False], "    return 0", ""]
-    named = [OutcomeName(id, entry.title, entry.text or "") for id, entry in entries.items()]
-    return head, named
+    return [sudden, outcome], [OutcomeName(id, entry.title, entry.text or "") for id, entry in entries.items()]

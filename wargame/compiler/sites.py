@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from wargame.compiler.compiled import Deed
+from wargame.compiler.emit import Function
 from wargame.compiler.symbols import SymbolTable
 from wargame.expressions import Node
 from wargame.library import Loc
@@ -135,8 +136,13 @@ class Output:
     symbols: SymbolTable
     sites: Sites
     fills: dict[str, Node] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
+    functions: dict[str, Function] = field(default_factory=dict)
+    """By their names, in the order in which they stand in the module."""
     drifts: dict[str, dict[str, Node]] = field(default_factory=dict)
     deeds: dict[str, dict[int, Deed]] = field(default_factory=dict)
     """Per doctrine what its rules order, by their places."""
     option_sites: dict[str, int] = field(default_factory=dict)
+
+    def add(self, *functions: Function) -> None:
+        """Take functions that are written."""
+        self.functions |= {function.name: function for function in functions}

@@ -172,6 +172,11 @@ class SymbolTable:
         assert isinstance(entry, OptionEntry) and entry.deal
         return entry.deal
 
+    def place_of(self, loc: Loc) -> str:
+        """Where something stands in the rulebook, as `file:line`."""
+        place = self.diagnostics.places.at(loc)
+        return f"{place.file}:{place.line}"
+
     def event(self, rule: str, word: str = "happens") -> int:
         """The number of an event."""
         return self.events[rule, word]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from wargame.compiler.emit import condition, emit
+from wargame.compiler.emit import Function, Note
 from wargame.compiler.options import choice_names, decoded
 from wargame.compiler.ranges import bounds
+from wargame.compiler.resolve import Scope
 from wargame.compiler.rules import Frame, body, lets
-from wargame.compiler.scope import Meaning, Scope
+from wargame.compiler.scope import Meaning
 from wargame.compiler.sites import Sites
 from wargame.compiler.symbols import RuleInfo, SymbolTable, TrackInfo
 from wargame.expressions import Node, number
@@ -54,7 +55,7 @@ def _listen_to(symbols: SymbolTable, id: str, text: str, loc: Loc) -> None:
     symbols.listened.setdefault((name, word), []).append(id)
 
 
-def _frame(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> Frame:
+def _frame(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node], code: Function) -> Frame:
     entry = rule.entry
     assert isinstance(entry, Triggered)
     if entry.role and entry.role not in symbols.roles:
@@ -65,7 +66,7 @@ def _frame(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, 
     target = region_node(symbols, "target") if rule.area else None
     scope = Scope(symbols, rule.loc, target=target, fills=fills)
     place = "target" if rule.area else "-1"
-    return Frame(symbols, sites, scope, rule, entry.role or "", target=place, audience=symbols.audience(rule.id))
+    return Frame(symbols, sites, scope, rule, code, entry.role or "", symbols.audience(rule.id), target=place)
 
 
 def _called_option(symbols: SymbolTable, rule: RuleInfo) -> OptionEntry | None:
@@ -77,11 +78,13 @@ def _called_option(symbols: SymbolTable, rule: RuleInfo) -> OptionEntry | None:
     return entry if isinstance(entry, OptionEntry) else None
 
 
-def triggered(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> list[str]:
+def triggered(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[str, Node]) -> Function:
     """`do_X`: what a rule that nobody orders does, if it may happen and its conditions hold."""
     entry = rule.entry
     assert isinstance(entry, Triggered)
-    frame = _frame(symbols, sites, rule, fills)
+    parameters = "target: int, choice: int, cause: int, observer: int"
+    code = Function(f"do_{rule.id}", parameters, symbols.place_of(rule.loc))
+    frame = _frame(symbols, sites, rule, fills, code)
     option = None
     if _called_option(symbols, rule):
         option = symbols.option_of(str(getattr(entry, "on", "")).split()[0])
@@ -92,9 +95,6 @@ def triggered(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[st
             frame,
             scope=frame.scope.with_own(observer=Meaning(Node("local", name="observer", low=-1, high=7))),
         )
-    place = _place(symbols, rule.loc)
-    head = f"def do_{rule.id}(s: Position, target: int, choice: int, cause: int, observer: int) -> int:{place}"
-    guard = _guard(frame, rule, entry)
     frame.choice = "choice" if option else "0"
     is_certain = entry.odds is None and not entry.results and not entry.text
     frame = replace(
@@ -105,18 +105,13 @@ def triggered(symbols: SymbolTable, sites: Sites, rule: RuleInfo, fills: dict[st
     _when(frame, entry, rule)
     inside = lets(frame, entry, rule.loc)
     body(inside, entry, rule.loc, entry.title)
-    lines = frame.lines
-    chosen = decoded(option, lines) if option else []
-    return [head, *guard, *chosen, *lines, "    return 0", ""]
+    chosen = decoded(option, code.locals) if option else []
+    code.lines[:0] = [*_guard(frame, rule, entry), *chosen]
+    return code
 
 
 def _is_listened(symbols: SymbolTable, id: str) -> bool:
     return any(rule == id for rule, _ in symbols.listened)
-
-
-def _place(symbols: SymbolTable, loc: Loc) -> str:
-    place = symbols.diagnostics.places.at(loc)
-    return f"  # {place.file}:{place.line}"
 
 
 def limit_of(rule: RuleInfo) -> str:
@@ -129,7 +124,7 @@ def limit_of(rule: RuleInfo) -> str:
     return entry.limit if isinstance(entry, Reaction) else "free"
 
 
-def _guard(frame: Frame, rule: RuleInfo, entry: Triggered) -> list[str]:
+def _guard(frame: Frame, rule: RuleInfo, entry: Triggered) -> list[str | Note]:
     name, limit = rule.id.upper(), limit_of(rule)
     if limit == "free":
         return []
@@ -157,7 +152,7 @@ def _aim(frame: Frame, text: str, loc: Loc) -> None:
         frame.symbols.diagnostics.add(
             loc, "`at` picks a region: where_highest(...), where_lowest(...) or a region's name"
         )
-    frame.put(f"target = {emit(node, frame.base)}")
+    frame.put(f"target = {frame.number(node)}")
 
 
 def _when(frame: Frame, entry: Triggered, rule: RuleInfo) -> None:
@@ -169,11 +164,10 @@ def _when(frame: Frame, entry: Triggered, rule: RuleInfo) -> None:
             continue
         node = replace(frame.scope, loc=(*rule.loc, key)).truth(text)
         _check_possible(frame, node, (*rule.loc, key))
-        wanted = condition(node, frame.base)
-        frame.put(f"if not ({wanted}):")
+        frame.put(f"if not ({frame.truth(node)}):")
         frame.put("    return 0")
         if key == "becomes":
-            frame.put(f"if {condition(node, 'PREVIOUS')}:")
+            frame.put(f"if {frame.code.truth(node, 'PREVIOUS')}:")
             frame.put("    return 0")
         if key in ("becomes", "when"):
             _latest(frame, node)
@@ -190,7 +184,7 @@ def _latest(frame: Frame, node: Node) -> None:
     places = {track.place for track in frame.symbols.tracks.values()}
     for part in node.walk():
         if part.op == "cell" and part.name in places:
-            index = f" + {emit(part.args[0], frame.base)}" if part.args else ""
+            index = f" + {frame.number(part.args[0])}" if part.args else ""
             frame.put(f"cause = max(cause, s[CAUSE + {part.name}{index}])")
 
 
@@ -207,67 +201,73 @@ def called(symbols: SymbolTable, rule: RuleInfo, cause: str = "s[ROOT]") -> list
     return [*lines, f"    if {rule.area} >> target & 1 == 1:", f"        {call}"]
 
 
-def dispatch(name: str, params: str, cases: Mapping[str, list[str]], on: str) -> list[str]:
+def dispatch(name: str, params: str, cases: Mapping[str, list[str]], on: str) -> Function:
     """A chain of cases on one name."""
-    lines = [f"def {name}(s: Position, {params}) -> int:"]
-    for i, (value, body_lines) in enumerate(cases.items()):
-        lines.append(f"    {'if' if i == 0 else 'elif'} {on} == {value}:")
-        lines += [f"        {line}" for line in body_lines]
-    return [*lines, "    return 0", ""]
+    code = Function(name, params)
+    put_cases(code, cases, on)
+    return code
 
 
-def reactions(symbols: SymbolTable) -> list[str]:
+def put_cases(code: Function, cases: Mapping[str, list[str]], on: str) -> None:
+    """Write a chain of cases on one name."""
+    for i, (value, lines) in enumerate(cases.items()):
+        code.put(f"{'if' if i == 0 else 'elif'} {on} == {value}:")
+        code.put(*lines, depth=2)
+
+
+def reactions(symbols: SymbolTable) -> Iterator[Function]:
     """`react` offers an event to the reactions that it calls; `watch` asks all others whether they hold."""
     cases: dict[str, list[str]] = {}
     for (rule, word), ids in symbols.listened.items():
-        calls: list[str] = []
-        for id in ids:
-            each = getattr(symbols.rules[id].entry, "each", None)
-            calls += (
-                called(symbols, symbols.rules[id], "row")
-                if each
-                else [f"do_{id}(s, target, choice, row, observer)"]
-            )
-        cases[str(symbols.event(rule, word))] = calls
-    params = "event: int, target: int, choice: int, row: int, observer: int"
-    lines = dispatch("react", params, cases, "event")
-    lines.append("def watch(s: Position) -> int:")
+        cases[str(symbols.event(rule, word))] = [line for id in ids for line in _answer(symbols, id)]
+    yield dispatch("react", "event: int, target: int, choice: int, row: int, observer: int", cases, "event")
+    code = Function("watch")
     for info in symbols.rules.values():
         if isinstance(info.entry, Reaction) and info.entry.on is None:
-            lines += [f"    {line}" for line in called(symbols, info)]
-    return [*lines, "    return 0", ""]
+            code.put(*called(symbols, info))
+    yield code
 
 
-def each_part(symbols: SymbolTable, kind: str) -> list[str]:
+def _answer(symbols: SymbolTable, id: str) -> list[str]:
+    """The lines that run a reaction to the event at hand."""
+    entry = symbols.rules[id].entry
+    assert isinstance(entry, Reaction)
+    return called(symbols, symbols.rules[id], "row") if entry.each else [f"do_{id}(s, target, choice, row, observer)"]
+
+
+def each_part(symbols: SymbolTable, kind: str) -> Function:
     """`income` or `each_turn`: its rules, in the rulebook's order."""
-    lines = [f"def {kind}(s: Position) -> int:"]
+    code = Function(kind)
     for rule in symbols.rules.values():
         if rule.kind == kind:
-            lines += [f"    {line}" for line in called(symbols, rule)]
-    return [*lines, "    return 0", ""]
+            code.put(*called(symbols, rule))
+    return code
 
 
-def injects(symbols: SymbolTable) -> list[str]:
+def injects(symbols: SymbolTable) -> Function:
     """`injects(s, phase)`: those of the calendar, of a turn, or whose condition holds."""
     calendar = symbols.content.scenario.calendar
-    lines = ["def injects(s: Position, phase: int) -> int:"]
     for id, turns in calendar.items():
-        loc: Loc = ("scenario", "calendar", id)
-        rule = symbols.rules.get(id)
-        if rule is None or not isinstance(rule.entry, Inject):
-            symbols.diagnostics.unknown(
-                loc, "inject", id, [r for r, i in symbols.rules.items() if i.kind == "injects"], key=True
-            )
-        elif rule.entry.turn is not None or rule.entry.when is not None:
-            symbols.diagnostics.add(
-                loc, f"'{id}' has a trigger of its own: the calendar calls only injects without one", key=True
-            )
-        if any(turn > symbols.content.scenario.turns for turn in turns):
-            symbols.diagnostics.add(loc, f"the scenario has only {symbols.content.scenario.turns} turns")
+        _check_date(symbols, id, turns)
+    code = Function("injects", "phase: int")
     for rule in symbols.rules.values():
         if isinstance(rule.entry, Inject):
-            lines += _inject_lines(symbols, rule, rule.entry, calendar.get(rule.id, []))
-    return [*lines, "    return 0", ""]
+            code.put(*_inject_lines(symbols, rule, rule.entry, calendar.get(rule.id, [])))
+    return code
+
+
+def _check_date(symbols: SymbolTable, id: str, turns: list[int]) -> None:
+    """Note an entry of the calendar that names no inject without a trigger, or turns that never come."""
+    loc: Loc = ("scenario", "calendar", id)
+    rule, last = symbols.rules.get(id), symbols.content.scenario.turns
+    if rule is None or not isinstance(rule.entry, Inject):
+        known = [r for r, i in symbols.rules.items() if i.kind == "injects"]
+        symbols.diagnostics.unknown(loc, "inject", id, known, key=True)
+    elif rule.entry.turn is not None or rule.entry.when is not None:
+        what = f"'{id}' has a trigger of its own: the calendar calls only injects without one"
+        symbols.diagnostics.add(loc, what, key=True)
+    if any(turn > last for turn in turns):
+        symbols.diagnostics.add(loc, f"the scenario has only {last} turns")
 
 
 def _inject_lines(symbols: SymbolTable, rule: RuleInfo, entry: Inject, turns: list[int]) -> list[str]:
@@ -282,25 +282,26 @@ def _inject_lines(symbols: SymbolTable, rule: RuleInfo, entry: Inject, turns: li
     if dates:
         dated = " or ".join(f"s[TURN] == {turn}" for turn in dates)
         tests.append(f"({dated})" if len(dates) > 1 else dated)
-    return [f"    if {' and '.join(tests)}:", *(f"        {line}" for line in called(symbols, rule))]
+    return [f"if {' and '.join(tests)}:", *(f"    {line}" for line in called(symbols, rule))]
 
 
-def capacity(symbols: SymbolTable, fills: dict[str, Node]) -> list[str]:
+def capacity(symbols: SymbolTable, fills: dict[str, Node]) -> Function:
     """`capacity(s, role)`: how many orders a role may give this turn."""
     scenario = symbols.content.scenario
     count = scenario.orders_per_turn or symbols.content.rulebook.orders_per_turn or 3
-    cases = {}
+    code, cases = Function("capacity", "role: int"), {}
     for i, (role, entry) in enumerate(symbols.content.rulebook.roles.items()):
         scope = Scope(symbols, ("roles", role, "orders"), reader=role, strict=True, fills=fills)
         scope = scope.with_own(orders_per_turn=Meaning(number(count)))
-        cases[str(i)] = [f"return {emit(scope.integer(entry.orders), 'VIEW_' + role.upper())}"]
-    return dispatch("capacity", "role: int", cases, "role")
+        cases[str(i)] = [f"return {code.number(scope.integer(entry.orders), 'VIEW_' + role.upper())}"]
+    put_cases(code, cases, "role")
+    return code
 
 
 def drift(
     symbols: SymbolTable, sites: Sites, track: TrackInfo, fills: dict[str, Node]
-) -> tuple[list[str], dict[str, Node]]:
-    """`drift_X`: a step toward the sum of the named terms; and those terms, for who asks why."""
+) -> tuple[Function, dict[str, Node]]:
+    """`drift_X`: a step toward the sum of the named terms; and those terms, to explain it."""
     entry = track.entry.drift
     assert entry
     loc = (*track.loc, "drift")
@@ -315,27 +316,25 @@ def drift(
     cites = [*track.entry.cites, *entry.cites]
     title = f"{track.entry.title} drifts"
     site = sites.add(loc, track.id, title, audience=None, number=total, cites=cites, sort="drift")
-    place = symbols.diagnostics.places.at(loc)
-    return [
-        f"def drift_{track.id}(s: Position) -> int:  # {place.file}:{place.line}",
-        *(_regional(symbols, track, list(nodes.values()), entry.pace, site) if track.regional else
-          [f"    pull(s, {track.place}, {emit(total, 'SNAPSHOT')}, {entry.pace}, {site})"]),
-        "    return 0",
-        "",
-    ], nodes  # fmt: skip
+    code = Function(f"drift_{track.id}", place=symbols.place_of(loc))
+    if track.regional:
+        _pull_regions(symbols, code, track, list(nodes.values()), entry.pace, site)
+    else:
+        code.put(f"pull(s, {track.place}, {code.number(total, 'SNAPSHOT')}, {entry.pace}, {site})")
+    return code, nodes
 
 
-def _regional(symbols: SymbolTable, track: TrackInfo, terms: list[Node], pace: int, site: int) -> list[str]:
-    """What is the same in every region is worked out once, before them."""
+def _pull_regions(symbols: SymbolTable, code: Function, track: TrackInfo, terms: list[Node], pace: int, site: int) -> None:
+    """The pull of each region; terms that are the same in all of them are computed once, before."""
     everywhere = [term for term in terms if not _is_regional(term)]
     here = [term for term in terms if _is_regional(term)]
     same: list[Node] = []
-    target = emit(_lifted(_added([*([_added(everywhere)] if everywhere else []), *here]), same), "SNAPSHOT")
-    return [
-        *(f"    same_{i} = {emit(node, 'SNAPSHOT')}" for i, node in enumerate(same)),
-        f"    for region in range({len(symbols.regions)}):",
-        f"        pull(s, {track.place} + region, {target}, {pace}, {site})",
-    ]
+    total = _lifted(_added([*([_added(everywhere)] if everywhere else []), *here]), same)
+    target = code.number(total, "SNAPSHOT")
+    for i, node in enumerate(same):
+        code.put(f"same_{i} = {code.number(node, 'SNAPSHOT')}")
+    code.put(f"for region in range({len(symbols.regions)}):")
+    code.put(f"    pull(s, {track.place} + region, {target}, {pace}, {site})")
 
 
 def _added(terms: list[Node]) -> Node:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from wargame.compiler.emit import condition, emit
-from wargame.compiler.scope import Scope
+from wargame.compiler.emit import Function
+from wargame.compiler.resolve import Scope
 from wargame.compiler.sites import Output
 from wargame.compiler.symbols import SymbolTable, TrackInfo
 from wargame.compiler.triggers import dispatch
@@ -24,7 +23,7 @@ class Visibility:
     role: str
     parts: list[tuple[str, list[str]]] = field(default_factory=list)
     """Each place with the statements that write it."""
-    known: list[str] = field(default_factory=list)
+    known: list[Function] = field(default_factory=list)
     """`exact_ROLE_TRACK`: whether the role reads a track exactly now."""
 
     @property
@@ -43,7 +42,7 @@ def sight(symbols: SymbolTable, role: str, secrets: list[tuple[str, int]], fills
         made.parts.append((track.place, _reading(symbols, track, str(track.sees(role)), made.view)))
     for track in later:
         test = _exactness(symbols, track, role, {other.place for other in later}, fills)
-        _turn_exact(symbols, made, track, condition(test, made.view))
+        _turn_exact(symbols, made, track, test)
     return made
 
 
@@ -58,13 +57,16 @@ def _exactness(symbols: SymbolTable, track: TrackInfo, role: str, later: set[str
     return node
 
 
-def _turn_exact(symbols: SymbolTable, made: Visibility, track: TrackInfo, test: str) -> None:
+def _turn_exact(symbols: SymbolTable, made: Visibility, track: TrackInfo, test: Node) -> None:
     sees = track.sees(made.role)
     assert isinstance(sees, SeeWhen)
-    made.known += [f"def exact_{made.role}_{track.id}(s: Position) -> int:", f"    return 1 if {test} else 0", ""]
+    code = Function(f"exact_{made.role}_{track.id}", ending="")
+    text = code.truth(test, made.view)
+    code.put(f"return 1 if {text} else 0")
+    made.known.append(code)
     reading = _reading(symbols, track, sees.otherwise, made.view)
     if reading:
-        made.parts.append((track.place, [f"if not ({test}):", *_indented(reading)]))
+        made.parts.append((track.place, [f"if not ({text}):", *_indented(reading)]))
 
 
 def _reading(symbols: SymbolTable, track: TrackInfo, reading: str, view: str) -> list[str]:
@@ -89,62 +91,56 @@ def _indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def write_sights(writer: Output, sights: list[Visibility]) -> None:
+def write_sights(output: Output, sights: list[Visibility]) -> None:
     """Write `see_ROLE` for each role, and `see`; all that may read a view is written by now."""
-    resources = {writer.symbols.tracks[id].place for id in writer.symbols.resources}
-    read = [places_read(writer.lines, made.view) | resources for made in sights]
+    resources = {output.symbols.tracks[id].place for id in output.symbols.resources}
+    read = [places_read(output.functions, made.view) | resources for made in sights]
     for made, places in zip(sights, read, strict=True):
-        writer.lines += _seeing(made, places)
+        output.add(_seeing(made, places))
     cases = {str(i): [f"see_{made.role}(s)"] for i, made in enumerate(sights)}
-    writer.lines += dispatch("see", "role: int", cases, "role")
+    output.add(dispatch("see", "role: int", cases, "role"))
 
 
-def _seeing(made: Visibility, read: set[str]) -> list[str]:
+def _seeing(made: Visibility, read: set[str]) -> Function:
     """What nothing in the module reads is for people: batches leave it as it is."""
     needed = [line for place, lines in made.parts if place in read for line in lines]
     others = [line for place, lines in made.parts if place not in read for line in lines]
-    head = [f"def see_{made.role}(s: Position) -> int:", f"    copy(s, {made.view}, 0, COPIED)"]
-    rest = ["    if TAPING == 1:", *_indented(_indented(others))] if others else []
-    return [*head, *_indented(needed), *rest, "    return 0", ""]
+    code = Function(f"see_{made.role}")
+    code.put(f"copy(s, {made.view}, 0, COPIED)", *needed)
+    if others:
+        code.put("if TAPING == 1:")
+        code.put(*others, depth=2)
+    return code
 
 
-def places_read(lines: list[str], view: str) -> set[str]:
+def places_read(functions: Mapping[str, Function], view: str) -> set[str]:
     """The places of a view that functions read, also through the words and fills that they give it to."""
-    functions = {text[: text.index("(")]: text for text in "\n".join(["", *lines]).split("\ndef ")[1:]}
-    sought, read, given = "\n".join(line for line in lines if view in line), set[str](), set[str]()
-    while sought:
-        read |= set(re.findall(rf"\b{view} \+ (\w+)", sought))
-        called = set(re.findall(rf"\b(\w+)\(s, {view}\)", sought)) - given
-        given |= called
-        sought, view = "\n".join(functions[name] for name in sorted(called)), "base"
+    read = {place for code in functions.values() for base, place in code.cells if base == view}
+    waiting = {name for code in functions.values() for name, base in code.calls if base == view}
+    given: set[str] = set()
+    while waiting - given:
+        given |= waiting
+        read |= {place for name in waiting for base, place in functions[name].cells if base == "base"}
+        waiting = {called for name in waiting for called, base in functions[name].calls if base == "base"}
     return read
 
 
-def write_words(writer: Output) -> list[str]:
+def write_words(output: Output) -> list[str]:
     """Write `word_X` for every word that a function reads, and those that these read; returns their names."""
     written: list[str] = []
-    sought = "\n".join(writer.lines)
-    while found := sorted(set(re.findall(r"\bword_(\w+)\(s, ", sought)) - set(written)):
-        lines = [line for word in found for line in _function(writer, word)]
-        writer.lines += lines
+    new = list(output.functions.values())
+    while found := sorted({word for code in new for word in code.words} - set(written)):
+        new = [_function(output, word) for word in found]
+        output.add(*new)
         written += found
-        sought = "\n".join(lines)
     return written
 
 
-def _function(writer: Output, word: str) -> list[str]:
-    """What is read of the present wave is kept, with the number of the wave."""
-    loc = writer.symbols.shared[word]
-    place = writer.symbols.diagnostics.places.at(loc)
+def _function(output: Output, word: str) -> Function:
+    """The function of a shared word: its value in the present wave is kept, with the number of the wave."""
     kept = f"{word.upper()}_WORD"
-    return [
-        f"def word_{word}(s: Position, base: int) -> int:  # {place.file}:{place.line}",
-        f"    if base == SNAPSHOT and s[{kept} + 1] == s[WAVE] and s[WAVE] > 0:",
-        f"        return s[{kept}]",
-        f"    value = {emit(replace(writer.symbols.words[word], word=''), 'base')}",
-        "    if base == SNAPSHOT:",
-        f"        s[{kept}] = value",
-        f"        s[{kept} + 1] = s[WAVE]",
-        "    return value",
-        "",
-    ]
+    code = Function(f"word_{word}", "base: int", output.symbols.place_of(output.symbols.shared[word]), ending="return value")
+    code.put(f"if base == SNAPSHOT and s[{kept} + 1] == s[WAVE] and s[WAVE] > 0:", f"    return s[{kept}]")
+    code.put(f"value = {code.number(replace(output.symbols.words[word], word=''), 'base')}")
+    code.put("if base == SNAPSHOT:", f"    s[{kept}] = value", f"    s[{kept} + 1] = s[WAVE]")
+    return code

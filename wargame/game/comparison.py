@@ -73,8 +73,7 @@ class RecordReader:
 
     def values(self) -> list[list[int]]:
         """The values of the tracks at the start."""
-        sizes = [len(self.names.regions) if track.regional else 1 for track in self.names.tracks]
-        return [self.positions[0][t.slot : t.slot + n] for t, n in zip(self.names.tracks, sizes, strict=True)]
+        return [[self.positions[0][cell] for cell in self.names.cells_of(track)] for track in self.names.tracks]
 
 
 def _rule_of(site: SiteName) -> Fact:

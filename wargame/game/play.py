@@ -13,7 +13,7 @@ from wargame.journal import Entry, Journal, Kind, digest, standing
 from wargame.journal.entries import Given, body_of
 from wargame.library import Texts
 from wargame.manifest import Manifest
-from wargame.orders import check_order, numbers_of, order_in, role_number
+from wargame.orders import check_order, numbers_of, order_in
 from wargame.terms import DICE, KERNEL, Dice, Order, Phase
 from wargame.views import View, view_of
 
@@ -248,7 +248,7 @@ class Game:
 
     def given(self, role: str) -> list[Order]:
         """The orders that a role has given this turn."""
-        rows = self.engine.given(self.position, role_number(self.engine, role))
+        rows = self.engine.given(self.position, self.engine.names.role_number(role))
         return [order_in(self.names, *row[:4]) for row in rows]
 
     def submit(self, role: str, order: Order, at: str, decided: int = 0) -> None:
@@ -317,13 +317,13 @@ class Game:
     def _give(self, role: str, order: Order, decided: int) -> None:
         option, target, choice = numbers_of(self.engine, role, order)
         reason = self.engine.give(
-            self.position, role_number(self.engine, role), option, target, choice, order.way, decided
+            self.position, self.engine.names.role_number(role), option, target, choice, order.way, decided
         )
         if reason:
             raise IllegalOrder(f"'{order.option}' is not open: {self.names.reasons[reason]}")
 
     def _take(self, role: str, order: Order) -> None:
-        number = role_number(self.engine, role)
+        number = self.engine.names.role_number(role)
         kept = self.engine.given(self.position, number)
         left = [row for row, given in zip(kept, self.given(role), strict=True) if given.key() != order.key()]
         self.engine.take_back_all(self.position, number)
@@ -332,7 +332,7 @@ class Game:
 
     def _commit(self, role: str, at: str) -> bool:
         self.committed.add(role)
-        number = role_number(self.engine, role)
+        number = self.engine.names.role_number(role)
         if self.names.sequential:
             self.engine.resolve(self.position, number, number + 1)
             self._take_rows()

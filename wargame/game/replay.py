@@ -30,7 +30,7 @@ from wargame.journal.entries import (
 )
 from wargame.journal.fitting import Fitting
 from wargame.library import Source, texts_of
-from wargame.orders import decide, role_number
+from wargame.orders import decide
 from wargame.terms import CONTROL, KERNEL, Order
 
 Odd: TypeAlias = tuple[str, str]
@@ -126,7 +126,7 @@ class Seated:
         if seat == "hold":
             return []
         engine, s = self.game.engine, list(self.game.position)
-        s[engine.at["SEAT"] + role_number(engine, role)] = RANDOM
+        s[engine.at["SEAT"] + engine.names.role_number(role)] = RANDOM
         return [order.key() for order, _ in decide(engine, s, role)]
 
 

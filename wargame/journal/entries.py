@@ -245,8 +245,7 @@ class Rows:
         slots, afters = _slots(names), _afters(names)
         self.slots = [_ANY, *(slots.get(kind, _ANY) for kind in KINDS)]
         self.afters = [_ANY, *(afters.get(kind, _ANY) for kind in KINDS)]
-        tracks = [(track, len(names.regions) if track.regional else 1) for track in names.tracks]
-        self.ranges = [range(track.low, track.high + 1) for track, size in tracks for _ in range(size)]
+        self.ranges = [range(track.low, track.high + 1) for track, _, _ in names.track_cells()]
 
     def check(self, rows: Sequence[Row], turn: int, known: int) -> None:
         """Raises Misfit for a number that cannot be; `known`: how many rows there were before this turn."""

@@ -28,7 +28,7 @@ from wargame.journal.entries import (
     header_of,
 )
 from wargame.journal.folder import Misfit, check_names, need
-from wargame.manifest import Manifest, TrackName
+from wargame.manifest import TrackName
 from wargame.terms import CONTROL
 from wargame.views.view import BANDS
 
@@ -55,20 +55,11 @@ def _check_header(header: Header) -> None:
     names = header.names
     check_names(names)
     need(len(header.start) == names.cells, "start", f"there are {names.cells} cells")
-    for track, _, slot in _cells(names):
+    for track, _, slot in names.track_cells():
         need(track.low <= header.start[slot] <= track.high, f"start[{slot}]", f"this is outside of {track.id}'s range")
     need(header.seats.keys() == names.role.keys(), "seats", "each role has its seat")
     for role, seat in header.seats.items():
         need(SEAT.fullmatch(seat), f"seats.{role}", "nobody can sit there as that")
-
-
-def _cells(names: Manifest) -> list[tuple[TrackName, str | None, int]]:
-    """Every track, in every region of its own, with its cell."""
-    return [
-        (track, names.regions[i].id if track.regional else None, track.slot + i)
-        for track in names.tracks
-        for i in range(len(names.regions) if track.regional else 1)
-    ]
 
 
 class Fitting:
@@ -80,7 +71,7 @@ class Fitting:
         with _told(first):
             _check_header(header)
         names = self.names = header.names
-        self.rows, self.cells = Rows(names), _cells(names)
+        self.rows, self.cells = Rows(names), [*names.track_cells()]
         self.places = [(track.id, region) for track, region, _ in self.cells]
         self.stands = [(0, 0)]
         """How many turns and rows stand after each entry."""

@@ -75,7 +75,7 @@ def _check_tracks(names: Manifest) -> None:
     for i, track in enumerate(names.tracks):
         where = f"names.tracks[{i}]"
         need(track.slot == slot, f"{where}.slot", f"its cells begin at {slot}")
-        slot += len(names.regions) if track.regional else 1
+        slot += len(names.cells_of(track))
         _check_track(names, where, track)
     need(slot <= names.cells, "names.cells", "there are fewer cells than tracks")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from wargame.manifest import Manifest, TrackName
 from wargame.review.causes import Causes
 from wargame.terms import CONTROL
-from wargame.views import BANDS, NewsItem, Reading, band_word
+from wargame.views import NewsItem, Reading, band_word
 
 Place: TypeAlias = tuple[str, str | None]
 """A track and, for a regional one, the region."""
@@ -22,21 +22,14 @@ def snapshot_of(readings: Iterable[Reading]) -> Snapshot:
     return {(reading.track, reading.region): reading for reading in readings}
 
 
-def places(names: Manifest, tracks: Iterable[TrackName] | None = None) -> Iterator[tuple[TrackName, str | None, int]]:
-    """Every track and region (of some tracks, or of all) with its cell."""
-    for track in names.tracks if tracks is None else tracks:
-        for i in range(len(names.regions) if track.regional else 1):
-            yield track, names.regions[i].id if track.regional else None, track.slot + i
-
-
 def true_page(names: Manifest, cells: Sequence[int]) -> Snapshot:
     """How it was."""
-    return snapshot_of(_exact(track, region, cells[slot]) for track, region, slot in places(names))
+    return snapshot_of(_exact(track, region, cells[slot]) for track, region, slot in names.track_cells())
 
 
 def start_page(names: Manifest, cells: Sequence[int], role: str) -> Snapshot:
     """What a role read at the start: no more than the rulebook declares without a condition."""
-    return snapshot_of(_declared(track, region, cells[slot], role) for track, region, slot in places(names))
+    return snapshot_of(_declared(track, region, cells[slot], role) for track, region, slot in names.track_cells())
 
 
 def _declared(track: TrackName, region: str | None, value: int, role: str) -> Reading:
@@ -45,8 +38,7 @@ def _declared(track: TrackName, region: str | None, value: int, role: str) -> Re
         return _exact(track, region, value)
     if how == "hidden":
         return Reading(track.id, region, "hidden", None, "")
-    word = band_word(track, value)
-    return Reading(track.id, region, "band", track.bands[BANDS.index(word)], word)
+    return Reading(track.id, region, "band", track.span(value)[0], band_word(track, value))
 
 
 def _exact(track: TrackName, region: str | None, value: int) -> Reading:
@@ -216,4 +208,4 @@ def _moment(names: Manifest, cause: NewsItem, turn: int, shares: Sequence[Contri
 def weight(names: Manifest, place: Place, step: int) -> int:
     """How much a step of a track counts, in thousandths of its range; a region counts for its part of the map."""
     track = names.track[place[0]]
-    return abs(step) * 1000 // (max(track.high - track.low, LEAST_RANGE) * (len(names.regions) if track.regional else 1))
+    return abs(step) * 1000 // (max(track.high - track.low, LEAST_RANGE) * len(names.cells_of(track)))

@@ -17,13 +17,12 @@ def resample(engine: Engine, view: View, seed: str) -> Position:
     s = engine.new(seed, "resample")
     draws = _draws(seed)
     s[: len(view.cells)] = view.cells
-    for track in engine.names.tracks:
-        for slot in range(track.slot, track.slot + (len(engine.names.regions) if track.regional else 1)):
-            low, high = _range(engine, view, track, slot)
-            s[slot] = low + ((next(draws) >> 32) * (high - low + 1) >> 32)
+    for track, _, slot in engine.names.track_cells():
+        low, high = _range(engine, view, track, slot)
+        s[slot] = low + ((next(draws) >> 32) * (high - low + 1) >> 32)
     for place, value in zip(own_places(engine, view.role), view.own, strict=True):
         s[place] = value
-    at, number = engine.at, [r.id for r in engine.names.roles].index(view.role)
+    at, number = engine.at, engine.names.role_number(view.role)
     s[at["TURN"]], s[at["QUARTER"]] = view.turn, view.quarter
     s[at["DRAWN"] + number] = next((o.draw for o in engine.names.objectives if o.id == view.private), 0)
     s[at["PREVIOUS"] : at["PREVIOUS"] + at["COPIED"]] = s[: at["COPIED"]]

@@ -119,11 +119,7 @@ def span_of(track: TrackName, value: int, exact: bool) -> Interval:
     """What a reading (or a value) leaves open of a track to someone who reads it exactly, or as a band."""
     if value == HIDDEN:
         return track.low, track.high
-    if exact:
-        return value, value
-    ceilings = [floor - 1 for floor in track.bands[1:]] + [track.high]
-    band = max(i for i, floor in enumerate(track.bands) if value >= floor or i == 0)
-    return track.bands[band], ceilings[band]
+    return (value, value) if exact else track.span(value)
 
 
 def worth(engine: Engine, view: View, node: Node) -> int:
@@ -136,8 +132,7 @@ def worth(engine: Engine, view: View, node: Node) -> int:
 
 def values_of(engine: Engine, view: View, option: str, target: str | None, choices: Mapping[str, str | int]) -> dict[str, int]:
     """The numbers behind an order's target and choices, by the names that expressions give them."""
-    regions = [r.id for r in engine.names.regions]
-    values = {} if target is None else {"target": regions.index(target)}
+    values = {} if target is None else {"target": engine.names.region_number(target)}
     found = next((o for o in engine.names.options if o.id == option), None)
     for name, value in choices.items():
         listed = found.choices[name] if found else []
@@ -147,8 +142,8 @@ def values_of(engine: Engine, view: View, option: str, target: str | None, choic
 
 def drift_of(engine: Engine, view: View, track: str, region: str | None) -> tuple[TermSeen, ...]:
     """The terms of what a track moves toward by itself, largest first; none where it does not."""
-    known, regions = Knowledge(engine, view), [r.id for r in engine.names.regions]
-    values = {} if region is None else {"region": regions.index(region)}
+    known = Knowledge(engine, view)
+    values = {} if region is None else {"region": engine.names.region_number(region)}
     terms = []
     for label, node in engine.compiled.drifts.get(track, {}).items():
         bound = substitute(node, values)

@@ -93,7 +93,7 @@ def view_of(engine: Engine, s: Position, role: str) -> View:
     names, at = engine.names, engine.at
     if role == CONTROL:
         return _truth(engine, s)
-    number = [r.id for r in names.roles].index(role)
+    number = names.role_number(role)
     base = at["VIEWS"] + number * at["COPIED"]
     cells = tuple(s[base : base + at["COPIED"]])
     exact = tuple(t.id for t in names.tracks if _is_exact(engine, s, t, role))
@@ -137,8 +137,8 @@ def own_places(engine: Engine, role: str) -> list[int]:
     for option in engine.compiled.options:
         if option.role == role:
             names = (f"{option.name.upper()}_{kind}" for kind in ("RECENT", "OPENED"))
-            size = len(engine.names.regions) if option.area else 1
-            places += [engine.at[name] + i for name in names if name in engine.at for i in range(size)]
+            cells = range(len(engine.names.extent(option.area > 0)))
+            places += [engine.at[name] + i for name in names if name in engine.at for i in cells]
     return places
 
 
@@ -149,10 +149,8 @@ def _is_exact(engine: Engine, s: Position, track: TrackName, role: str) -> bool:
 
 
 def _readings(names: Manifest, cells: Sequence[int], exact: Sequence[str]) -> Iterable[Reading]:
-    for track in names.tracks:
-        for i in range(len(names.regions) if track.regional else 1):
-            region = names.regions[i].id if track.regional else None
-            yield _reading(track, region, cells[track.slot + i], track.id in exact)
+    for track, region, slot in names.track_cells():
+        yield _reading(track, region, cells[slot], track.id in exact)
 
 
 def _reading(track: TrackName, region: str | None, value: int, exact: bool) -> Reading:
@@ -166,23 +164,18 @@ def _reading(track: TrackName, region: str | None, value: int, exact: bool) -> R
 
 def band_word(track: TrackName, value: int) -> str:
     """The word of the band in which a value lies."""
-    return BANDS[max(i for i, floor in enumerate(track.bands) if value >= floor or i == 0)]
+    return BANDS[track.band(value)]
 
 
 def _programs(engine: Engine, cells: Sequence[int]) -> Iterable[ProgramSeen]:
     names, at = engine.names, engine.at
     for number, id in enumerate(names.programs):
         option = next(o for o in names.options if o.id == id)
-        size = len(names.regions) if option.targets else 1
         name = id.upper()
-        for i in range(size):
-            stage = cells[at[f"{name}_STAGE"] + i]
+        for i, region in enumerate(names.extent(bool(option.targets))):
+            stage, unpaid, stopped = (cells[at[f"{name}_{part}"] + i] for part in ("STAGE", "UNPAID", "STOPPED"))
             if stage > 0:
-                region = names.regions[i].id if option.targets else None
-                unpaid, stopped = cells[at[f"{name}_UNPAID"] + i], cells[at[f"{name}_STOPPED"] + i]
-                yield ProgramSeen(
-                    id, option.role, region, names.stages[number][stage - 1], unpaid, stopped == 1
-                )
+                yield ProgramSeen(id, option.role, region, names.stages[number][stage - 1], unpaid, stopped == 1)
 
 
 _STATES = ("", "open", "accepted", "bargained down", "refused")
@@ -219,10 +212,9 @@ def _openings(engine: Engine, s: Position, role: str) -> Iterable[tuple[str, str
         if option.role != role:
             continue
         first = s[at["OPTION_OPENED"] + option.number]
-        for i in range(len(names.regions) if option.targets else 1):
+        for i, region in enumerate(names.extent(bool(option.targets))):
             opening = s[first + i]
             if opening and last_turn_of(opening) >= s[at["TURN"]]:
-                region = names.regions[i].id if option.targets else None
                 yield option.id, region, percent_of(opening), last_turn_of(opening)
 
 

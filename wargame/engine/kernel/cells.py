@@ -49,7 +49,7 @@ def record(s: Position, site: int, target: int, cause: int) -> int:
     return write(s, HAPPENS, site, target, cause, 0, 0, 0)
 
 
-def note(s: Position, slot: int, times: int) -> int:
+def note(s: Position, slot: int, times: int) -> int:  # inlined
     """A cell was written (or not: times 0): the next wave reads it anew, or all cells where notes fill their room."""
     # No branch: NOTED is a power of 2, and a note that was not needed is written over by the next.
     s[NOTES + (s[WRITTEN] & NOTED - 1)] = slot
@@ -57,7 +57,7 @@ def note(s: Position, slot: int, times: int) -> int:
     return 0
 
 
-def put(s: Position, slot: int, value: int, cause: int) -> int:
+def put(s: Position, slot: int, value: int, cause: int) -> int:  # inlined
     """Write a cell that is no track (a clock, a choice, a memory); returns 0."""
     if CHECKING == 1:
         check(s, slot, value)
@@ -68,7 +68,7 @@ def put(s: Position, slot: int, value: int, cause: int) -> int:
     return 0
 
 
-def move(s: Position, slot: int, by: int, site: int, cause: int) -> int:
+def move(s: Position, slot: int, by: int, site: int, cause: int) -> int:  # inlined
     """Change a track within its range; returns what was really changed."""
     before = s[slot]
     after = min(max(before + by, s[LOW + slot]), s[HIGH + slot])
@@ -160,7 +160,7 @@ def apply_due(s: Position) -> int:
     return 0
 
 
-def pull(s: Position, slot: int, target: int, pace: int, site: int) -> int:
+def pull(s: Position, slot: int, target: int, pace: int, site: int) -> int:  # inlined
     """Drift: move a track a step toward its target, the same way up and down."""
     gap = min(max(target, s[LOW + slot]), s[HIGH + slot]) - s[SNAPSHOT + slot]
     size = abs(gap)

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 # kernel
-def mixed(z: int) -> int:
+def mixed(z: int) -> int:  # inlined
     """SplitMix64's finaliser (Steele, Lea and Flood 2014)."""
     z = (z ^ z >> 30) * 13787848793156543929 & M64
     z = (z ^ z >> 27) * 10723151780598845931 & M64
     return z ^ z >> 31
 
 
-def drawn(s: Position, rule: int, actor: int, target: int, number: int) -> int:
+def drawn(s: Position, rule: int, actor: int, target: int, number: int) -> int:  # inlined
     """The 64-bit number at the position that quarter, rule, actor, target and draw name."""
     # 8 bits of quarter, 32 of rule (the hash of its id), 4 of actor, 8 of target + 1, 12 of draw: as `wargame.dice`.
     position = s[QUARTER] << 56 | rule << 24 | actor << 20 | target + 1 << 12 | number
@@ -29,7 +29,7 @@ def among(number: int, sides: int) -> int:
     return (number >> 32) * sides >> 32
 
 
-def roll(
+def roll(  # inlined
     s: Position, site: int, rule: int, actor: int, target: int, number: int, odds: int, cause: int
 ) -> int:
     """Roll a hundred-sided die (0 .. 99) and record it; a thing happens if the face is under its odds."""

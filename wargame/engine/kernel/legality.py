@@ -22,7 +22,7 @@ def is_free(s: Position, option: int, way: int) -> int:
     return 1 if way != PLAIN or s[OPTION_ANSWERS + option] > 0 else 0
 
 
-def already_given(s: Position, role: int, option: int, target: int) -> int:
+def already_given(s: Position, role: int, option: int, target: int) -> int:  # inlined
     """Whether the role has given this order (or one by another way) this turn."""
     for k in range(s[GIVEN + role]):
         other = s[slot_of(role, k)]
@@ -31,7 +31,7 @@ def already_given(s: Position, role: int, option: int, target: int) -> int:
     return 0
 
 
-def opening_percent(s: Position, role: int, option: int, target: int) -> int:
+def opening_percent(s: Position, role: int, option: int, target: int) -> int:  # inlined
     """At what percent an opening lets the role order this now; -1 if none does."""
     opened = s[s[OPTION_OPENED + option] + max(target, 0)] if s[OPTION_OPENED + option] > 0 else 0
     if opened == 0 or last_turn_of(opened) < s[TURN] or s[BY_OPENING + role] == 1:
@@ -39,7 +39,7 @@ def opening_percent(s: Position, role: int, option: int, target: int) -> int:
     return percent_of(opened)
 
 
-def free_to_pay(s: Position, role: int) -> int:
+def free_to_pay(s: Position, role: int) -> int:  # inlined
     """Whether the role can pay the PRICE beside what its orders cost already, as its view says."""
     # The view and not the position is asked, so that no refusal tells a role what it may not know.
     for r in range(s[PURSES + role], s[PURSES + role + 1]):
@@ -49,7 +49,7 @@ def free_to_pay(s: Position, role: int) -> int:
     return 1
 
 
-def set_price(s: Position, option: int, target: int, choice: int, percent: int) -> int:
+def set_price(s: Position, option: int, target: int, choice: int, percent: int) -> int:  # inlined
     """Fill PRICE with what an order costs, a percent of it rounded up."""
     for r in range(RESOURCES):
         s[PRICE + r] = 0
@@ -71,7 +71,7 @@ def judge_payment(s: Position, option: int, target: int, way: int) -> int:
     return ALREADY_SO if stopped == (1 if way == STOP else 0) else 0
 
 
-def judge_kind(s: Position, option: int, target: int) -> int:
+def judge_kind(s: Position, option: int, target: int) -> int:  # inlined
     """Why a standing program, a running deal or a missing offer closes an option."""
     if s[OPTION_PROGRAM + option] > 0:
         if s[program_cell(s, s[OPTION_PROGRAM + option] - 1, STAGE, target)] > 0:
@@ -85,7 +85,7 @@ def judge_kind(s: Position, option: int, target: int) -> int:
     return 0
 
 
-def judge(s: Position, role: int, option: int, target: int, choice: int, way: int) -> int:
+def judge(s: Position, role: int, option: int, target: int, choice: int, way: int) -> int:  # inlined
     """The first reason why the role may not give this order now, 0 if it may; fills PRICE."""
     if already_given(s, role, option, target) == 1:
         return ALREADY_ORDERED
@@ -110,7 +110,7 @@ def judge(s: Position, role: int, option: int, target: int, choice: int, way: in
     return NO_ORDERS_LEFT if s[GIVEN + role] == SLOTS else 0
 
 
-def give(s: Position, role: int, option: int, target: int, choice: int, way: int, site: int) -> int:
+def give(s: Position, role: int, option: int, target: int, choice: int, way: int, site: int) -> int:  # inlined
     """Give an order if it is legal; returns the reason why not, or 0."""
     reason = judge(s, role, option, target, choice, way)
     if reason > 0:

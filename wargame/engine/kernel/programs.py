@@ -49,7 +49,7 @@ def finish(s: Position, program: int, target: int, site: int, cause: int) -> int
     return enqueue(s, s[PROGRAM_EVENT + program] + s[PROGRAM_STAGES + program] + 1, target, choice, row, -1)
 
 
-def upkeep_paid(s: Position, program: int, target: int, row: int) -> int:
+def upkeep_paid(s: Position, program: int, target: int, row: int) -> int:  # inlined
     """Pay a program's upkeep from the purse as it is now; 0 if it is stopped or the purse is short."""
     if s[program_cell(s, program, STOPPED, target)] == 1:
         return 0
@@ -95,7 +95,7 @@ def work(s: Position, program: int, target: int, cause: int) -> int:
     return stage_begins(s, program, stage + 1, target, row)
 
 
-def run_programs(s: Position) -> int:
+def run_programs(s: Position) -> int:  # inlined
     """The quarter of every program that began before it, in the rulebook's order."""
     for program in range(PROGRAMS):
         for target in range(s[PROGRAM_SIZE + program]):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 # kernel
-def count_bits(mask: int) -> int:
+def count_bits(mask: int) -> int:  # inlined
     """How many regions a bit mask holds."""
     count = 0
     while mask > 0:
@@ -21,7 +21,7 @@ def count_bits(mask: int) -> int:
     return count
 
 
-def nth_bit(mask: int, n: int) -> int:
+def nth_bit(mask: int, n: int) -> int:  # inlined
     """The n-th region (from 0) of a bit mask; -1 if there are fewer."""
     region = 0
     while mask > 0:

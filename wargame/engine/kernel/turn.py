@@ -90,7 +90,7 @@ def open_turn(s: Position) -> int:
     return look(s)
 
 
-def sort_orders(s: Position, role: int) -> int:
+def sort_orders(s: Position, role: int) -> int:  # inlined
     """Put a role's orders in the rulebook's order, so that they are a set."""
     # The packed order is the key: by way, option, target, choice. When an order was given does not count.
     for k in range(1, s[GIVEN + role]):
@@ -106,7 +106,7 @@ def sort_orders(s: Position, role: int) -> int:
     return 0
 
 
-def pay(s: Position, role: int, k: int, row: int) -> int:
+def pay(s: Position, role: int, k: int, row: int) -> int:  # inlined
     """Pay an order, and keep what was paid in case it is moot."""
     # PURSES + role and the next are the first and the end of the resources that the role spends.
     order = s[slot_of(role, k)]
@@ -126,7 +126,7 @@ def pay(s: Position, role: int, k: int, row: int) -> int:
     return 0
 
 
-def pay_orders(s: Position, role: int) -> int:
+def pay_orders(s: Position, role: int) -> int:  # inlined
     """Write a role's orders on the tape and pay them; returns the steps that they belong to, as a bit mask."""
     sort_orders(s, role)
     steps = 0
@@ -155,7 +155,7 @@ def refund(s: Position, role: int, k: int, row: int) -> int:
     return 0
 
 
-def why_moot(s: Position, option: int, target: int, choice: int, way: int) -> int:
+def why_moot(s: Position, option: int, target: int, choice: int, way: int) -> int:  # inlined
     """Why an order that was legal cannot be carried out now, 0 if it can."""
     if way == STOP or way == RESUME:
         return judge_payment(s, option, target, way)
@@ -163,7 +163,7 @@ def why_moot(s: Position, option: int, target: int, choice: int, way: int) -> in
     return reason if reason > 0 else holds(s, option, target, choice)
 
 
-def carry_out(s: Position, role: int, k: int) -> int:
+def carry_out(s: Position, role: int, k: int) -> int:  # inlined
     """Carry out an order whose turn has come, or say why it is moot."""
     at = slot_of(role, k)
     option = option_of(s[at])
@@ -184,7 +184,7 @@ def carry_out(s: Position, role: int, k: int) -> int:
     return act(s, option, role, target, choice_of(s[at]), s[at + ORDER_ROW])
 
 
-def carry_out_step(s: Position, step: int, first: int, last: int) -> int:
+def carry_out_step(s: Position, step: int, first: int, last: int) -> int:  # inlined
     """One step of the sequence is a wave: its orders do not see each other."""
     begin_wave(s)
     for role in range(first, last):

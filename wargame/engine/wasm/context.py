@@ -1,4 +1,4 @@
-"""The context of a function's translation: its locals, inlined functions, constants used, and errors."""
+"""The context of a function's translation, and pieces of WebAssembly text that know what running them does."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
-from wargame.engine.wasm.inline import Small
+from wargame.engine.wasm.inline import Inlining
 
 
 class SubsetError(Exception):
@@ -19,10 +19,27 @@ class SubsetError(Exception):
         super().__init__(f"{place}: {self.what}")
 
 
-Number: TypeAlias = int | str
-"""A known integer, or WebAssembly text of type i64."""
-Truth: TypeAlias = bool | str
-"""A known truth, or WebAssembly text of type i32."""
+READS, SEEKS, SETS, WRITES = 1, 2, 4, 8
+"""What code does, as bits: it reads cells at known places, reads them at computed places, sets locals, writes cells."""
+
+
+class Code(NamedTuple):
+    """WebAssembly text, and what running it does; a value is of type i64, a truth of type i32."""
+
+    text: str
+    does: int = 0
+    local: str = ""
+    """The local that it only reads."""
+    is_cheap: bool = False
+    """Whether it costs less to compute it (twice, or in vain) than to keep it or to branch."""
+    ends: bool = False
+    """Whether it returns, so that what follows never runs."""
+
+
+Number: TypeAlias = int | Code
+"""A known integer, or code of type i64."""
+Truth: TypeAlias = bool | Code
+"""A known truth, or code of type i32."""
 
 ARITHMETIC: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add,
@@ -46,74 +63,83 @@ COMPARISON: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
 }
 
 
-def written(value: Number) -> str:
-    """A number as text; of those from 2^63 up, the 64 bits."""
-    if isinstance(value, str):
+def wat(value: Number | Truth) -> Code:
+    """A value as code; of a number from 2^63 up, its 64 bits."""
+    if isinstance(value, Code):
         return value
-    return f"(i64.const {value - (1 << 64) if value >= 1 << 63 else value})"
+    if isinstance(value, bool):
+        return Code(f"(i32.const {int(value)})")
+    return Code(f"(i64.const {value - (1 << 64) if value >= 1 << 63 else value})")
 
 
-def written_truth(value: Truth) -> str:
-    """A truth as text."""
-    return value if isinstance(value, str) else f"(i32.const {int(value)})"
+def code(template: str, *parts: Number | Truth, does: int = 0) -> Code:
+    """Code put together from parts, in order, where the template has braces; `does`: what it does beside them."""
+    made = [wat(part) for part in parts]
+    for part in made:
+        does |= part.does
+    return Code(template.format(*[part.text for part in made]), does)
+
+
+def get(local: str) -> Code:
+    """The value of a local."""
+    return Code(f"(local.get {local})", local=local, is_cheap=True)
+
+
+def put(local: str, value: Number) -> Code:
+    """The statement that gives a local a value."""
+    return code(f"(local.set {local} {{}})", value, does=SETS)
+
+
+def tee(local: str, value: Number) -> Code:
+    """A value that is kept in a local as well."""
+    return code(f"(local.tee {local} {{}})", value, does=SETS)
 
 
 def is_cheap(value: Number) -> bool:
-    """Whether it costs less to work something out (twice, or in vain) than to keep it or to ask."""
-    return isinstance(value, int) or value.startswith("(local.get ") or value.endswith(" (i32.const 0))")
+    """Whether it costs less to compute a value (twice, or in vain) than to keep it or to branch."""
+    return not isinstance(value, Code) or value.is_cheap
 
 
-def may_write(value: Number) -> bool:
-    """Whether working something out may write cells."""
-    return isinstance(value, str) and ("(call " in value or "(i64.store " in value)
+def has_side_effects(value: Number) -> bool:
+    """Whether computing a value may write cells."""
+    return isinstance(value, Code) and bool(value.does & WRITES)
 
 
-def is_steady(value: Number) -> bool:
-    """Whether something stays what it is, whatever cells are written before it is worked out."""
-    return isinstance(value, int) or (not may_write(value) and "(i64.load " not in value)
-
-
-def is_flat(value: Truth) -> bool:
-    """Whether a truth is short, and safe to work out in vain: it reads no cell whose place is not known before."""
-    text = str(value)
-    return (
-        is_pure(text) and text.count("(") <= 9 and text.count("(i64.load ") == text.count("(i64.load offset=")
-    )
+def is_memory_free(value: Number) -> bool:
+    """Whether a value stays what it is, whatever cells are written before it is computed."""
+    return not isinstance(value, Code) or not value.does & (READS | SEEKS | WRITES)
 
 
 def is_pure(value: Number | Truth) -> bool:
-    """Whether working something out changes nothing: it may be left out."""
-    return not isinstance(value, str) or not (
-        may_write(value) or "(local.set " in value or "(local.tee " in value
-    )
+    """Whether computing a value changes nothing: it may be left out."""
+    return not isinstance(value, Code) or not value.does & (SETS | WRITES)
+
+
+def is_branchless(value: Code) -> bool:
+    """Whether a truth is short (of at most 9 instructions), and safe to compute in vain: it reads no computed place."""
+    return is_pure(value) and not value.does & SEEKS and value.text.count("(") <= 9
 
 
 @dataclass
 class FunctionContext:
-    """What writing one function needs to know, and what it turns out to use."""
+    """The translation of one function: what it may use, and what it turns out to use."""
 
     function: str
-    known: Mapping[str, int]
-    """The constants of the module."""
-    small: Mapping[str, Small]
-    """The expressions that are written where they are called."""
-    spread: Mapping[str, ast.FunctionDef]
-    """The longer functions that are written where they are called."""
-    unread: Mapping[str, frozenset[int]]
-    """By function, the arguments that it need not be given."""
-    block: Callable[[FunctionContext, list[ast.stmt]], str]
-    """How statements are written."""
+    constants: Mapping[str, int]
+    inlining: Inlining
+    block: Callable[[FunctionContext, list[ast.stmt]], Code]
+    """How statements are translated."""
     place: str
     """The file and line of the function."""
     names: dict[str, Number] = field(default_factory=dict)
-    """What each local name stands for: the local, or what an argument of a small function is."""
+    """What each local name stands for: the local, or what an argument of an inlined function is."""
     locals: set[str] = field(default_factory=set)
     used: dict[str, int] = field(default_factory=dict)
     """The constants that were read."""
     calls: set[tuple[str, int, bool]] = field(default_factory=set)
     """The functions that are called, with how many numbers and whether with the position."""
     exit: str = ""
-    """The label behind a function that is written where it is called."""
+    """The label at the end of an inlined function."""
     temporaries: int = 0
     labels: int = 0
 
@@ -123,7 +149,7 @@ class FunctionContext:
 
     def local(self, name: str) -> str:
         """The local that a name stands for."""
-        return str(self.names[name])[11:-1]
+        return wat(self.names[name]).local
 
     def temporary(self) -> str:
         """A new local for a value that is needed twice."""
@@ -131,3 +157,8 @@ class FunctionContext:
         name = f"$_{self.temporaries}"
         self.locals.add(name)
         return name
+
+    def label(self) -> int:
+        """A number for labels that no other has."""
+        self.labels += 1
+        return self.labels

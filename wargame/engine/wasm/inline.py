@@ -1,41 +1,66 @@
-"""Inlining: functions small enough to be written in place, and arguments that nobody reads."""
+"""Inlining: the kernel's functions that are written where they are called, and arguments that nobody reads."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 PURE = frozenset({"min", "max", "abs"})
 """The functions of Python that the subset knows."""
 LARGEST = 60
-"""The most nodes of an expression that is written where it is called."""
+"""The most nodes of an expression that is inlined."""
+_MARKED = re.compile(r"^def (\w+)\(.*  # inlined$", re.MULTILINE)
+"""The first line of a longer function for which inlining pays: asked often from few places, or short."""
 
 
 @dataclass(frozen=True)
-class Small:
-    """An expression with names for its arguments (the position apart)."""
+class Expression:
+    """A function that is one expression, with names for its arguments (the position apart)."""
 
     names: tuple[str, ...]
     value: ast.expr
     uses: Counter[str]
 
 
-def small_functions(functions: list[ast.FunctionDef], known: Mapping[str, int]) -> dict[str, Small]:
+@dataclass(frozen=True)
+class Inlining:
+    """What of the kernel is inlined, and what need not be passed to the rest of it."""
+
+    expressions: Mapping[str, Expression]
+    functions: Mapping[str, ast.FunctionDef]
+    """The longer functions; none calls itself."""
+    dead: Mapping[str, frozenset[int]]
+    """By function, the arguments (by place, the position apart) that it does not read."""
+
+
+def inlining_of(kernel: str, constants: Mapping[str, int], exports: Collection[str]) -> Inlining:
+    """The inlining of a kernel; an exported function is given all its arguments."""
+    functions = [f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)]
+    marked = set(_MARKED.findall(kernel))
+    return Inlining(
+        inlinable_expressions(functions, constants),
+        {function.name: function for function in functions if function.name in marked},
+        dead_arguments([f for f in functions if f.name not in exports], constants),
+    )
+
+
+def inlinable_expressions(functions: list[ast.FunctionDef], known: Mapping[str, int]) -> dict[str, Expression]:
     """The functions that come to one expression which only reads, where some constants are known."""
-    found: dict[str, Small] = {}
-    for function in [*functions, *functions]:  # one may call another that stands behind it
+    found: dict[str, Expression] = {}
+    for function in [*functions, *functions]:  # one may call another that comes later
         value = _value(function.body, known, found)
         if value is not None and _only_reads(value, found) and sum(1 for _ in ast.walk(value)) <= LARGEST:
             names = tuple(argument.arg for argument in function.args.args if argument.arg != "s")
             uses = Counter(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
-            found[function.name] = Small(names, value, uses)
+            found[function.name] = Expression(names, value, uses)
     return found
 
 
-def _value(body: list[ast.stmt], known: Mapping[str, int], found: Mapping[str, Small]) -> ast.expr | None:
-    """What statements come to, if that is one expression: known tests are decided, and what does nothing is passed."""
+def _value(body: list[ast.stmt], known: Mapping[str, int], found: Mapping[str, Expression]) -> ast.expr | None:
+    """The one expression that statements come to, if they do: known tests are decided, and what does nothing is passed."""
     for statement in body:
         if isinstance(statement, ast.Return):
             return statement.value
@@ -53,23 +78,23 @@ def _value(body: list[ast.stmt], known: Mapping[str, int], found: Mapping[str, S
 
 
 def known_test(test: ast.expr, known: Mapping[str, int]) -> bool | None:
-    """What a test whether a constant is some number comes to; None for another test."""
+    """The outcome of a test whether a constant is some number; None for another test."""
     match test:
         case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant(value=value)]):
             return known[name] == value if name in known else None
     return None
 
 
-def _does_nothing(statement: ast.stmt, found: Mapping[str, Small]) -> bool:
+def _does_nothing(statement: ast.stmt, found: Mapping[str, Expression]) -> bool:
     return isinstance(statement, ast.Expr) and _only_reads(statement.value, found)
 
 
-def _only_reads(node: ast.expr, found: Mapping[str, Small]) -> bool:
+def _only_reads(node: ast.expr, found: Mapping[str, Expression]) -> bool:
     calls = (part.func for part in ast.walk(node) if isinstance(part, ast.Call))
     return all(isinstance(func, ast.Name) and (func.id in PURE or func.id in found) for func in calls)
 
 
-def unread(functions: Iterable[ast.FunctionDef], known: Mapping[str, int]) -> dict[str, frozenset[int]]:
+def dead_arguments(functions: Iterable[ast.FunctionDef], known: Mapping[str, int]) -> dict[str, frozenset[int]]:
     """By function: the arguments (by place, the position apart) that it does not read, nor gives to one that does."""
     names = {f.name: [a.arg for a in f.args.args if a.arg != "s"] for f in functions}
     bodies = {f.name: f.body for f in functions}

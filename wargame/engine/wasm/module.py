@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from wargame.engine.wasm.context import FunctionContext, SubsetError
-from wargame.engine.wasm.expressions import spread_functions
-from wargame.engine.wasm.inline import Small, small_functions, unread
+from wargame.engine.wasm.inline import Inlining, inlining_of
 from wargame.engine.wasm.statements import block, function_text
 
 EXPORTS = frozenset(
@@ -36,15 +35,6 @@ class Translated:
     """What it calls, with how many numbers, and whether with the position; also what is written where it is called."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """What of the kernel is written where it is called."""
-
-    small: Mapping[str, Small]
-    spread: Mapping[str, ast.FunctionDef]
-    unread: Mapping[str, frozenset[int]]
-
-
 _kept: dict[tuple[str, str, bool], Translated] = {}
 """The functions translated last, by the kernel, their own text, and whether they are open."""
 
@@ -53,9 +43,10 @@ def module_of(
     kernel: str, rules: str, constants: Mapping[str, int], cells: int, exports: Collection[str]
 ) -> str:
     """The WebAssembly text of kernel and rules on so many cells. Raises SubsetError."""
-    written = _written(kernel, constants, exports)
-    functions = _checked(kernel, rules, constants, written, exports)
-    called = {name for function in functions for name, _, _ in function.calls} - written.small.keys() - written.spread.keys()
+    inlining = inlining_of(kernel, constants, exports)
+    functions = _checked(kernel, rules, constants, inlining, exports)
+    called = {name for function in functions for name, _, _ in function.calls}
+    called -= inlining.expressions.keys() | inlining.functions.keys()
     bodies = "\n".join(f.text for f in functions if f.name in called or f.name in exports)
     pages = (cells * CELL + PAGE - 1) // PAGE
     return f'(module (memory (export "memory") {pages} {pages})\n{bodies})'
@@ -63,25 +54,17 @@ def module_of(
 
 def check_module(kernel: str, rules: str, constants: Mapping[str, int], exports: Collection[str]) -> None:
     """Refuse rules that go beyond the subset, or call a function with what it does not take. Raises SubsetError."""
-    _checked(kernel, rules, constants, _written(kernel, constants, exports), exports)
+    _checked(kernel, rules, constants, inlining_of(kernel, constants, exports), exports)
 
 
 def _checked(
-    kernel: str, rules: str, constants: Mapping[str, int], written: Written, exports: Collection[str]
+    kernel: str, rules: str, constants: Mapping[str, int], inlining: Inlining, exports: Collection[str]
 ) -> list[Translated]:
     context = f"{kernel}{constants['TAPING']}{constants['CHECKING']}"
     texts = [*parts(kernel), *parts(rules)]
-    functions = [_function(text, context, constants, written, exports) for text in texts]
+    functions = [_function(text, context, constants, inlining, exports) for text in texts]
     _check_calls(functions)
     return functions
-
-
-def _written(kernel: str, constants: Mapping[str, int], exports: Collection[str]) -> Written:
-    functions = [f for f in ast.parse(kernel).body if isinstance(f, ast.FunctionDef)]
-    closed = [f for f in functions if f.name not in exports]
-    return Written(
-        small_functions(functions, constants), spread_functions(functions), unread(closed, constants)
-    )
 
 
 def parts(text: str) -> list[str]:
@@ -93,23 +76,23 @@ def _function(
     text: str,
     context: str,
     constants: Mapping[str, int],
-    written: Written,
+    inlining: Inlining,
     exports: Collection[str],
 ) -> Translated:
     name = text[4 : text.index("(")]
     key = context, text, name in exports
     known = _kept.get(key)
     if known is None or any(constants.get(n) != value for n, value in known.used.items()):
-        known = _kept[key] = _translated(name, text, constants, written, name in exports)
+        known = _kept[key] = _translated(name, text, constants, inlining, name in exports)
     return known
 
 
 def _translated(
-    name: str, text: str, constants: Mapping[str, int], written: Written, is_open: bool
+    name: str, text: str, constants: Mapping[str, int], inlining: Inlining, is_open: bool
 ) -> Translated:
     function = ast.parse(text).body[0]
     assert isinstance(function, ast.FunctionDef)
-    w = FunctionContext(name, constants, written.small, written.spread, written.unread, block, _place(name, text))
+    w = FunctionContext(name, constants, inlining, block, _place(name, text))
     made = function_text(w, function, is_open)
     arguments = [argument.arg for argument in function.args.args]
     with_position = arguments[:1] == ["s"]

@@ -5,8 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from wargame.engine.wasm.context import FunctionContext, is_pure, is_steady, may_write, written
-from wargame.engine.wasm.expressions import address, number, truth
+from wargame.engine.wasm.context import (
+    WRITES,
+    Code,
+    FunctionContext,
+    Number,
+    code,
+    get,
+    has_side_effects,
+    is_memory_free,
+    is_pure,
+    put,
+    tee,
+    wat,
+)
+from wargame.engine.wasm.expressions import address, assigned_names, number, truth
 
 FEWEST, WIDEST = 4, 2048
 """The fewest cases of a chain that are worth a table, and the longest table."""
@@ -15,17 +28,17 @@ Case = tuple[int, list[ast.stmt]]
 
 
 def function_text(w: FunctionContext, function: ast.FunctionDef, is_open: bool) -> str:
-    """A function as text; `is_open` exports it. Raises SubsetError."""
+    """Translate a function; `is_open` exports it. Raises SubsetError."""
     names = [argument.arg for argument in function.args.args if argument.arg != "s"]
-    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    w.names = {name: f"(local.get ${name})" for name in [*names, *stored]}
+    stored = assigned_names(function)
+    w.names = {name: get(f"${name}") for name in [*names, *stored]}
     w.locals = {f"${name}" for name in stored}
     if not _ends(function.body):
         w.refuse(function, "a function that may end without `return`")
-    body = block(w, function.body)
+    body = block(w, function.body).text
     export = f' (export "{function.name}")' if is_open else ""
-    unread = w.unread.get(function.name, frozenset())
-    parameters = "".join(f" (param ${name} i64)" for i, name in enumerate(names) if i not in unread)
+    dead = w.inlining.dead.get(function.name, frozenset())
+    parameters = "".join(f" (param ${name} i64)" for i, name in enumerate(names) if i not in dead)
     declared = "".join(f" (local {name} i64)" for name in sorted(w.locals - {f"${name}" for name in names}))
     return f"(func ${function.name}{export}{parameters} (result i64){declared}\n{body}\n(unreachable))"
 
@@ -38,40 +51,37 @@ def _ends(body: list[ast.stmt]) -> bool:
     return isinstance(last, ast.Return)
 
 
-def block(w: FunctionContext, body: list[ast.stmt]) -> str:
-    """Statements one after the other, up to the first return."""
-    lines = []
+def block(w: FunctionContext, body: list[ast.stmt]) -> Code:
+    """Translate statements one after the other, up to the first that returns. Raises SubsetError."""
+    made = list[Code]()
     for part in body:
         line = statement(w, part)
-        if line:
-            lines.append(line)
-        if line.startswith(("(return ", f"(br {w.exit} ")):
+        if line.text:
+            made.append(line)
+        if line.ends:
             break
-    return "\n".join(lines)
+    return code("\n".join(["{}"] * len(made)), *made)._replace(ends=bool(made) and made[-1].ends)
 
 
-def statement(w: FunctionContext, node: ast.stmt) -> str:
-    """One statement, or nothing if it does nothing. Raises SubsetError."""
+def statement(w: FunctionContext, node: ast.stmt) -> Code:
+    """Translate one statement; no code if it does nothing. Raises SubsetError."""
     match node:
         case ast.Return(value=ast.expr() as value):
-            result = written(number(w, value))
-            return f"(br {w.exit} {result})" if w.exit else f"(return {result})"
+            leave = f"br {w.exit}" if w.exit else "return"
+            return code(f"({leave} {{}})", number(w, value))._replace(ends=True)
         case ast.Expr(value=ast.Constant(value=str())):
-            return ""
+            return Code("")
         case ast.Expr(value=ast.Call(func=ast.Name(id="copy"), args=[_, to, start, count])):
-            sizes = (
-                f"(i32.shl (i32.wrap_i64 {written(number(w, part))}) (i32.const 3))"
-                for part in (to, start, count)
-            )
-            return f"(memory.copy {' '.join(sizes)})"
+            size = "(i32.shl (i32.wrap_i64 {}) (i32.const 3))"
+            numbers = [number(w, part) for part in (to, start, count)]
+            return code(f"(memory.copy {size} {size} {size})", *numbers, does=WRITES)
         case ast.Expr(value=ast.Call() as value):
             made = number(w, value)
-            return "" if is_pure(made) else f"(drop {written(made)})"
+            return Code("") if is_pure(made) else code("(drop {})", made)
         case ast.Assign(targets=[target], value=value):
-            return assigned(w, target, written(number(w, value)))
+            return assigned(w, target, number(w, value))
         case ast.AugAssign(target=ast.Name() as target, op=op, value=value):
-            changed = ast.BinOp(ast.Name(target.id, ast.Load()), op, value)
-            return assigned(w, target, written(number(w, changed)))
+            return assigned(w, target, number(w, ast.BinOp(ast.Name(target.id, ast.Load()), op, value)))
         case ast.If():
             return _if(w, node)
         case ast.While(test=test, body=body, orelse=[]):
@@ -81,35 +91,35 @@ def statement(w: FunctionContext, node: ast.stmt) -> str:
     w.refuse(node, "a statement beyond the subset")
 
 
-def assigned(w: FunctionContext, target: ast.expr, value: str) -> str:
-    """A value put into a local or a cell; it is worked out before its place is, where that could differ."""
+def assigned(w: FunctionContext, target: ast.expr, value: Number) -> Code:
+    """Put a value into a local or a cell; it is computed before its place is, where that could differ."""
     match target:
         case ast.Name(id=name):
-            return f"(local.set {w.local(name)} {value})"
+            return put(w.local(name), value)
         case ast.Subscript(value=ast.Name(id="s"), slice=index):
             place = address(w, index)
-            if not may_write(value) or is_steady(place):
-                return f"(i64.store {place} {value})"
+            if not has_side_effects(value) or is_memory_free(place):
+                return code("(i64.store {} {})", place, value, does=WRITES)
             kept = w.temporary()
-            return f"(local.set {kept} {value}) (i64.store {place} (local.get {kept}))"
+            return code("{} (i64.store {} {})", put(kept, value), place, get(kept), does=WRITES)
     w.refuse(target, "a target beyond the subset")
 
 
-def _if(w: FunctionContext, node: ast.If) -> str:
+def _if(w: FunctionContext, node: ast.If) -> Code:
     name, chain = _chain(node)
     cases = dict(sorted(chain, key=lambda case: case[0]))
     if FEWEST <= len(cases) == len(chain) and max(cases) - min(cases) < WIDEST:
-        return _table(w, written(w.names[name]), cases)
+        return _table(w, wat(w.names[name]), cases)
     test = truth(w, node.test)
-    if not isinstance(test, str):
+    if not isinstance(test, Code):
         return block(w, node.body if test else node.orelse)
-    return _branch(w, test, block(w, node.body), block(w, node.orelse))
+    return _branch(test, block(w, node.body), block(w, node.orelse))
 
 
-def _branch(w: FunctionContext, test: str, body: str, other: str) -> str:
-    if not body and not other and is_pure(test):
-        return ""
-    return f"(if {test} (then\n{body})" + (f" (else\n{other}))" if other else ")")
+def _branch(test: Code, body: Code, other: Code) -> Code:
+    if other.text:
+        return code("(if {} (then\n{}) (else\n{}))", test, body, other)
+    return code("(if {} (then\n{}))", test, body) if body.text or not is_pure(test) else Code("")
 
 
 def _chain(node: ast.If) -> tuple[str, list[Case]]:
@@ -128,45 +138,44 @@ def _chain(node: ast.If) -> tuple[str, list[Case]]:
     return name, [] if other else cases
 
 
-def _table(w: FunctionContext, asked: str, cases: Mapping[int, list[ast.stmt]]) -> str:
+def _table(w: FunctionContext, asked: Code, cases: Mapping[int, list[ast.stmt]]) -> Code:
     """The cases of a chain, in order of their values, as a jump to the one that is asked for."""
-    w.labels += 1
-    out, least, length = f"$out{w.labels}", min(cases), max(cases) - min(cases) + 1
-    names = {value: f"$case{w.labels}_{i}" for i, value in enumerate(cases)}
+    label, least, length = w.label(), min(cases), max(cases) - min(cases) + 1
+    out, kept = f"$out{label}", w.temporary()
+    names = {value: f"$case{label}_{i}" for i, value in enumerate(cases)}
     jumps = " ".join(names.get(least + i, out) for i in range(length))
-    kept = w.temporary()
-    place = f"(local.tee {kept} (i64.sub {asked} (i64.const {least})))"
-    test = f"(i64.ge_u {place} (i64.const {length}))"
+    place = tee(kept, code(f"(i64.sub {{}} (i64.const {least}))", asked))
     opened = "".join(f"block {name}\n" for name in reversed(names.values()))
-    bodies = "\n".join(f"end\n{block(w, body)}\n(br {out})" for body in cases.values())
-    jump = f"(br_if {out} {test})\n(br_table {jumps} {out} (i32.wrap_i64 (local.get {kept})))"
-    return f"block {out}\n{opened}{jump}\n{bodies}\nend"
+    jump = f"(br_if {out} (i64.ge_u {{}} (i64.const {length})))\n(br_table {jumps} {out} (i32.wrap_i64 (local.get {kept})))"
+    bodies = "\n".join(f"end\n{{}}\n(br {out})" for _ in cases)
+    made = [block(w, body) for body in cases.values()]
+    return code(f"block {out}\n{opened}{jump}\n{bodies}\nend", place, *made)
 
 
-def _while(w: FunctionContext, test: ast.expr, body: list[ast.stmt]) -> str:
+def _while(w: FunctionContext, test: ast.expr, body: list[ast.stmt]) -> Code:
     again = truth(w, test)
     if again is False:
-        return ""
-    w.labels += 1
-    label = w.labels
-    end = f"(br_if $out{label} (i32.eqz {again}))" if isinstance(again, str) else ""
-    return f"(block $out{label} (loop $again{label} {end}\n{block(w, body)}\n(br $again{label})))"
+        return Code("")
+    label = w.label()
+    end = code(f"(br_if $out{label} (i32.eqz {{}}))", again) if isinstance(again, Code) else Code("")
+    loop = f"(block $out{label} (loop $again{label} {{}}\n{{}}\n(br $again{label})))"
+    return code(loop, end, block(w, body))
 
 
-def _counted(w: FunctionContext, name: str, times: ast.Call, body: list[ast.stmt]) -> str:
-    """`for NAME in range(...)`: the bounds are worked out once, and the body may change the name."""
+def _counted(w: FunctionContext, name: str, times: ast.Call, body: list[ast.stmt]) -> Code:
+    """`for NAME in range(...)`: the bounds are computed once, and the body may change the name."""
     if not 1 <= len(times.args) <= 2 or times.keywords:
         w.refuse(times, "a range beyond the subset")
-    first = written(number(w, times.args[0])) if len(times.args) == 2 else "(i64.const 0)"
+    first = number(w, times.args[0]) if len(times.args) == 2 else 0
     last, count = number(w, times.args[-1]), w.temporary()
-    before, end = f"(local.set {count} {first})", written(last)
-    if isinstance(last, str):
-        kept = w.temporary()
-        before, end = f"{before} (local.set {kept} {last})", f"(local.get {kept})"
-    w.labels += 1
-    label = w.labels
-    return (
-        f"{before} (block $out{label} (loop $again{label} (br_if $out{label} (i64.ge_s (local.get {count}) {end}))\n"
-        f"(local.set {w.local(name)} (local.get {count}))\n{block(w, body)}\n"
-        f"(local.set {count} (i64.add (local.get {count}) (i64.const 1))) (br $again{label})))"
-    )
+    before, end = put(count, first), last
+    if isinstance(last, Code):
+        end = get(w.temporary())
+        before = code("{} {}", before, put(end.local, last))
+    label = w.label()
+    return code(
+        f"{{}} (block $out{label} (loop $again{label} (br_if $out{label} (i64.ge_s (local.get {count}) {{}}))\n"
+        f"{{}}\n{{}}\n"
+        f"(local.set {count} (i64.add (local.get {count}) (i64.const 1))) (br $again{label})))",
+        before, end, put(w.local(name), get(count)), block(w, body),
+    )  # fmt: skip

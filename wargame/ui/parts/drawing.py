@@ -127,7 +127,7 @@ def level(track: TrackName, reading: Reading) -> int | None:
     """The step of the band in which a reading lies, from 0; None where nothing is known."""
     if reading.value is None:
         return None
-    return min(max(i for i, floor in enumerate(track.bands) if reading.value >= floor or i == 0), LEVELS - 1)
+    return min(track.band(reading.value), LEVELS - 1)
 
 
 def value(look: Look, track: TrackName, reading: Reading) -> Content:
@@ -206,4 +206,4 @@ def chip(names: Manifest, role: str | None) -> Content:
 
 def role_word(names: Manifest, role: str) -> Content:
     """A role's title in its colour."""
-    return plain(names.role[role].title, f"bold {role_colour([r.id for r in names.roles].index(role))}")
+    return plain(names.role[role].title, f"bold {role_colour(names.role_number(role))}")

@@ -193,7 +193,7 @@ class Seated(Framed[Result]):
         for role, done in sight.ready.items():
             if role != sight.role and sight.phase != "over":
                 state = f" {glyphs.ready if done else glyphs.thinking}" + (f" {'ready' if done else 'thinking'}" if wide else "")
-                short = plain(names.role[role].short, f"bold {role_colour([r.id for r in names.roles].index(role))}")
+                short = plain(names.role[role].short, f"bold {role_colour(names.role_number(role))}")
                 found.append(short + Content.styled(state, "$muted"))
         return found
 

@@ -254,7 +254,7 @@ def summary(session: Session, look: Look, region: str, first: str, width: int) -
     """A region in one line: the layer that is shown, then of the others as many as there is room for."""
     lines = lines_of(session, region)
     ordered = sorted(lines, key=lambda line: line.track.id != first)
-    number = [r.id for r in session.names.regions].index(region) + 1
+    number = session.names.region_number(region) + 1
     found = plain(f"{number} {session.names.region_title(region)}", "bold $accent")
     for line in ordered:
         moved = line.change(look, session.seat)
