@@ -84,11 +84,12 @@ class Reading:
     fault: str
 
 
-def seal(before: Entry | None, kind: Kind, body: Mapping[str, Any], at: str) -> tuple[Entry, bytes]:
+def seal(before: Entry | None, kind: Kind, body: Mapping[str, object], at: str) -> tuple[Entry, bytes]:
     """The entry that follows `before` (None: the header), and its line; JournalError if it cannot be."""
     number = before.number + 1 if before else 0
     try:
         plain = _plain(body, "body")
+        assert isinstance(plain, dict)
         _check(number, kind, at, plain)
         mark, line = _written(number, kind, at, plain, before)
     except ValueError as fault:
@@ -165,7 +166,7 @@ def _entry(line: bytes, before: Entry | None) -> Entry:
     return Entry(number, kind, at, body, mark)
 
 
-def _parsed(line: bytes) -> Any:
+def _parsed(line: bytes) -> object:
     try:
         return json.loads(line.decode(), parse_float=_refuse, parse_constant=_refuse)
     except (ValueError, RecursionError) as fault:
@@ -194,14 +195,15 @@ def is_kind(kind: object) -> TypeGuard[Kind]:
     return isinstance(kind, str) and kind in KINDS
 
 
-def _check(number: int, kind: object, at: object, body: dict[str, Any]) -> None:
+def _check(number: int, kind: object, at: object, body: Mapping[str, object]) -> None:
     if not is_kind(kind):
         raise ValueError("it is of an unknown kind")
     if (kind == "header") != (number == 0):
         raise ValueError("the first entry, and no other, is the header")
     if kind == "header" and body.get("format") != FORMAT:
         raise ValueError(f"it is not of format {FORMAT}, the one this version reads")
-    if kind == "rewind" and not (type(body.get("to")) is int and 0 <= body["to"] < number):
+    to = body.get("to")
+    if kind == "rewind" and not (type(to) is int and 0 <= to < number):
         raise ValueError("a rewind names an earlier entry as `to`")
     if not isinstance(at, str) or not _TIME.fullmatch(at):
         raise ValueError("its time is not UTC as in 2030-01-31T09:30:00Z")
@@ -209,7 +211,7 @@ def _check(number: int, kind: object, at: object, body: dict[str, Any]) -> None:
 
 
 def _written(
-    number: int, kind: str, at: str, body: Mapping[str, Any], before: Entry | None
+    number: int, kind: str, at: str, body: Mapping[str, object], before: Entry | None
 ) -> tuple[str, bytes]:
     """The hash of an entry and its line: one JSON object, keys sorted, nothing that a terminal obeys."""
     head = f'{{"at":{_canonical(at)},"body":{_canonical(body)}'
@@ -226,7 +228,7 @@ def _canonical(value: object) -> str:
     return _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
-def _plain(value: Any, where: str, depth: int = 0) -> Any:
+def _plain(value: object, where: str, depth: int = 0) -> object:
     """A copy of `value` in dicts and lists; ValueError, saying where, for what a line cannot hold."""
     if value is None or isinstance(value, (bool, str)):
         return value

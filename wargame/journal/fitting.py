@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, assert_never
+from typing import assert_never
 
 from wargame.journal.chain import Entry
 from wargame.journal.entries import (
@@ -180,6 +180,6 @@ def _is_read(reading: Reading, track: TrackName) -> bool:
     return track.low <= value <= track.high
 
 
-def _is_among(value: Any, values: Sequence[Any]) -> bool:
+def _is_among(value: object, values: Sequence[object]) -> bool:
     """Whether a value is one of several; a number is not its word, nor a truth a number."""
     return any(value == known and type(value) is type(known) for known in values)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -29,7 +29,7 @@ from wargame.ui.parts.widgets import Chooser, beside, is_at_work
 from wargame.ui.play.map import silhouette
 from wargame.ui.review.screen import Review, review_of
 from wargame.ui.saved import Saved, offer_salvage
-from wargame.ui.settings import Settings, load_settings, save_settings, settings_path
+from wargame.ui.settings import Settings, changed_to, load_settings, save_settings, settings_path
 
 CHOICES = {
     "theme": ("Colours", {"dark": "dark", "light": "light", "clear": "clear for every kind of colour sight", "mono": "none"}),
@@ -88,8 +88,7 @@ class Preferences(Framed[None]):
     @on(Chooser.Changed)
     def _changed(self, changed: Chooser.Changed) -> None:
         name, value = str(changed.chooser.id), changed.chooser.value
-        changed_to: dict[str, Any] = {name: value == "yes" if name == "animations" else value}
-        self.settings = replace(self.settings, **changed_to)
+        self.settings = changed_to(self.settings, name, value == "yes" if name == "animations" else value)
         cast(WargameApp, self.app).apply(self.settings)
         for chooser in self.query(Chooser):
             chooser.look = look_of(self.settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from textual.content import Content
 
@@ -28,7 +28,7 @@ class Chosen(Protocol):
         """The theme's name."""
 
     @property
-    def glyphs(self) -> Any:
+    def glyphs(self) -> str:
         """The name of the set of signs."""
 
 
