@@ -69,14 +69,14 @@ class Entry:
     at: str
     """When the table took it: UTC, ISO 8601."""
     body: dict[str, Any]
-    """What it records: plain JSON without fractions; not to be changed."""
+    """Its content: plain JSON without fractions; not to be changed."""
     hash: str
     """64 hex digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the bytes of a journal hold: the good entries, their size, the torn bytes, the first fault."""
+    """The content of a journal's bytes: the good entries, their size, the torn bytes, the first fault."""
 
     entries: list[Entry]
     good: int
@@ -109,7 +109,7 @@ def read_entries(data: bytes, after: Sequence[Entry] = ()) -> tuple[list[Entry],
 
 
 def scan(data: bytes, after: Sequence[Entry] = ()) -> Reading:
-    """What `read_entries` finds, with the first fault in words (or "") instead of an error."""
+    """The result of `read_entries`, with the first fault in words (or "") instead of an error."""
     count = len(after) + data.count(b"\n")
     if count > ENTRY_CAP:
         return Reading([], 0, 0, f"it holds {count:,} entries, and no journal may hold more than {ENTRY_CAP:,}")
@@ -129,7 +129,7 @@ def scan(data: bytes, after: Sequence[Entry] = ()) -> Reading:
 
 
 def standing(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that still count: a rewind stands right behind the entry it returns to."""
+    """The entries that still count: a rewind stands right after the entry it returns to."""
     stands = []
     number = len(entries) - 1
     while number >= 0:
@@ -258,7 +258,7 @@ WORDS: Mapping[Kind, str] = {
     "inject": "an inject", "ruling": "a ruling", "practice": "a word that it is practice", "rewind": "a turn taken again",
     "seat": "a change of seats", "over": "the game's end",
 }  # fmt: skip
-"""What an entry of a kind is, in a sentence."""
+"""The name of a kind of entry within a sentence."""
 LEAST = 16
 """So many digits of a hash are enough to know it by."""
 SHOWN = 20
@@ -292,7 +292,7 @@ def hash_in(text: str) -> str | None:
 
 
 def since(entries: Sequence[Entry], digits: str) -> Since | None:
-    """What came after the one entry whose hash begins with some digits; None where there is none, or several."""
+    """The entries after the one whose hash begins with some digits; None where there is none, or several."""
     found = [entry for entry in entries if entry.hash.startswith(digits)]
     if len(found) != 1:
         return None

@@ -95,7 +95,7 @@ class Journal:
 
     @property
     def header(self) -> dict[str, Any]:
-        """What the game is."""
+        """The facts of a game: content, seats and luck."""
         return self._entries[0].body
 
     def append(self, kind: Kind, body: Mapping[str, object], at: str) -> Entry:
@@ -157,7 +157,7 @@ class Journal:
             raise
 
     def _check_unchanged(self, disk: int) -> None:
-        """Refuse to write behind another's back: a file that is elsewhere now, was removed, or has grown or shrunk."""
+        """Refuse to write after another process did: a file that is elsewhere now, was removed, or has grown or shrunk."""
         assert self.path is not None
         with _told(self.path, "look at it"):
             now = os.fstat(disk)

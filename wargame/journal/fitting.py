@@ -152,7 +152,7 @@ class Fitting:
         self._check_known(where, view)
 
     def _check_known(self, where: str, view: View) -> None:
-        """What else a role knows: means, programs, deals, openings, and an aim of its own."""
+        """The rest of a role's knowledge: means, programs, deals, openings, and an aim of its own."""
         names, options = self.names, {option.id for option in self.names.options}
         regions = [None, *(region.id for region in names.regions)]
         need(view.purse.keys() <= names.track.keys(), f"{where}.purse", "there is no such track")

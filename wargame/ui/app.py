@@ -132,7 +132,7 @@ class WargameApp(App[None]):
         return DEFAULTS
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What is done to every line at last."""
+        """The filters of every line."""
         return [*super().get_line_filters(), *[Ascii()] * (self.settings.glyphs == "ascii")]
 
     def on_mount(self) -> None:

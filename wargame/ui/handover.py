@@ -45,7 +45,7 @@ class Control(Dialog[Rewind | Literal["review"]]):
         self.session = session
 
     def compose(self) -> ComposeResult:
-        """What it can do, as keys and as buttons."""
+        """Control's choices, as keys and as buttons."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Control")
             yield Static(plain(TEXT))
@@ -139,7 +139,7 @@ class Handover(Dialog[str]):
         return "$control" if self.seat == CONTROL else role_colour(list(self.names.role).index(self.seat))
 
     def pin_words(self) -> str:
-        """What is asked of the seat."""
+        """The question to the seat."""
         return "The PIN of this seat:" if self.seat in self.pins else "A PIN for this seat, if you want one:"
 
     def action_other(self) -> None:
@@ -192,7 +192,7 @@ class PinPrompt(Handover):
     TAKE = "look"
 
     def pin_words(self) -> str:
-        """What is asked of the seat."""
+        """The question to the seat."""
         return "The PIN of this seat:" if self.seat in self.pins else "This seat has no PIN: it is shown once the game is over."
 
     def action_take(self) -> None:

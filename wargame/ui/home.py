@@ -36,7 +36,7 @@ CHOICES = {
     "glyphs": ("Signs", {"unicode": "drawn signs", "ascii": "plain letters, for every terminal"}),
     "animations": ("Animations", {"yes": "the turn is told step by step", "no": "everything at once"}),
 }
-"""What can be chosen: label, and values with their words."""
+"""The settings to choose: label, and values with their words."""
 
 
 class Preferences(Framed[None]):
@@ -56,11 +56,11 @@ class Preferences(Framed[None]):
         self.settings = settings
 
     def head(self) -> tuple[Content, Content]:
-        """What this is."""
+        """The name of this screen."""
         return Content.styled("  Settings", "bold"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now."""
+        """The next step."""
         keys = [("to a line", "↑ ↓"), ("to change it", "← →"), ("done", "enter")]
         return Content("  ").join(Content.styled(key, "bold $accent") + f" {words}" for words, key in keys)
 
@@ -137,7 +137,7 @@ class Home(Framed[None]):
         return Content.styled("  wargame", "bold $accent"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now."""
+        """The next step."""
         enter = Content.styled("enter", "bold $accent")
         if self.last:
             return Content("press ") + enter + " to go on where you stopped"

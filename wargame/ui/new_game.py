@@ -48,11 +48,11 @@ class NewGame(Framed[None]):
         self.offers: dict[str, ScenarioInfo] = {}
 
     def head(self) -> tuple[Content, Content]:
-        """What this is."""
+        """The name of this screen."""
         return Content.styled("  New game", "bold"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now."""
+        """The next step."""
         keys = [("to a line", "↑ ↓"), ("to change it", "← →"), ("starts", "enter")]
         return Content("  ").join(Content.styled(key, "bold $accent") + f" {words}" for words, key in keys)
 

@@ -22,7 +22,7 @@ MAX_BYTES = 1 << 16
 
 @dataclass(frozen=True)
 class Settings:
-    """What a person has chosen; every field has a default, so that no file is needed."""
+    """A person's settings; every field has a default, so that no file is needed."""
 
     theme: str = "dark"
     glyphs: Literal["unicode", "ascii"] = "unicode"

@@ -190,7 +190,7 @@ class AgainDialog(Dialog[Rewind]):
         self.session, self.turn = session, turn
 
     def compose(self) -> ComposeResult:
-        """What follows, both choices, and two answers."""
+        """The consequences, both choices, and two answers."""
         look = look_of(self.session.settings)
         turns = [(str(n), f"{n}") for n in range(1, self.session.turns_done + 1)]
         with Vertical(classes="dialog") as box:

@@ -181,7 +181,7 @@ def odds_bar(look: Look, low: int, high: int, width: int, style: str = "", face:
 
 
 def price(look: Look, names: Manifest, cost: Mapping[str, int]) -> Content:
-    """What something costs, in the order of the tracks: `$4 *1`; means without a unit by their title."""
+    """A cost in the order of the tracks: `$4 *1`; means without a unit by their title."""
     return plain(price_text(look, names, cost), "bold")
 
 

@@ -49,7 +49,7 @@ class Chooser(Widget, can_focus=True):
 
     @property
     def value(self) -> str:
-        """What is chosen; nothing where there is nothing to choose from."""
+        """The chosen value; nothing where there is nothing to choose from."""
         return self.values[self.at][0] if self.values else ""
 
     def action_turn(self, step: int) -> None:
@@ -93,7 +93,7 @@ class Field(Input):
     """An input line whose text is safe to show, however it got there."""
 
     def validate_value(self, value: str) -> str:
-        """What is shown and kept of what was typed or pasted."""
+        """Clean text that was typed or pasted, to show and keep."""
         return safe_text(value, self.max_length or LONGEST)
 
 
@@ -151,7 +151,7 @@ Answer = TypeVar("Answer")
 
 
 class Waiting(Widget):
-    """What is waited for, and a mark that wanders while animations are on."""
+    """A notice of work that is waited for, with a mark that wanders while animations are on."""
 
     DEFAULT_CSS = """
     Waiting { overlay: screen; position: absolute; offset: 2 1; width: auto; height: 1; text-wrap: nowrap; color: $accent; }

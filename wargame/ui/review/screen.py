@@ -65,7 +65,7 @@ class ReviewState:
         return self.known_to(self.role)
 
     def known_to(self, role: str) -> PointOfView:
-        """What a role knows, or control."""
+        """The point of view of a role, or of control."""
         if role not in self._kept:
             self._kept[role] = known_then(self.record, role, self.look)
         return self._kept[role]
@@ -77,7 +77,7 @@ class ReviewState:
 
     @property
     def measure(self) -> PointOfView:
-        """What came, as far as it may be shown here: the truth, or while people still play what the present role knows."""
+        """The measure of what came: the truth, or while people still play the present role's knowledge."""
         return self.truth if self.may_compare else self.known
 
     @property
@@ -96,7 +96,7 @@ class ReviewState:
 
     @cached_property
     def deeds(self) -> Deeds:
-        """What was done turn by turn."""
+        """The orders and intents, turn by turn."""
         return deeds_of(self.record)
 
     @property
@@ -144,11 +144,11 @@ CHECKING = "checking ..."
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of running the rules again; before that, that it is being done."""
+    """The result of running the rules again; before that, a sign that it is being done."""
 
     fidelity: str = CHECKING
     told: Mapping[str, Sequence[NewsItem]] = field(default_factory=dict)
-    """What each role was told, with all the odds that it could reckon."""
+    """The news of each role, with all the odds that it could compute."""
     reasons: Callable[[int], Sequence[Decision]] | None = None
     """Why scripted seats ordered what they did in a turn; None where nobody may ask, or the rules are others."""
 
@@ -317,7 +317,7 @@ class Review(Framed[None]):
         }  # fmt: skip
 
     def head(self) -> tuple[Content, Content]:
-        """What is looked at, whether it replays, and from whose point of view."""
+        """The game, its fidelity, and the point of view."""
         sign = plain(" REVIEW ", "bold $ink on $control")
         title, turns = plain(f" {self.record.names.title}", "bold"), plain(f"  {self.record.turns} turns  ", "$muted")
         left = Content(" ") + sign + title + turns + self.checked.word() + self._again()
