@@ -9,7 +9,7 @@ from typer import BadParameter
 from typer.testing import CliRunner
 
 from wargame.cli.app import app
-from wargame.cli.games import eyes_of, file_of, told
+from wargame.cli.games import file_of, told, viewpoint_of
 from wargame.errors import JournalError
 from wargame.review import look
 
@@ -40,7 +40,7 @@ def test_a_role_hears_less_than_the_truth() -> None:
 
 def test_eyes_that_there_are_not_are_refused() -> None:
     with pytest.raises(BadParameter, match="council, smugglers, control"):
-        eyes_of(look(HARBOUR), "nobody")
+        viewpoint_of(look(HARBOUR), "nobody")
 
 
 def test_an_older_record_is_still_told_to_its_end() -> None:

@@ -49,7 +49,16 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
         return st.integers(-FAR, FAR)
     if kind in (str, bool, type(None)):
         return st.from_type(kind)
-    return st.deferred(lambda: st.builds(kind, **{name: values(hint) for name, hint in get_type_hints(kind).items()}))
+    return st.deferred(lambda: st.builds(origin or kind, **{name: values(hint) for name, hint in fields_of(kind)}))
+
+
+def fields_of(kind: Any) -> Iterator[tuple[str, Any]]:
+    """The fields of a record with their types; of a generic one, for the types that it is said of."""
+    record = get_origin(kind) or kind
+    said = dict(zip(getattr(record, "__parameters__", ()), get_args(kind), strict=True))
+    for name, hint in get_type_hints(record).items():
+        open_types = getattr(hint, "__parameters__", ())
+        yield name, said[hint] if hint in said else hint[tuple(said[each] for each in open_types)] if open_types else hint
 
 
 def kinds() -> dict[str, tuple[Any, Decode]]:

@@ -1,4 +1,4 @@
-"""What a seat may do and ask at a table: a closed list of frozen values."""
+"""Commands and questions of a seat at a table: closed lists of frozen values."""
 
 from __future__ import annotations
 
@@ -83,24 +83,24 @@ def rights_of(command: Command) -> Rights:
 
 
 class Legal(Value, frozen=True):
-    """What may be ordered now, and why not what may not."""
+    """The orders that are open now, and why the others are closed (`Listed`)."""
 
 
 class Card(Value, frozen=True):
-    """What an option is, costs and may bring, in words; control may ask for any role's."""
+    """The card of an option in words; control may ask for any role's."""
 
     option: str
 
 
 class Why(Value, frozen=True):
-    """What moved a track (in one region or in all): each change with its chain of causes (`Share`), as far as is known."""
+    """The changes of a track (in one region or in all), each with its chain of causes (`Contribution`), as far as is known."""
 
     track: str
     region: str | None = None
 
 
 class Drift(Value, frozen=True):
-    """What a track moves toward by itself now: the terms that make it up (`TermSeen`), largest first."""
+    """The drift of a track now: the terms that make it up (`TermSeen`), largest first."""
 
     track: str
     region: str | None = None
@@ -114,17 +114,17 @@ class Reasons(Value, frozen=True):
 
 
 class Pages(Value, frozen=True):
-    """What the seat read of the tracks at the start, and after every finished turn."""
+    """The seat's readings at the start, and after every finished turn (`Page`)."""
 
 
 class Quote(Value, frozen=True):
-    """What an order would cost and do, as far as the role may know."""
+    """The quote of an order: its cost and effects, as far as the role may know (`Quoted`)."""
 
     order: Order
 
 
 class Brief(Value, frozen=True):
-    """What the seat was told before the first turn: the situation and its task."""
+    """The briefing before the first turn: the situation and the seat's task (`Briefing`)."""
 
 
 Question: TypeAlias = Brief | Legal | Card | Quote | Why | Drift | Reasons | Pages

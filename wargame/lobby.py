@@ -37,7 +37,7 @@ IN_THE_CLEAR = (
     "Until the game is over its seats are shown to nobody without their PIN. The file itself is in the clear: whoever may read "
     "the files of this account can open it."
 )
-"""What several people at one terminal should know before they begin."""
+"""The warning for several people at one terminal before they begin."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ class SavedGame:
     """None where the file is damaged or foreign."""
     people: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
-    """What the one person read at the end of the last turn; of several nobody's, since others may look."""
+    """The one person's readings at the end of the last turn; of several nobody's, since others may look."""
 
     @property
     def title(self) -> str:

@@ -66,7 +66,7 @@ class Prompt:
         return safe_text(line).strip()
 
     def answer(self, question: str) -> str | None:
-        """What is answered to a question; None goes back. Raises Ended where there is no more input, or on `quit`."""
+        """The answer to a question; None goes back. Raises Ended where there is no more input, or on `quit`."""
         said = self.ask(question)
         if said == "quit":
             raise Ended
@@ -120,7 +120,7 @@ class Looking:
         self.aims()
 
     def aims(self, rest: str = "") -> None:
-        """What the role wants, and what each aim weighs in its score; control is told everyone's."""
+        """The role's aims, and the weight of each in its score; control is told everyone's."""
         for role in self.names.roles:
             aims = [aim for aim in self.table.see(self.role).aims if aim.role == role.id and self.role in (role.id, CONTROL)]
             public = [f"{self.words.within(aim.title)} ({aim.weight})" for aim in aims if not aim.private]
@@ -131,14 +131,14 @@ class Looking:
                     self.prompt.tell(f"And in private: {self.words.within(aim.title)} ({aim.weight}).")
 
     def card(self, rest: str) -> None:
-        """What an option is, costs and may bring."""
+        """The card of an option: its cost, and its possible effects."""
         options = {o.title: o.id for o in self.names.options if self.role in (o.role, CONTROL)}
         title = self.prompt.pick("option", list(options), rest)
         for line in self.table.ask(self.role, Card(options[title])) if title else []:
             self.prompt.tell(line.strip(), " " * (len(line) - len(line.lstrip())))
 
     def status(self, rest: str) -> None:
-        """What is read of the tracks that matter to the role; `all`: of all."""
+        """The readings of the tracks that matter to the role; `all`: of all."""
         known = [r for r in self.table.see(self.role).view.readings if r.kind != "hidden"]
         shown = [r for r in known if rest == "all" or concerns(self.names.track[r.track], self.role)]
         shown.sort(key=lambda r: (self._rank(r), self.names.track[r.track].slot))
@@ -152,7 +152,7 @@ class Looking:
         return rank.get(self.role, 1000 if self.role != CONTROL else min(rank.values(), default=1000))
 
     def news(self, rest: str) -> None:
-        """What followed from the last turn."""
+        """The events of the last turn."""
         turn = self.table.turn - (not self.table.is_over)
         if turn < 1:
             self.prompt.say("Nothing has happened yet.")
@@ -179,7 +179,7 @@ class Looking:
         return f"{option.title} ({whose}): {deal.state} ({terms}), due by turn {deal.due}.{hint}"
 
     def why(self, rest: str) -> None:
-        """What moved a track of late (`all`: ever), what caused that, and what it moves toward by itself."""
+        """The changes of a track of late (`all`: ever) with their causes, and its drift."""
         asked, ever = (rest[:-3].strip(), True) if f" {rest}".endswith(" all") else (rest, False)
         titles = {t.title: t for t in self.names.tracks if self.role == CONTROL or t.see[self.role] != "hidden"}
         title = self.prompt.pick("track", list(titles), asked)
@@ -369,7 +369,7 @@ class Plain:
         self.prompt.tell(f"Ordered: {self._words(left[0].order)}. {self._means()}")
 
     def _questions(self, left: Sequence[Listed]) -> list[tuple[str, Callable[[Order], str]]]:
-        """What is still open of an order: its way, its region, and each of its choices."""
+        """The open questions of an order: its way, its region, and each of its choices."""
         return [
             ("way", lambda order: order.way),
             ("region", lambda order: self.names.region_title(order.target)),

@@ -45,7 +45,7 @@ Page: TypeAlias = tuple[Reading, ...]
 
 @dataclass(frozen=True)
 class SeatView:
-    """What a seat sees of the table."""
+    """The table as a seat sees it."""
 
     role: str
     view: View
@@ -73,7 +73,7 @@ class SeatView:
 
 @dataclass(frozen=True)
 class Briefing:
-    """What a seat is told before the first turn."""
+    """The briefing of a seat before the first turn."""
 
     about: str
     texts: tuple[tuple[str, str], ...]
@@ -84,7 +84,7 @@ Answer: TypeAlias = (
     Briefing | Quoted | tuple[Decision, ...] | tuple[Listed, ...] | tuple[Page, ...] | tuple[Contribution, ...]
     | tuple[str, ...] | tuple[TermSeen, ...]
 )  # fmt: skip
-"""What `Table.ask` gives: one type for each question."""
+"""The answers of `Table.ask`: one type for each question."""
 
 
 class Table:
@@ -174,7 +174,7 @@ class Table:
             self._game.practise(seat, now)
 
     def see(self, seat: str) -> SeatView:
-        """What a seat sees now; control sees how it is. Raises TableError."""
+        """The table as a seat sees it now; control sees the truth. Raises TableError."""
         self._check_looker(seat)
         game, s = self._game, self._game.position
         return SeatView(
@@ -199,7 +199,7 @@ class Table:
         return self._game.position[at["CAPACITY"] + number] - self._game.position[at["COUNTED"] + number]
 
     def _purse_left(self, seat: str) -> dict[str, int]:
-        """What the seat has beside what its orders cost; control has no purse."""
+        """The seat's means after the cost of its orders; control has none."""
         s, spent = self._game.position, self._game.engine.at["SPENT"]
         resources = enumerate(track for track in self.names.tracks if track.resource)
         return {track.id: s[track.slot] - s[spent + r] for r, track in resources if track.resource == seat}
@@ -253,14 +253,14 @@ class Table:
                 assert_never(question)
 
     def legal(self, seat: str) -> tuple[Listed, ...]:
-        """What a seat may order now, and why not what it may not; nothing while it may not order."""
+        """The orders of a seat with their costs, and why the closed ones are closed; nothing while it may not order."""
         self._check_looker(seat)
         if seat not in self._game.active:
             return ()
         return tuple(legal_orders(self._game.engine, self._game.position, seat))
 
     def since(self, seat: str, number: int) -> tuple[NewsItem, ...]:
-        """What a seat is told, after the event with a number of its own."""
+        """The news of a seat, after the item with a number of its own."""
         game = self._game
         views: dict[int, View] = {}
         self._check_looker(seat)

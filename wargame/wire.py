@@ -54,12 +54,12 @@ def decode_question(data: bytes) -> Question:
 
 
 def decode_view(data: bytes) -> SeatView:
-    """What a seat sees of a table, from its JSON. Raises TableError."""
+    """A seat's view of a table from its JSON. Raises TableError."""
     return decode(data, SeatView)
 
 
 def decode_news(data: bytes) -> tuple[NewsItem, ...]:
-    """What a seat was told, from its JSON. Raises TableError."""
+    """The news of a seat from their JSON. Raises TableError."""
     return decode(data, tuple[NewsItem, ...])
 
 

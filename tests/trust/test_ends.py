@@ -24,7 +24,7 @@ from wargame.errors import JournalError
 from wargame.game import Game, reopen, verify
 from wargame.journal import Pins
 from wargame.ui.home import Home
-from wargame.ui.hot_seat import Sitting
+from wargame.ui.hot_seat import HotSeat
 from wargame.ui.parts.dialogs import Leave
 from wargame.ui.play.commit import CommitDialog
 from wargame.ui.play.screen import Play
@@ -260,7 +260,7 @@ async def ask_twice(acting: Pilot[None]) -> None:
 @finding("hostile L4")
 def test_ctrl_c_asks_before_a_game_is_left_wherever_one_is() -> None:
     table = new_table("primer", frozenset(("council",)))
-    pilot(lambda: Sitting(table, QUIET), ask_twice)
+    pilot(lambda: HotSeat(table, QUIET), ask_twice)
     assert table.stopped == "it was closed"
 
 

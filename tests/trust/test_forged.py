@@ -88,7 +88,7 @@ def check_read(path: Path) -> None:
     assert [saved_game(save).save for save in saves(path.parent)]
     with suppress(JournalError):
         record = opened(look(path), CONTROL)
-        for eyes in record.eyes:
+        for eyes in record.viewpoints:
             list(told(record, eyes))
     with suppress(JournalError, ContentError):
         reopen(path, write=False)

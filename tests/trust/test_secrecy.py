@@ -31,7 +31,7 @@ from wargame.lobby import kept_pins, new_table, now, open_table
 from wargame.paths import cache_dir
 from wargame.review import look
 from wargame.terms import CONTROL
-from wargame.ui.handover import Control, Curtain, Eyes
+from wargame.ui.handover import Control, Handover, PinPrompt
 from wargame.ui.home import Home
 from wargame.ui.new_game import NewGame
 from wargame.ui.play.screen import Play
@@ -107,7 +107,7 @@ def test_after_the_end_everybody_looks_at_everything(game: Path) -> None:
 def test_a_game_that_was_left_asks_for_the_same_pins_again(game: Path) -> None:
     async def act(acting: Pilot[None]) -> tuple[str, Any]:
         await press(acting, "c")
-        await reach(acting, Curtain)
+        await reach(acting, Handover)
         await press(acting, "enter")
         refused = text_of(acting)
         acting.app.screen.query_one(Input).value = PINS["red"]
@@ -176,7 +176,7 @@ def test_a_line_of_pins_that_nobody_wrote_so_is_passed_over(game: Path) -> None:
 def test_nothing_that_a_team_copied_goes_through_the_curtain() -> None:
     async def act(acting: Pilot[None]) -> str:
         acting.app.copy_to_clipboard("zqredmeans")
-        await acting.app.push_screen(Curtain(look(HARBOUR).names, ["council"], "council", Pins.create(None, "")))
+        await acting.app.push_screen(Handover(look(HARBOUR).names, ["council"], "council", Pins.create(None, "")))
         await acting.pause()
         acting.app.screen.query_one(Input).password = False
         await press(acting, "ctrl+v")
@@ -224,7 +224,7 @@ def test_a_seat_without_a_pin_chooses_one_at_its_own_curtain_and_writes_it_twice
         return read
 
     names = look(game).names
-    first, second, *_ = pilot(lambda: Curtain(names, SEATS, "red", pins), act)
+    first, second, *_ = pilot(lambda: Handover(names, SEATS, "red", pins), act)
     assert "once more" in first and "two different PINs" in second
     pins.admit("red", "12", now())
 
@@ -238,7 +238,7 @@ def test_continue_begins_with_the_role_that_begins_a_new_game(tmp_path: Path, mo
 
     async def act(acting: Pilot[None]) -> str:
         await press(acting, "c")
-        curtain = await reach(acting, Curtain)
+        curtain = await reach(acting, Handover)
         return str(curtain.seat)
 
     assert pilot(lambda: Home(QUIET), act) == "us" == table.people[0]
@@ -249,7 +249,7 @@ def test_continue_begins_with_the_role_that_begins_a_new_game(tmp_path: Path, mo
 def test_control_sits_behind_its_own_pin_sees_everything_and_has_a_turn_taken_again(game: Path) -> None:
     async def act(acting: Pilot[None]) -> str:
         await press(acting, "c")
-        await reach(acting, Curtain)
+        await reach(acting, Handover)
         await press(acting, "tab", "tab", "tab")
         assert "C O N T R O L" in text_of(acting)
         await press(acting, "enter")
@@ -259,20 +259,20 @@ def test_control_sits_behind_its_own_pin_sees_everything_and_has_a_turn_taken_ag
         await reach(acting, Control)
         await press(acting, "r")
         review = await reach(acting, Review)
-        assert review.gaze.eyes == [*SEATS, CONTROL]
+        assert review.review_state.viewpoints == [*SEATS, CONTROL]
         await press(acting, "escape")
-        await reach(acting, Curtain)
+        await reach(acting, Handover)
         acting.app.screen.query_one(Input).value = PINS["red"]
         await press(acting, "enter")
         await reach(acting, Play)
         await press(acting, "escape")
-        await reach(acting, Curtain)
+        await reach(acting, Handover)
         await press(acting, "tab", "tab", "tab")
         acting.app.screen.query_one(Input).value = PINS[CONTROL]
         await press(acting, "enter")
         await reach(acting, Control)
         await press(acting, "z", "y")
-        await reach(acting, Curtain)
+        await reach(acting, Handover)
         return text_of(acting)
 
     assert_silent(pilot(lambda: Home(QUIET), act))
@@ -389,7 +389,7 @@ async def wander(acting: Pilot[None], chance: Random, presses: int, seats: tuple
     for _ in range(presses):
         screen = acting.app.screen
         seen.add(type(screen).__name__)
-        if isinstance(screen, Curtain) and seats and chance.random() < 0.7:
+        if isinstance(screen, Handover) and seats and chance.random() < 0.7:
             screen.seat = seats[0]
             screen.query_one(Input).value = PINS[seats[0]]
             await press(acting, "enter")
@@ -424,7 +424,7 @@ def test_no_screen_shows_anything_of_another_seat(game: Path, seats: tuple[str, 
         stroll = partial(wander, chance=Random(f"F2/{walk}/{seats}"), presses=presses, seats=seats)
         seen |= pilot(lambda: Home(QUIET), stroll, size=(120, 40))
     # The examples that come with the project may be reviewed by anybody.
-    assert seen & {"Curtain", "Eyes"} and ({"Play", "Review"} & seen if seats else not {"Play", "Resolution"} & seen)
+    assert seen & {"Handover", "PinPrompt"} and ({"Play", "Review"} & seen if seats else not {"Play", "Resolution"} & seen)
     record("F2", cases=presses * walks, seed="F2")
 
 
@@ -433,7 +433,7 @@ def test_what_a_seat_expected_is_measured_by_what_it_reads_until_the_end(game: P
     async def act(acting: Pilot[None]) -> list[str]:
         await press(acting, "r")
         await reach(acting, Saved)
-        while not isinstance(acting.app.screen, Eyes):  # the list fills beside the screen
+        while not isinstance(acting.app.screen, PinPrompt):  # the list fills beside the screen
             await press(acting, "enter")
         acting.app.screen.query_one(Input).value = PINS["red"]
         await press(acting, "enter")

@@ -17,7 +17,7 @@ from wargame.review import look
 from wargame.table import Table
 from wargame.terms import CONTROL
 from wargame.ui.app import WargameApp
-from wargame.ui.handover import Curtain
+from wargame.ui.handover import Handover
 from wargame.ui.home import Home, Preferences
 from wargame.ui.new_game import NewGame
 from wargame.ui.parts.dialogs import Confirm, Help
@@ -54,7 +54,7 @@ def house(settings: Settings = QUIET) -> Mapping[str, Maker]:
         "saved": lambda: Saved(settings, review=True),
         "settings": lambda: Preferences(settings),
         "confirm": lambda: Confirm("Leave?", "The game is kept as it is.", "Leave"),
-        "curtain": lambda: Curtain(table.names, ["council", "smugglers"], "council", table.pins),
+        "curtain": lambda: Handover(table.names, ["council", "smugglers"], "council", table.pins),
         "asked": lambda: asked(settings),
         "review": lambda: Review(look(EXAMPLE), settings, lambda: Checked("EXACT")),
     }

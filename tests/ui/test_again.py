@@ -14,7 +14,7 @@ from tests.goldens import THEN
 from tests.ui.pilots import LARGE, NORMAL, QUIET, SMALL, new_table, pilot, press, reach, text_of
 from wargame.commands import Commit, Practice, Rewind
 from wargame.table import Table
-from wargame.ui.hot_seat import Sitting
+from wargame.ui.hot_seat import HotSeat
 from wargame.ui.parts.dialogs import AgainDialog
 from wargame.ui.parts.rows import Rows
 from wargame.ui.play.end import End
@@ -114,7 +114,7 @@ def test_a_turn_is_taken_again_in_the_middle_of_a_game_and_after_its_end() -> No
         assert play.session.see().turn == resolution.turn
         return table
 
-    pilot(lambda: Sitting(table, QUIET), act)
+    pilot(lambda: HotSeat(table, QUIET), act)
     assert [entry.body["dice"] for entry in table._game.journal.entries if entry.kind == "rewind"] == ["stay", "stay"]
 
 

@@ -34,8 +34,8 @@ def rules() -> Checked:
 def review(found: Checked | None = None, role: str = "", turn: int = 2) -> Review:
     """The screen for the example at a turn, through somebody's eyes."""
     screen = Review(record(), QUIET, lambda: found or rules())
-    screen.gaze.role = role or screen.gaze.role
-    screen.gaze.go(turn)
+    screen.review_state.role = role or screen.review_state.role
+    screen.review_state.go(turn)
     return screen
 
 
@@ -64,7 +64,7 @@ def test_asking_tells_of_every_scripted_order_its_rule_and_what_it_saw_and_passe
 
 def test_eyes_hear_only_of_orders_that_they_saw_given() -> None:
     seen, whole = (pilot(partial(review, role=role, turn=7), ask) for role in ("us", CONTROL))
-    known = review().gaze.known_to("us")
+    known = review().review_state.known_to("us")
     given = {(e.role, e.option, e.region) for e in known.told if e.kind == "ordered" and e.turn == 7}
     for decision in rules().decisions(7):
         mark, order = f"{decision.file}:{decision.line}\n", decision.order

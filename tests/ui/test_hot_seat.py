@@ -10,8 +10,8 @@ from textual.widgets import Input
 from tests.proofs import proof
 from tests.ui.pilots import QUIET, new_table, pilot, press, reach, text_of
 from wargame.table import Table
-from wargame.ui.handover import Curtain
-from wargame.ui.hot_seat import Sitting
+from wargame.ui.handover import Handover
+from wargame.ui.hot_seat import HotSeat
 from wargame.ui.parts.dialogs import Help
 from wargame.ui.play.catalogue import Catalogue
 from wargame.ui.play.commit import CommitDialog
@@ -58,7 +58,7 @@ class Secrets:
 
 async def take_over(acting: Pilot[None], secrets: Secrets, seat: str, turn: int) -> None:
     """The curtain: nothing of anybody is on it, a wrong PIN does not open it, the right one does."""
-    await reach(acting, Curtain)
+    await reach(acting, Handover)
     read = shown(acting)
     assert " ".join(secrets.table.names.role[seat].title.upper()) in read
     for secret in [*secrets.of_others(seat), *secrets.kept[seat], *secrets.ordered(seat)]:
@@ -107,7 +107,7 @@ async def two_turns(acting: Pilot[None], table: Table) -> None:
     for turn in (1, 2):
         for seat in SEATS:
             await play_turn(acting, secrets, seat, turn)
-    await reach(acting, Curtain)
+    await reach(acting, Handover)
     assert table.turn == 3
     entries = [entry.body["text"] for entry in table._game.journal.entries if entry.kind == "intent"]
     assert entries == [f"we mean {seat} in {turn}" for turn in (1, 2) for seat in SEATS]
@@ -119,17 +119,17 @@ async def two_turns(acting: Pilot[None], table: Table) -> None:
 @proof("D7")
 def test_three_teams_play_two_turns_and_read_nothing_of_each_other() -> None:
     table = new_table("baseline_2024", frozenset(SEATS))
-    pilot(lambda: Sitting(table, QUIET), lambda acting: two_turns(acting, table))
+    pilot(lambda: HotSeat(table, QUIET), lambda acting: two_turns(acting, table))
 
 
 async def undo_after_others(acting: Pilot[None], table: Table) -> None:
-    await reach(acting, Curtain)
+    await reach(acting, Handover)
     await press(acting, "enter")
     await reach(acting, Play)
     await press(acting, "c")
     await reach(acting, CommitDialog)
     await press(acting, "ctrl+s")
-    await reach(acting, Curtain)
+    await reach(acting, Handover)
     assert table._game.committed == {"council"}
     await press(acting, "tab", "enter")
     await reach(acting, Play)
@@ -137,9 +137,9 @@ async def undo_after_others(acting: Pilot[None], table: Table) -> None:
     await press(acting, "u")
     assert table._game.committed == set()
     await press(acting, "escape")
-    await reach(acting, Curtain)
+    await reach(acting, Handover)
 
 
 def test_a_commit_is_taken_back_until_the_last_team_has_committed() -> None:
     table = new_table("primer", frozenset(["council", "smugglers"]))
-    pilot(lambda: Sitting(table, QUIET), lambda acting: undo_after_others(acting, table))
+    pilot(lambda: HotSeat(table, QUIET), lambda acting: undo_after_others(acting, table))

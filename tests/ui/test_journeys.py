@@ -12,7 +12,7 @@ from tests.ui.pilots import QUIET, new_table, pilot, press, reach, settle, text_
 from wargame.paths import saves_dir
 from wargame.table import Table
 from wargame.ui.home import Home
-from wargame.ui.hot_seat import Sitting
+from wargame.ui.hot_seat import HotSeat
 from wargame.ui.new_game import NewGame
 from wargame.ui.parts.rows import Rows
 from wargame.ui.play.catalogue import Catalogue
@@ -119,7 +119,7 @@ async def play_again(acting: Pilot[None]) -> Table:
 @proof("D2")
 def test_the_same_seed_is_played_again() -> None:
     table = new_table("primer_halfyear", frozenset(["council"]), seed="once more")
-    again: Table = pilot(lambda: Sitting(table, QUIET), play_again)
+    again: Table = pilot(lambda: HotSeat(table, QUIET), play_again)
     assert again is not table and again.turn == 1
     assert again._game.journal.header["seed"] == "once more"
 

@@ -64,7 +64,7 @@ def test_arrows_step_g_jumps_and_the_ends_hold() -> None:
         found = []
         for key in ("left", "right", "right", "left", "G", "right", "g"):
             await acting.press(key)
-            found.append(screen.gaze.turn)
+            found.append(screen.review_state.turn)
         return found
 
     assert pilot(review, act) == [1, 2, 3, 2, 12, 12, 1]
@@ -74,9 +74,9 @@ def test_brackets_jump_to_turns_that_mattered() -> None:
     async def act(acting: Pilot[None]) -> tuple[int, int, list[int]]:
         screen: Any = acting.app.screen
         await acting.press("right_square_bracket")
-        there = screen.gaze.turn
+        there = screen.review_state.turn
         await acting.press("G", "left_square_bracket")
-        return there, screen.gaze.turn, sorted(moment.turn for moment in screen.gaze.moments)
+        return there, screen.review_state.turn, sorted(moment.turn for moment in screen.review_state.moments)
 
     there, back, turns = pilot(review, act)
     assert there == next(turn for turn in turns if turn > 1)
@@ -86,10 +86,10 @@ def test_brackets_jump_to_turns_that_mattered() -> None:
 def test_e_goes_through_all_eyes_and_then_the_truth() -> None:
     async def act(acting: Pilot[None]) -> list[str]:
         screen: Any = acting.app.screen
-        found = [screen.gaze.role]
+        found = [screen.review_state.role]
         for _ in range(4):
             await acting.press("e")
-            found.append(screen.gaze.role)
+            found.append(screen.review_state.role)
         return found
 
     roles = list(record().names.role)
@@ -138,7 +138,7 @@ def test_play_lets_the_turns_pass_and_stops_at_the_end() -> None:
         for _ in range(20):
             if screen.playing is not None:
                 screen._pass()
-        return began, screen.gaze.turn, screen.playing is None
+        return began, screen.review_state.turn, screen.playing is None
 
     assert pilot(review, act) == (True, 12, True)
 
@@ -147,14 +147,14 @@ def test_a_click_on_the_timeline_goes_to_its_turn() -> None:
     async def act(acting: Pilot[None]) -> int:
         await acting.click("#timeline", offset=(14, 1))
         screen: Any = acting.app.screen
-        return int(screen.gaze.turn)
+        return int(screen.review_state.turn)
 
     assert pilot(review, act) == 3
 
 
 def test_knowledge_beside_truth_holds_nothing_that_was_read_exactly() -> None:
     screen = review()
-    known, truth = screen.gaze.known_to(screen.gaze.eyes[0]), screen.gaze.truth
+    known, truth = screen.review_state.known_to(screen.review_state.viewpoints[0]), screen.review_state.truth
     rows = [row for row in knew_beside_truth(known, truth, 3) if row.key]
     assert rows
     assert all(known.pages[3][row.key].kind != "exact" for row in rows if isinstance(row.key, tuple))
@@ -162,14 +162,14 @@ def test_knowledge_beside_truth_holds_nothing_that_was_read_exactly() -> None:
 
 def test_charts_and_grids_are_of_tracks_that_concern_the_role() -> None:
     screen = review()
-    for role in screen.gaze.eyes:
-        known = screen.gaze.known_to(role)
+    for role in screen.review_state.viewpoints:
+        known = screen.review_state.known_to(role)
         assert charted(known) and regional(known)
         assert all(known.pages[-1][place].kind == "exact" for place in charted(known))
 
 
 def test_a_timeline_has_a_mark_for_every_role_that_ordered() -> None:
-    known = review().gaze.known
+    known = review().review_state.known
     deeds = deeds_of(record())
     marks = timeline(known.pen, deeds, known.moments[:3], 12, 4, 78)[1].plain
     assert marks.count("●") == sum("us" in roles for roles in deeds.orders.values())
@@ -187,7 +187,7 @@ def test_rules_run_again_bring_the_odds_that_a_role_could_reckon(tmp_path: Path)
     async def act(acting: Pilot[None]) -> list[tuple[int, int]]:
         await settle(acting)
         screen: Any = acting.app.screen
-        return [event.odds for event in screen.gaze.known.told if event.kind == "rolled"]
+        return [event.odds for event in screen.review_state.known.told if event.kind == "rolled"]
 
     narrowed = pilot(lambda: review_of(path, QUIET), act)
     wide = [event.odds for event in look(path).told("council") if event.kind == "rolled"]
@@ -204,6 +204,6 @@ def unfinished(tmp_path: Path) -> Record:
 
 def test_before_the_end_only_eyes_of_people_may_be_looked_through(tmp_path: Path) -> None:
     open_record = unfinished(tmp_path)
-    assert open_record.over is None and open_record.eyes[-1] == CONTROL
+    assert open_record.over is None and open_record.viewpoints[-1] == CONTROL
     open_record.header.seats["us"] = "person"
-    assert open_record.eyes == ["us"]
+    assert open_record.viewpoints == ["us"]

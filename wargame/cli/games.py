@@ -47,7 +47,7 @@ def _open(path: Path, record: Record, role: str | None) -> None:
     settings = load_settings()
     screen = screen_of(path, record, settings)
     if role is not None:
-        screen.gaze.role = eyes_of(record, role)
+        screen.review_state.role = viewpoint_of(record, role)
     stay(WargameApp(lambda: screen, settings))
 
 
@@ -82,26 +82,26 @@ def file_of(game: str) -> Path:
 
 
 def told(record: Record, role: str | None) -> Iterator[str]:
-    """A recorded game as a story, through somebody's eyes. Raises BadParameter."""
+    """A recorded game as a story, from somebody's point of view. Raises BadParameter."""
     from wargame.journal import last_hash_of
     from wargame.narrative import Narrator, closing_in
 
-    eyes = eyes_of(record, role)
-    teller, events = Narrator(record.names), record.told(eyes)
+    viewpoint = viewpoint_of(record, role)
+    teller, events = Narrator(record.names), record.told(viewpoint)
     yield from teller.practice(record)
     for turn in range(1, record.turns + 1):
-        yield from teller.turn(events, turn, role=eyes)
+        yield from teller.turn(events, turn, role=viewpoint)
         yield ""
     if record.over is not None:
-        yield from teller.ending(closing_in(record, eyes))
+        yield from teller.ending(closing_in(record, viewpoint))
         yield from teller.proof(last_hash_of(record.entries))
 
 
-def eyes_of(record: Record, role: str | None) -> str:
-    """The eyes asked for, else the last of those that there are: the truth, once all may know it. Raises BadParameter."""
-    if role is not None and role not in record.eyes:
-        raise typer.BadParameter(f"nobody may look through the eyes of '{role}' here, but of {', '.join(record.eyes)}")
-    return role or record.eyes[-1]
+def viewpoint_of(record: Record, role: str | None) -> str:
+    """The point of view asked for, else the last that there is: the truth, once all may know it. Raises BadParameter."""
+    if role is not None and role not in record.viewpoints:
+        raise typer.BadParameter(f"nobody may look through the eyes of '{role}' here, but of {', '.join(record.viewpoints)}")
+    return role or record.viewpoints[-1]
 
 
 Digits = Annotated[

@@ -81,10 +81,10 @@ def _rule_of(site: SiteName) -> Fact:
 
 
 class Alike:
-    """What another kernel recorded beside what its rules give when today's runs them: the same as far as both tell it."""
+    """A record of another kernel beside its re-run by today's: the same as far as both tell it."""
 
     left_out: Iterable[str] = ()
-    """What the record does not have is not looked for, nor how it is numbered."""
+    """Names that the record lacks are not looked for, nor how they are numbered."""
     is_numbered_alike = True
 
     def __init__(self, recorded: Entry, made: Entry) -> None:
@@ -175,7 +175,7 @@ _MOOT = KINDS.index("moot") + 1
 
 
 class Equal:
-    """What was recorded beside what the rules give when run again; a body differs where any value does."""
+    """A record of this kernel beside its re-run; a body differs where any value does."""
 
     def __init__(self, recorded: Entry, made: Entry) -> None:
         self.recorded, self.made = _whole(recorded.body["names"]), made.body["names"]

@@ -1,4 +1,4 @@
-"""What `verify` says of a record: whether its own rules give it, and what else there is to know of it."""
+"""Fidelity: whether a record's own rules give it, and what else there is to know of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Fidelity:
     """Where they part: the path of a field, such as `names.sites[3].title`."""
     text: str = ""
     notes: tuple[str, ...] = ()
-    """What is not wrong and should be known: a torn end, a game without its end, times that run backward."""
+    """Remarks that are no faults: a torn end, a game without its end, times that run backward."""
 
     def __str__(self) -> str:
         where = f" at entry {self.entry}, field {self.field}: {self.text}" if self.entry is not None else ""
@@ -69,7 +69,7 @@ def _rerun(journal: Journal) -> tuple[Fidelity, Game | None]:
 
 
 def _notes(replay: Replay) -> Iterator[str]:
-    """What is to be known of a record that its rules give."""
+    """Remarks on a record that its rules give."""
     entries, game = replay.journal.entries, replay.game
     if not any(entry.kind == "over" for entry in standing(entries)):
         yield "without its end" + ("" if game.is_over else f": turn {game.turn} is open")
@@ -98,7 +98,7 @@ def _backward(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 
 def _lone_intents(entries: Sequence[Entry]) -> Iterator[int]:
-    """The intents, but for one at the end, behind which something else stands than the commit they were said with."""
+    """The intents, but for one at the end, that are followed by something else than the commit they were said with."""
     told = [entry for entry in entries if entry.kind != "note"]
     for entry, after in pairwise(told):
         if entry.kind == "intent" and (after.kind, after.body.get("role")) != ("commit", entry.body["role"]):

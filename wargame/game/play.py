@@ -21,7 +21,7 @@ from wargame.views import View, view_of
 def header_body(
     content: Texts, engine: Engine, start: Sequence[int], seed: str, salt: str, seats: Mapping[str, str]
 ) -> dict[str, object]:
-    """What a journal's first entry says of a game."""
+    """The body of a journal's first entry."""
     return {
         "scenario": content.name,
         "title": content.title,
@@ -78,7 +78,7 @@ def drawn(engine: Engine, s: Position) -> dict[str, str]:
 
 
 def reached(engine: Engine, s: Position) -> dict[str, dict[str, int]]:
-    """What is reached of every objective that counts, at the end of a game."""
+    """How far every objective that counts is reached at the end of a game, in thousandths."""
     found: dict[str, dict[str, int]] = {role.id: {} for role in engine.names.roles}
     private = drawn(engine, s)
     for number, objective in enumerate(engine.names.objectives):
@@ -238,7 +238,7 @@ class Game:
 
     @property
     def reached(self) -> dict[str, dict[str, int]]:
-        """What is reached of every objective that counts, in thousandths, once the game is over."""
+        """How far every objective that counts is reached, in thousandths, once the game is over."""
         return reached(self.engine, self.position) if self.is_over else {}
 
     @property
@@ -364,7 +364,7 @@ class Game:
             raise JournalError(f"{UNKEPT} ({fault})") from fault
 
     def turn_body(self) -> dict[str, object]:
-        """What a journal says of the turn just resolved."""
+        """The body of the entry of the turn just resolved."""
         return {
             "turn": self.turn,
             "rows": [list(row) for row in self.fresh_rows],
@@ -373,7 +373,7 @@ class Game:
         }
 
     def over_body(self) -> dict[str, object]:
-        """What a journal says of the end."""
+        """The body of the entry of the end."""
         return {"outcome": self.outcome, "scores": self.scores, "reached": self.reached}
 
     def _open_turn(self) -> None:

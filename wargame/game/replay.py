@@ -36,7 +36,7 @@ from wargame.terms import CONTROL, KERNEL, Order
 Odd: TypeAlias = tuple[str, str]
 """A field that cannot be as it is recorded, and why."""
 OfSeat: TypeAlias = Given | Withdrawn | Intent | Commit | Uncommit
-"""What only the seat of a role gives."""
+"""The entries that only the seat of a role gives."""
 
 
 class Seated:
@@ -45,7 +45,7 @@ class Seated:
     def __init__(self, game: Game, is_rule: Callable[[int, int], bool]) -> None:
         self.game, self.is_rule = game, is_rule
         self.decided: dict[str, list[tuple[Order, int]]] = {}
-        """What a scripted seat orders in the present turn, by role."""
+        """The orders of scripted seats in the present turn, by role."""
         self.doubles = {role: {"hold", "random"} for role in game.people}
         """Of each person, the seats that would have given just the same orders in every turn so far."""
 
@@ -85,7 +85,7 @@ class Seated:
         return None
 
     def _odd_script(self, given: OfSeat) -> Odd | None:
-        """What a scripted seat does otherwise: it gives what it decides, in order, commits, and takes nothing back."""
+        """The first departure of a scripted seat, which gives what it decides, in order, commits, and takes nothing back."""
         match given:
             case Commit():
                 return ("orders", "the seat decides to order more") if self.due(given.role) else None
@@ -131,13 +131,13 @@ class Seated:
 
 
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
-"""What a body raises that another kernel's names explain and today's do not."""
+"""The faults of a body that another kernel's names explain and today's do not."""
 OF_KIND = {"order": "option", "withdrawn": "option", "rewind": "turn", "note": "kind"}
 """The field that makes an entry of a kind impossible; of all others it is the role."""
 
 
 class Diverged(Unfit):
-    """What a journal records is not what its own rules give: at which entry, in which field.
+    """A record that its own rules do not give: the entry, and the field.
 
     It says no more, since what was ordered may be sealed yet.
     """
@@ -176,7 +176,7 @@ class Replay:
 
     game: Game
     waiting: list[Entry]
-    """What the rules gave and the record does not have yet."""
+    """The results of the rules that the record does not have yet."""
 
     def __init__(self, journal: Journal) -> None:
         """Raises JournalError where no game begins as the header says, ContentError for its sources."""

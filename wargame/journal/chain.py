@@ -69,14 +69,14 @@ class Entry:
     at: str
     """When the table took it: UTC, ISO 8601."""
     body: dict[str, Any]
-    """What it records: plain JSON without fractions; not to be changed."""
+    """Its content: plain JSON without fractions; not to be changed."""
     hash: str
     """64 hex digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the bytes of a journal hold: the good entries, their size, the torn bytes, the first fault."""
+    """The content of a journal's bytes: the good entries, their size, the torn bytes, the first fault."""
 
     entries: list[Entry]
     good: int
@@ -84,11 +84,12 @@ class Reading:
     fault: str
 
 
-def seal(before: Entry | None, kind: Kind, body: Mapping[str, Any], at: str) -> tuple[Entry, bytes]:
+def seal(before: Entry | None, kind: Kind, body: Mapping[str, object], at: str) -> tuple[Entry, bytes]:
     """The entry that follows `before` (None: the header), and its line; JournalError if it cannot be."""
     number = before.number + 1 if before else 0
     try:
         plain = _plain(body, "body")
+        assert isinstance(plain, dict)
         _check(number, kind, at, plain)
         mark, line = _written(number, kind, at, plain, before)
     except ValueError as fault:
@@ -108,7 +109,7 @@ def read_entries(data: bytes, after: Sequence[Entry] = ()) -> tuple[list[Entry],
 
 
 def scan(data: bytes, after: Sequence[Entry] = ()) -> Reading:
-    """What `read_entries` finds, with the first fault in words (or "") instead of an error."""
+    """The result of `read_entries`, with the first fault in words (or "") instead of an error."""
     count = len(after) + data.count(b"\n")
     if count > ENTRY_CAP:
         return Reading([], 0, 0, f"it holds {count:,} entries, and no journal may hold more than {ENTRY_CAP:,}")
@@ -128,7 +129,7 @@ def scan(data: bytes, after: Sequence[Entry] = ()) -> Reading:
 
 
 def standing(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that still count: a rewind stands right behind the entry it returns to."""
+    """The entries that still count: a rewind stands right after the entry it returns to."""
     stands = []
     number = len(entries) - 1
     while number >= 0:
@@ -165,7 +166,7 @@ def _entry(line: bytes, before: Entry | None) -> Entry:
     return Entry(number, kind, at, body, mark)
 
 
-def _parsed(line: bytes) -> Any:
+def _parsed(line: bytes) -> object:
     try:
         return json.loads(line.decode(), parse_float=_refuse, parse_constant=_refuse)
     except (ValueError, RecursionError) as fault:
@@ -194,14 +195,15 @@ def is_kind(kind: object) -> TypeGuard[Kind]:
     return isinstance(kind, str) and kind in KINDS
 
 
-def _check(number: int, kind: object, at: object, body: dict[str, Any]) -> None:
+def _check(number: int, kind: object, at: object, body: Mapping[str, object]) -> None:
     if not is_kind(kind):
         raise ValueError("it is of an unknown kind")
     if (kind == "header") != (number == 0):
         raise ValueError("the first entry, and no other, is the header")
     if kind == "header" and body.get("format") != FORMAT:
         raise ValueError(f"it is not of format {FORMAT}, the one this version reads")
-    if kind == "rewind" and not (type(body.get("to")) is int and 0 <= body["to"] < number):
+    to = body.get("to")
+    if kind == "rewind" and not (type(to) is int and 0 <= to < number):
         raise ValueError("a rewind names an earlier entry as `to`")
     if not isinstance(at, str) or not _TIME.fullmatch(at):
         raise ValueError("its time is not UTC as in 2030-01-31T09:30:00Z")
@@ -209,7 +211,7 @@ def _check(number: int, kind: object, at: object, body: dict[str, Any]) -> None:
 
 
 def _written(
-    number: int, kind: str, at: str, body: Mapping[str, Any], before: Entry | None
+    number: int, kind: str, at: str, body: Mapping[str, object], before: Entry | None
 ) -> tuple[str, bytes]:
     """The hash of an entry and its line: one JSON object, keys sorted, nothing that a terminal obeys."""
     head = f'{{"at":{_canonical(at)},"body":{_canonical(body)}'
@@ -226,7 +228,7 @@ def _canonical(value: object) -> str:
     return _RAW.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
-def _plain(value: Any, where: str, depth: int = 0) -> Any:
+def _plain(value: object, where: str, depth: int = 0) -> object:
     """A copy of `value` in dicts and lists; ValueError, saying where, for what a line cannot hold."""
     if value is None or isinstance(value, (bool, str)):
         return value
@@ -256,7 +258,7 @@ WORDS: Mapping[Kind, str] = {
     "inject": "an inject", "ruling": "a ruling", "practice": "a word that it is practice", "rewind": "a turn taken again",
     "seat": "a change of seats", "over": "the game's end",
 }  # fmt: skip
-"""What an entry of a kind is, in a sentence."""
+"""The name of a kind of entry within a sentence."""
 LEAST = 16
 """So many digits of a hash are enough to know it by."""
 SHOWN = 20
@@ -290,7 +292,7 @@ def hash_in(text: str) -> str | None:
 
 
 def since(entries: Sequence[Entry], digits: str) -> Since | None:
-    """What came after the one entry whose hash begins with some digits; None where there is none, or several."""
+    """The entries after the one whose hash begins with some digits; None where there is none, or several."""
     found = [entry for entry in entries if entry.hash.startswith(digits)]
     if len(found) != 1:
         return None

@@ -29,7 +29,7 @@ class Unfit(JournalError):
 
 
 class Body(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an entry records; a field that an older version did not write has a default."""
+    """The body of an entry; a field that an older version did not write has a default."""
 
 
 class SourceText(Body, frozen=True):
@@ -40,7 +40,7 @@ class SourceText(Body, frozen=True):
 
 
 class Header(Body, frozen=True):
-    """What the game is."""
+    """The facts of a game: content, seats and luck."""
 
     scenario: str
     title: str
@@ -71,7 +71,7 @@ class Withdrawn(Given, frozen=True):
 
 
 class Intent(Body, frozen=True):
-    """What a role means to do, and what it expects of what."""
+    """The intent of a role, and what it expects of what."""
 
     role: str
     text: str
@@ -91,7 +91,7 @@ class Uncommit(Body, frozen=True):
 
 
 class Reading(Body, frozen=True):
-    """What a role reads of one track (in one region)."""
+    """A role's reading of one track (in one region)."""
 
     track: str
     region: str | None
@@ -121,7 +121,7 @@ class DealSeen(Body, frozen=True):
 
 
 class View(Body, frozen=True):
-    """What one role knows at the end of a turn."""
+    """One role's view at the end of a turn."""
 
     role: str
     turn: int
@@ -136,7 +136,7 @@ class View(Body, frozen=True):
 
 
 class Turn(Body, frozen=True):
-    """What came of a turn."""
+    """The result of a turn."""
 
     turn: Annotated[int, Meta(ge=1)]
     rows: list[Row]
@@ -176,7 +176,7 @@ class Over(Body, frozen=True):
 
 
 Said: TypeAlias = Header | Given | Withdrawn | Intent | Commit | Uncommit | Turn | Note | Practice | Rewind | Over
-"""What an entry may say: the closed list of models."""
+"""The closed list of bodies."""
 
 BODIES: Mapping[Kind, type[Said]] = {
     "header": Header, "order": Given, "withdrawn": Withdrawn, "intent": Intent, "commit": Commit, "uncommit": Uncommit,
@@ -186,7 +186,7 @@ BODIES: Mapping[Kind, type[Said]] = {
 
 
 def body_of(entry: Entry) -> Said:
-    """What an entry says, by the model of its kind. Raises Unfit."""
+    """The body of an entry, by the model of its kind. Raises Unfit."""
     model = BODIES.get(entry.kind)
     if model is None:
         raise Unfit(entry.number, "", "kind", f"a '{entry.kind}' is of a later version than this one, which cannot read it")
@@ -199,14 +199,14 @@ def body_of(entry: Entry) -> Said:
 
 
 def header_of(entry: Entry) -> Header:
-    """What the first entry of a record says. Raises Unfit."""
+    """The body of a record's first entry. Raises Unfit."""
     body = body_of(entry)
     assert isinstance(body, Header)
     return body
 
 
 def turn_of(entry: Entry) -> Turn:
-    """What an entry says that ends a turn. Raises Unfit."""
+    """The body of an entry that ends a turn. Raises Unfit."""
     body = body_of(entry)
     assert isinstance(body, Turn)
     return body
@@ -237,7 +237,7 @@ _STAGE = KINDS.index("stage_begins") + 1
 
 
 class Rows:
-    """What the numbers of rows may be in one game."""
+    """The ranges of the numbers in one game's rows."""
 
     def __init__(self, names: Manifest) -> None:
         self.names, self.sites = names, len(names.sites)

@@ -46,7 +46,7 @@ class Journal:
         self._lock = Lock()
 
     @classmethod
-    def create(cls, path: Path, header: Mapping[str, Any], at: str) -> Self:
+    def create(cls, path: Path, header: Mapping[str, object], at: str) -> Self:
         """Begin a journal in a new file; JournalError if there is one already or it cannot be written."""
         entry, line = _begun(header, at)
         journal = cls(path, [entry], len(line))
@@ -54,7 +54,7 @@ class Journal:
         return journal
 
     @classmethod
-    def memory(cls, header: Mapping[str, Any], at: str) -> Self:
+    def memory(cls, header: Mapping[str, object], at: str) -> Self:
         """Begin a journal that is not kept on disk."""
         entry, line = _begun(header, at)
         return cls(None, [entry], len(line))
@@ -95,10 +95,10 @@ class Journal:
 
     @property
     def header(self) -> dict[str, Any]:
-        """What the game is."""
+        """The facts of a game: content, seats and luck."""
         return self._entries[0].body
 
-    def append(self, kind: Kind, body: Mapping[str, Any], at: str) -> Entry:
+    def append(self, kind: Kind, body: Mapping[str, object], at: str) -> Entry:
         """Record one entry; it is on disk when this returns.
 
         JournalError if it is not: because the entry cannot be written, nor anything of it (then the journal
@@ -157,7 +157,7 @@ class Journal:
             raise
 
     def _check_unchanged(self, disk: int) -> None:
-        """Refuse to write behind another's back: a file that is elsewhere now, was removed, or has grown or shrunk."""
+        """Refuse to write after another process did: a file that is elsewhere now, was removed, or has grown or shrunk."""
         assert self.path is not None
         with _told(self.path, "look at it"):
             now = os.fstat(disk)
@@ -249,7 +249,7 @@ def add_line(path: Path, line: bytes) -> None:
         os.close(disk)
 
 
-def _begun(header: Mapping[str, Any], at: str) -> tuple[Entry, bytes]:
+def _begun(header: Mapping[str, object], at: str) -> tuple[Entry, bytes]:
     return seal(None, "header", {**header, "format": FORMAT}, at)
 
 

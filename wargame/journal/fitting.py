@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, assert_never
+from typing import assert_never
 
 from wargame.journal.chain import Entry
 from wargame.journal.entries import (
@@ -152,7 +152,7 @@ class Fitting:
         self._check_known(where, view)
 
     def _check_known(self, where: str, view: View) -> None:
-        """What else a role knows: means, programs, deals, openings, and an aim of its own."""
+        """The rest of a role's knowledge: means, programs, deals, openings, and an aim of its own."""
         names, options = self.names, {option.id for option in self.names.options}
         regions = [None, *(region.id for region in names.regions)]
         need(view.purse.keys() <= names.track.keys(), f"{where}.purse", "there is no such track")
@@ -180,6 +180,6 @@ def _is_read(reading: Reading, track: TrackName) -> bool:
     return track.low <= value <= track.high
 
 
-def _is_among(value: Any, values: Sequence[Any]) -> bool:
+def _is_among(value: object, values: Sequence[object]) -> bool:
     """Whether a value is one of several; a number is not its word, nor a truth a number."""
     return any(value == known and type(value) is type(known) for known in values)

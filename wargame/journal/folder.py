@@ -127,7 +127,7 @@ SUFFIX = ".jsonl"
 
 @dataclass(frozen=True, slots=True)
 class SaveInfo:
-    """What a list of saved games shows of one; the seed stays control's."""
+    """A saved game as a list shows it; the seed stays control's."""
 
     name: str
     path: Path

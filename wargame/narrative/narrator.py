@@ -23,7 +23,7 @@ MOST = 6
 
 @dataclass(frozen=True)
 class End:
-    """What there is to say of a finished game."""
+    """The closing of a finished game: outcome, scores, aims and largest changes."""
 
     outcome: str
     scores: Mapping[str, int]
@@ -183,7 +183,7 @@ class Narrator:
         return ", ".join(parts) + (f", and {more} more" if more > 0 else "")
 
     def _miss(self, title: str, rolls: Sequence[NewsItem]) -> str:
-        """What did not come, with the nearest of its rolls."""
+        """A failed roll, the nearest of several for one thing."""
         nearest, places = rolls[0], f" in each of {len(rolls)} places" if len(rolls) > 1 else ""
         word = "nearest roll" if places else "rolled"
         rolled = f", {word} {nearest.face}" if nearest.face is not None else ""

@@ -46,7 +46,7 @@ class Item:
 
 
 class Outline:
-    """Outlines turns of what somebody is told; his own orders come first."""
+    """Outlines turns of what a role is told; its own orders come first."""
 
     def __init__(self, words: Phrases, told: Sequence[NewsItem], role: str = CONTROL) -> None:
         self.words, self.names, self.told, self.role = words, words.names, told, role
@@ -69,7 +69,7 @@ class Outline:
         return min(effects, default=branch.told.number)
 
     def _world(self, quarter: int, branches: Sequence[Branch]) -> Iterator[Item]:
-        """What a quarter brings by itself: happenings, what came due, drifts, and what did not come."""
+        """The events of a quarter without an order: happenings, delayed effects, drifts, and failed rolls."""
         lone = [b for b in branches if b.told.kind == "changed" and not b.children]
         missed = [b for b in branches if b.told.kind == "rolled" and not has_come(b) and not list(self._opened(b))]
         plain = [b for b in branches if b not in lone and b not in missed and b.told.kind not in _SILENT]
@@ -135,7 +135,7 @@ class Outline:
         return paid
 
     def _children(self, branch: Branch) -> Iterator[Item]:
-        """What hangs beneath a branch, in its order; changes of one track in one line."""
+        """The items beneath a branch, in its order; changes of one track in one line."""
         groups: dict[tuple[str, ...], list[Branch]] = {}
         for child in self._opened(branch):
             groups.setdefault(_kinship(child), []).append(child)
@@ -167,7 +167,7 @@ class Outline:
         return self.names.track[str(event.track)].slot
 
     def _later(self, events: Sequence[NewsItem]) -> Item:
-        """What comes in a later quarter."""
+        """The item for effects that come in a later quarter."""
         region = events[0].track_region if len(events) == 1 else None
         return Item("later", self.words.track(events[0].track, region), events[-1], tuple(events))
 
@@ -230,7 +230,7 @@ def _joined(branches: Sequence[Branch]) -> list[Branch]:
 
 
 def _freed(branches: Sequence[Branch]) -> Iterator[Branch]:
-    """What stands under the clock or a decision, as branches of their own."""
+    """The branches under the clock or a decision, as branches of their own."""
     for branch in branches:
         if branch.told.kind in _CLOCK:
             yield from _freed(branch.children)

@@ -128,7 +128,7 @@ class Phrases:
         return f"{self.changes([change])[0]}. Because: {'; because: '.join(text.rstrip('.') for text in whence)}."
 
     def pull(self, terms: Sequence[TermSeen]) -> str:
-        """What a track moves toward by itself, with the two largest terms."""
+        """The drift of a track, with its two largest terms."""
         toward = _span(sum(t.low for t in terms), sum(t.high for t in terms))
         named = [f"{term.label} {_span(term.low, term.high)}" for term in terms[:2]]
         more = len(terms) - len(named)
@@ -210,7 +210,7 @@ class Phrases:
         return f"This opens to {self.the(self.names.role[option.role].title)}: {option.title}, {price}"
 
     def delays(self, delays: Sequence[NewsItem]) -> str:
-        """What comes of one track in a later quarter."""
+        """Delayed changes of one track in a sentence."""
         when = "next quarter" if delays[0].detail == "1" else f"in {delays[0].detail} quarters"
         steps = [f"{self.names.region_title(e.track_region)} {e.amount or 0:+d}".strip() for e in delays]
         return f"To come {when}: {self.track(delays[0].track)}, {', '.join(steps)}"
@@ -277,7 +277,7 @@ class Phrases:
 
 
 def reading_words(reading: Reading) -> str:
-    """What was read, as a number or in a word."""
+    """A reading as a number or a word."""
     return reading.word or str(reading.value)
 
 

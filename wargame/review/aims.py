@@ -1,4 +1,4 @@
-"""What the roles want, and once the game is over how far each came."""
+"""The aims of the roles, and once the game is over how far each was reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The causes of events: the tree of a turn, and the chain behind one event."""
+"""The causes of events: the tree of a turn, and the chain of one event."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Causes:
         return self.told[number - 1]
 
     def children(self, event: NewsItem) -> list[NewsItem]:
-        """What an event caused by itself."""
+        """The direct effects of an event."""
         return self._children.get(event.number, [])
 
     def roll(self, event: NewsItem) -> NewsItem | None:
@@ -47,7 +47,7 @@ class Causes:
         return [e for e in self.children(roll) if e.kind == "modifier" and e.amount is not None]
 
     def chain(self, event: NewsItem) -> list[NewsItem]:
-        """What caused an event, the nearest first, and behind each the roll that decided it."""
+        """The causes of an event, the nearest first, each followed by the roll that decided it."""
         found: list[NewsItem] = []
         while event.cause > 0:
             event = self.event(event.cause)

@@ -28,7 +28,7 @@ def true_page(names: Manifest, cells: Sequence[int]) -> Snapshot:
 
 
 def start_page(names: Manifest, cells: Sequence[int], role: str) -> Snapshot:
-    """What a role read at the start: no more than the rulebook declares without a condition."""
+    """The snapshot of a role at the start: no more than the rulebook declares without a condition."""
     return snapshot_of(_declared(track, region, cells[slot], role) for track, region, slot in names.track_cells())
 
 
@@ -57,7 +57,7 @@ def grid(pages: Sequence[Snapshot], names: Manifest, track: str) -> dict[str, li
 
 @dataclass(frozen=True, slots=True)
 class InformationGap:
-    """What a role did not read exactly at a moment, beside how it was."""
+    """A place that a role did not read exactly at a moment, beside the truth."""
 
     place: Place
     known: Reading
@@ -67,7 +67,7 @@ class InformationGap:
 
 
 def gaps(known: Sequence[Snapshot], truth: Sequence[Snapshot], turn: int) -> list[InformationGap]:
-    """What a role did not read exactly at the end of a turn (0: the start)."""
+    """The places that a role did not read exactly at the end of a turn (0: the start)."""
     found = []
     for place, reading in known[turn].items():
         if reading.kind != "exact":
@@ -88,7 +88,7 @@ class Contribution:
     amount: int | None
     """None where only bands are known."""
     causes: tuple[NewsItem, ...]
-    """What caused it, nearest first, a roll behind what it decided."""
+    """Its causes, nearest first, a roll after the event that it decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class KeyMoment:
 
 
 def moments(names: Manifest, told: Sequence[NewsItem], role: str) -> list[KeyMoment]:
-    """What mattered to a role, the largest first: orders, and happenings of the world, each with all that followed."""
+    """The key moments of a role, the largest first: orders, and happenings of the world, each with all that followed."""
     causes, groups = Causes(told), dict[tuple[int, int], list[Contribution]]()
     for event in told:
         if event.kind == "changed" and event.cause > 0 and concerns(names.track[str(event.track)], role):

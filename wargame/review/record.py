@@ -37,12 +37,12 @@ from wargame.terms import CONTROL
 from wargame.views import NewsItem, Reading, Teller, told_to_control
 
 ANY_ODDS = (0, 100)
-"""What a record leaves open of odds that a role could not reckon in full: only the rules could narrow it."""
+"""The range of odds that a role could not compute in full: a record holds no rules that would narrow it."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """What a journal holds, read without compiler or rules."""
+    """A journal's content, read without compiler or rules."""
 
     names: Manifest
     entries: Sequence[Entry]
@@ -61,12 +61,12 @@ class Record:
 
     @cached_property
     def header(self) -> Header:
-        """What the game is."""
+        """The facts of a game: content, seats and luck."""
         return header_of(self.entries[0])
 
     @cached_property
     def bodies(self) -> list[Said]:
-        """What the entries after the header say, in their order."""
+        """The bodies of the entries after the header, in their order."""
         return [body_of(entry) for entry in self.entries[1:]]
 
     @cached_property
@@ -88,7 +88,7 @@ class Record:
 
     @cached_property
     def over(self) -> Over | None:
-        """What the record says of the end: outcome, scores, and what was reached; None before it."""
+        """The end of the game: outcome, scores, and how far each aim was reached; None before it."""
         return next((body for body in self.bodies if isinstance(body, Over)), None)
 
     @property
@@ -98,12 +98,12 @@ class Record:
 
     @property
     def is_guarded(self) -> bool:
-        """Whether several people still play, so that a seat's PIN is needed to look through its eyes."""
+        """Whether several people still play, so that a seat's PIN is needed to take its point of view."""
         return len(self.people) > 1 and self.over is None
 
     @property
-    def eyes(self) -> list[str]:
-        """Through whose eyes one may look: until people's game ends those of one alone, or of PINs given; else all.
+    def viewpoints(self) -> list[str]:
+        """The roles whose point of view one may take: until people's game ends one alone, or those of PINs given; else all.
 
         `control`, if it is among them, is the last.
         """
@@ -112,18 +112,18 @@ class Record:
         return self.people if len(self.people) == 1 and self.over is None else [*self.names.role, CONTROL]
 
     def pages(self, role: str) -> list[Snapshot]:
-        """What a role read at the start and after each turn; control reads how it was."""
+        """The snapshots of a role at the start and after each turn; control's are the truth."""
         if role == CONTROL:
             return [true_page(self.names, cells) for cells in self.positions]
         start = start_page(self.names, self.header.start, role)
         return [start, *(snapshot_of(self.readings(role, turn)) for turn in range(1, self.turns + 1))]
 
     def readings(self, role: str, turn: int) -> tuple[Reading, ...]:
-        """What a role read at the end of a turn, from 1."""
+        """The readings of a role at the end of a turn, from 1."""
         return tuple(Reading(*astuple(reading)) for reading in self._turns[turn - 1].views[role].readings)
 
     def told(self, role: str) -> list[NewsItem]:
-        """What a role was told, as far as a record shows it: odds that it could not reckon in full are left open."""
+        """The news of a role, as far as a record shows it: odds that it could not compute in full are left open."""
         if role == CONTROL:
             return told_to_control(self.names, self.events)
         pages = self.pages(role)
@@ -137,7 +137,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Deeds:
-    """What was done in every turn, by the record's entries."""
+    """The orders and intents of every turn, by the record's entries."""
 
     orders: Mapping[int, list[str]]
     """By turn, the roles that gave orders that stood."""
@@ -146,7 +146,7 @@ class Deeds:
 
 
 def deeds_of(record: Record) -> Deeds:
-    """What was done turn by turn by the roles from whose point of view the record may be looked at."""
+    """The deeds, turn by turn, of the roles whose point of view may be taken."""
     orders: dict[int, list[str]] = {}
     intents: dict[int, dict[str, tuple[str, Mapping[str, str]]]] = {}
     turn = 1
@@ -155,10 +155,10 @@ def deeds_of(record: Record) -> Deeds:
             case Withdrawn() | Commit() | Uncommit() | Note() | Practice() | Rewind() | Header() | Over():
                 pass
             case Given(role):
-                if role in record.eyes and role not in orders.setdefault(turn, []):
+                if role in record.viewpoints and role not in orders.setdefault(turn, []):
                     orders[turn].append(role)
             case Intent(role, text, expects):
-                if role in record.eyes:
+                if role in record.viewpoints:
                     intents.setdefault(turn, {})[role] = text, expects
             case Turn():
                 turn += 1

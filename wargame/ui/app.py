@@ -14,8 +14,9 @@ from pathlib import Path, PurePath
 from threading import Timer
 from traceback import TracebackException
 from types import FrameType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
+from rich.console import RenderableType
 from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -96,6 +97,7 @@ def _write(text: str) -> Path:
     return path
 
 
+ScreenMaker: TypeAlias = Callable[[], Screen[Any]]
 STOP = "ctrl+c"
 """The key that leaves from everywhere, while something is typed too."""
 
@@ -113,7 +115,7 @@ class WargameApp(App[None]):
     ]
 
     def __init__(
-        self, first: Callable[[], Screen[Any]], settings: Settings, after: Callable[[], Screen[Any]] | None = None
+        self, first: ScreenMaker, settings: Settings, after: ScreenMaker | None = None
     ) -> None:
         """`after` makes the screen that follows once the first is left; without it, leaving the first is the end."""
         self.settings = settings
@@ -130,7 +132,7 @@ class WargameApp(App[None]):
         return DEFAULTS
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What is done to every line at last."""
+        """The filters of every line."""
         return [*super().get_line_filters(), *[Ascii()] * (self.settings.glyphs == "ascii")]
 
     def on_mount(self) -> None:
@@ -147,7 +149,7 @@ class WargameApp(App[None]):
         if self.after:
             self.push_screen(self.after())
 
-    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Leave; what fails after that, among screens that are half closed, changes nothing."""
         self.left = return_code if self.left is None else self.left
         super().exit(result, return_code, message)
@@ -175,12 +177,12 @@ class WargameApp(App[None]):
     @work
     async def action_leave(self) -> None:
         """Leave; asks first while a game is played."""
-        from wargame.ui.hot_seat import Sitting
+        from wargame.ui.hot_seat import HotSeat
         from wargame.ui.parts.dialogs import Leave
 
         if isinstance(self.screen, Leave):
             return
-        asks = any(isinstance(screen, Sitting) for screen in self.screen_stack)
+        asks = any(isinstance(screen, HotSeat) for screen in self.screen_stack)
         if not asks or await self.push_screen_wait(Leave()):
             self.exit()
 

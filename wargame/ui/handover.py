@@ -45,7 +45,7 @@ class Control(Dialog[Rewind | Literal["review"]]):
         self.session = session
 
     def compose(self) -> ComposeResult:
-        """What it can do, as keys and as buttons."""
+        """Control's choices, as keys and as buttons."""
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Control")
             yield Static(plain(TEXT))
@@ -80,17 +80,17 @@ class Control(Dialog[Rewind | Literal["review"]]):
 ONCE_MORE = "Write it once more. It cannot be looked up later."
 
 
-class Curtain(Dialog[str]):
+class Handover(Dialog[str]):
     """Waits for the next team; the result is the seat that takes over, None to leave the game.
 
     A seat without a PIN may choose one here, and opens without one.
     """
 
     DEFAULT_CSS = """
-    Curtain { background: $background; }
-    Curtain Static { text-align: center; }
-    Curtain Center { height: auto; }
-    Curtain Input { width: 16; background: $panel; }
+    Handover { background: $background; }
+    Handover Static { text-align: center; }
+    Handover Center { height: auto; }
+    Handover Input { width: 16; background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take over", id="curtain.take", tooltip="The next team takes over"),
@@ -139,7 +139,7 @@ class Curtain(Dialog[str]):
         return "$control" if self.seat == CONTROL else role_colour(list(self.names.role).index(self.seat))
 
     def pin_words(self) -> str:
-        """What is asked of the seat."""
+        """The question to the seat."""
         return "The PIN of this seat:" if self.seat in self.pins else "A PIN for this seat, if you want one:"
 
     def action_other(self) -> None:
@@ -184,15 +184,15 @@ class Curtain(Dialog[str]):
             self.pins.choose(self.seat, given)
 
 
-class Eyes(Curtain):
-    """Asks for the PIN of the seat through whose eyes a game that still runs is looked at; the result is that seat."""
+class PinPrompt(Handover):
+    """Asks for the PIN of the seat from whose point of view a game that still runs is looked at; the result is that seat."""
 
     CALL = ("Several people still play this game.", "Look at it through the eyes of")
     AFTER = ("Others, look away.",)
     TAKE = "look"
 
     def pin_words(self) -> str:
-        """What is asked of the seat."""
+        """The question to the seat."""
         return "The PIN of this seat:" if self.seat in self.pins else "This seat has no PIN: it is shown once the game is over."
 
     def action_take(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,8 +19,8 @@ from wargame.errors import JournalError, WargameError
 from wargame.lobby import SavedGame, examples, has_scenario, open_table, own_saves, saved_game
 from wargame.table import Table
 from wargame.ui.app import WargameApp, stay
-from wargame.ui.handover import Eyes
-from wargame.ui.hot_seat import Sitting
+from wargame.ui.handover import PinPrompt
+from wargame.ui.hot_seat import HotSeat
 from wargame.ui.new_game import NewGame
 from wargame.ui.parts.drawing import look_of, plain
 from wargame.ui.parts.frame import Framed
@@ -29,14 +29,14 @@ from wargame.ui.parts.widgets import Chooser, beside, is_at_work
 from wargame.ui.play.map import silhouette
 from wargame.ui.review.screen import Review, review_of
 from wargame.ui.saved import Saved, offer_salvage
-from wargame.ui.settings import Settings, load_settings, save_settings, settings_path
+from wargame.ui.settings import Settings, changed_to, load_settings, save_settings, settings_path
 
 CHOICES = {
     "theme": ("Colours", {"dark": "dark", "light": "light", "clear": "clear for every kind of colour sight", "mono": "none"}),
     "glyphs": ("Signs", {"unicode": "drawn signs", "ascii": "plain letters, for every terminal"}),
     "animations": ("Animations", {"yes": "the turn is told step by step", "no": "everything at once"}),
 }
-"""What can be chosen: label, and values with their words."""
+"""The settings to choose: label, and values with their words."""
 
 
 class Preferences(Framed[None]):
@@ -56,11 +56,11 @@ class Preferences(Framed[None]):
         self.settings = settings
 
     def head(self) -> tuple[Content, Content]:
-        """What this is."""
+        """The name of this screen."""
         return Content.styled("  Settings", "bold"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now."""
+        """The next step."""
         keys = [("to a line", "↑ ↓"), ("to change it", "← →"), ("done", "enter")]
         return Content("  ").join(Content.styled(key, "bold $accent") + f" {words}" for words, key in keys)
 
@@ -88,8 +88,7 @@ class Preferences(Framed[None]):
     @on(Chooser.Changed)
     def _changed(self, changed: Chooser.Changed) -> None:
         name, value = str(changed.chooser.id), changed.chooser.value
-        changed_to: dict[str, Any] = {name: value == "yes" if name == "animations" else value}
-        self.settings = replace(self.settings, **changed_to)
+        self.settings = changed_to(self.settings, name, value == "yes" if name == "animations" else value)
         cast(WargameApp, self.app).apply(self.settings)
         for chooser in self.query(Chooser):
             chooser.look = look_of(self.settings)
@@ -138,7 +137,7 @@ class Home(Framed[None]):
         return Content.styled("  wargame", "bold $accent"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now."""
+        """The next step."""
         enter = Content.styled("enter", "bold $accent")
         if self.last:
             return Content("press ") + enter + " to go on where you stopped"
@@ -249,7 +248,7 @@ class Home(Framed[None]):
         except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
             return
-        self.app.push_screen(Sitting(table, self.settings))
+        self.app.push_screen(HotSeat(table, self.settings))
 
     @work
     async def action_saved(self) -> None:
@@ -269,13 +268,13 @@ class Home(Framed[None]):
     async def look_back(self, path: Path) -> None:
         """Read a game beside the screen, and look back at it."""
         screen = await self._review(path)
-        if isinstance(screen, Eyes):
+        if isinstance(screen, PinPrompt):
             seat = await self.app.push_screen_wait(screen)
             screen = await self._review(path, seat) if seat else None
         if screen:
             self.app.push_screen(screen)
 
-    async def _review(self, path: Path, seat: str | None = None) -> Review | Eyes | None:
+    async def _review(self, path: Path, seat: str | None = None) -> Review | PinPrompt | None:
         """The screen that looks back at a game, for a seat whose PIN was given; None, and why, where there is none."""
         make = partial(review_of, path, self.settings, seat)
         try:
@@ -307,7 +306,7 @@ def open_game(table: Table) -> None:
     """Sit down at a table, and stay until the game is over or left; home comes then. Raises SystemExit as `stay` does."""
     settings = load_settings()
     try:
-        stay(WargameApp(lambda: Sitting(table, settings), settings, _home))
+        stay(WargameApp(lambda: HotSeat(table, settings), settings, _home))
     finally:
         table.close()
 

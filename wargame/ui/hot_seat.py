@@ -27,7 +27,7 @@ LONG = 60.0
 """Seconds for which it is said why a game had to stop."""
 
 
-class Sitting(Screen[None]):
+class HotSeat(Screen[None]):
     """A blank screen that leads the seats of this terminal through a game; whatever is between them shows nothing."""
 
     def __init__(self, table: Table, settings: Settings) -> None:
@@ -76,19 +76,19 @@ class Sitting(Screen[None]):
         if seat is None:
             return await self._end(self.people[0])
         if len(self.people) > 1:
-            chosen = await self._curtain(seat)
+            chosen = await self._hand_over(seat)
             if chosen in (None, CONTROL):
                 return chosen is not None and await self._lead_by_control()
             seat = chosen
         return await self._turn(seat)
 
-    async def _curtain(self, seat: str) -> str | None:
+    async def _hand_over(self, seat: str) -> str | None:
         """Who takes over; None to leave the game."""
-        from wargame.ui.handover import Curtain
+        from wargame.ui.handover import Handover
 
         seats, pins = self.people, self.table.pins
-        curtain = Curtain(self.table.names, [*seats, *[CONTROL] * (CONTROL in pins)], seat, pins)
-        return await self.app.push_screen_wait(curtain)
+        handover = Handover(self.table.names, [*seats, *[CONTROL] * (CONTROL in pins)], seat, pins)
+        return await self.app.push_screen_wait(handover)
 
     async def _lead_by_control(self) -> bool:
         """Let control look at the whole game or take a turn again; the game goes on then."""

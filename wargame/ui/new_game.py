@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from wargame.errors import WargameError
 from wargame.lobby import IN_THE_CLEAR, ScenarioInfo, new_table, offers
-from wargame.ui.hot_seat import MAKING, Sitting
+from wargame.ui.hot_seat import MAKING, HotSeat
 from wargame.ui.parts.drawing import look_of, plain
 from wargame.ui.parts.frame import Framed
 from wargame.ui.parts.widgets import Chooser, Field, beside, is_at_work
@@ -48,11 +48,11 @@ class NewGame(Framed[None]):
         self.offers: dict[str, ScenarioInfo] = {}
 
     def head(self) -> tuple[Content, Content]:
-        """What this is."""
+        """The name of this screen."""
         return Content.styled("  New game", "bold"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now."""
+        """The next step."""
         keys = [("to a line", "↑ ↓"), ("to change it", "← →"), ("starts", "enter")]
         return Content("  ").join(Content.styled(key, "bold $accent") + f" {words}" for words, key in keys)
 
@@ -142,4 +142,4 @@ class NewGame(Framed[None]):
         except (WargameError, OSError) as fault:
             self.notify(plain(fault).plain, severity="error", markup=False)
             return
-        self.app.switch_screen(Sitting(table, self.settings))
+        self.app.switch_screen(HotSeat(table, self.settings))

@@ -32,11 +32,11 @@ class Saved(Framed[Path]):
         self.settings, self.review, self.look = settings, review, look_of(settings)
 
     def head(self) -> tuple[Content, Content]:
-        """What the list is for."""
+        """The purpose of the list."""
         return Content.styled("  Look back" if self.review else "  Saved games", "bold"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now."""
+        """The next step."""
         what = " looks back at the game" if self.review else " goes on with the game"
         return Content.styled("enter", "bold $accent") + what
 

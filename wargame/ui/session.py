@@ -46,7 +46,7 @@ class Session:
         return Phrases(self.names)
 
     def see(self) -> SeatView:
-        """What the seat sees now."""
+        """The table as the seat sees it now."""
         return self._keep("see", lambda: self.table.see(self.seat))
 
     @property
@@ -56,23 +56,23 @@ class Session:
         return sight.turn if sight.phase == "over" else sight.turn - 1
 
     def legal(self) -> tuple[Listed, ...]:
-        """What the seat may order now, and why not what it may not."""
+        """The seat's orders with their costs, and why the closed ones are closed."""
         return self._keep("legal", lambda: self.table.ask(self.seat, Legal()))
 
     def brief(self) -> Briefing:
-        """What the seat was told before the first turn."""
+        """The briefing of the seat."""
         return self.table.ask(self.seat, Brief())
 
     def quote(self, order: Order) -> Quoted:
-        """What an order would cost and do, as far as the seat may know. Raises TableError or IllegalOrder."""
+        """The quote of an order, as far as the seat may know. Raises TableError or IllegalOrder."""
         return self.table.ask(self.seat, Quote(order))
 
     def news(self, since: int = 0) -> tuple[NewsItem, ...]:
-        """What the seat is told, after the event with a number of its own."""
+        """The news of the seat, after the item with a number of its own."""
         return self._keep("news", lambda: self.table.since(self.seat, 0))[since:]
 
     def pages(self) -> list[Snapshot]:
-        """What the seat read at the start, and after every finished turn."""
+        """The seat's snapshots of the start and of every finished turn."""
         return self._keep("pages", lambda: [snapshot_of(page) for page in self.table.ask(self.seat, Pages())])
 
     def reasons(self, turn: int) -> tuple[Decision, ...]:
@@ -83,7 +83,7 @@ class Session:
         return self._keep(("reasons", turn), lambda: self.table.ask(self.seat, Reasons(turn)))
 
     def cost(self, order: Order) -> dict[str, int]:
-        """What an order costs. Raises IllegalOrder for words that nothing has."""
+        """The cost of an order per resource. Raises IllegalOrder for words that nothing has."""
         return self._keep(order.key(), lambda: self.quote(order).cost)
 
     def do(self, command: Command) -> None:
@@ -111,7 +111,7 @@ def awaited(session: Session) -> str | None:
 
 
 def guidance(session: Session, show: str = "orders", turn: int | None = None) -> str:
-    """What the guide says now: the first text of this point that waits for nothing, or for what is not ordered yet."""
+    """The tutorial's text for now: the first of this point that waits for nothing, or for what is not ordered yet."""
     sight = session.see()
     given = {order.option for order in sight.given}
     said = [g for g in session.names.guide if (g.turn, g.show) == (turn or sight.turn, show)]
@@ -120,7 +120,7 @@ def guidance(session: Session, show: str = "orders", turn: int | None = None) ->
 
 @dataclass(frozen=True)
 class RenderContext:
-    """Who looks, and how it is drawn for him."""
+    """The role that looks, and how its screens are drawn."""
 
     names: Manifest
     look: Look
@@ -129,7 +129,7 @@ class RenderContext:
 
 @dataclass(frozen=True)
 class PointOfView:
-    """What somebody was told, and what he read at the start and after every turn."""
+    """The news of a role, and its snapshots of the start and of every turn."""
 
     pen: RenderContext
     words: Phrases
@@ -143,7 +143,7 @@ class PointOfView:
 
     @cached_property
     def moments(self) -> list[KeyMoment]:
-        """What mattered, the largest first."""
+        """The key moments, the largest first."""
         return moments(self.pen.names, self.told, self.pen.role)
 
     @cached_property
@@ -164,12 +164,12 @@ class PointOfView:
 
 
 def known_of(session: Session) -> PointOfView:
-    """What a seat knows at the table."""
+    """The point of view of a seat at the table."""
     pen = RenderContext(session.names, look_of(session.settings), session.seat)
     return PointOfView(pen, session.words, session.news(), session.pages())
 
 
 def known_then(record: Record, role: str, look: Look, told: Sequence[NewsItem] | None = None) -> PointOfView:
-    """What a role knew by its record, or was told when its rules ran again; control knows how it was."""
+    """The point of view of a role in a record, with the news of its rules run again if given; control's is the truth."""
     told = record.told(role) if told is None else told
     return PointOfView(RenderContext(record.names, look, role), Phrases(record.names), told, record.pages(role))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import locale
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ MAX_BYTES = 1 << 16
 
 @dataclass(frozen=True)
 class Settings:
-    """What a person has chosen; every field has a default, so that no file is needed."""
+    """A person's settings; every field has a default, so that no file is needed."""
 
     theme: str = "dark"
     glyphs: Literal["unicode", "ascii"] = "unicode"
@@ -60,22 +60,33 @@ def save_settings(settings: Settings) -> None:
         raise
 
 
-def _checked(data: Mapping[str, Any]) -> Settings:
-    kept = {f.name: data[f.name] for f in fields(Settings) if f.name in data}
-    known = {"theme": THEMES, "glyphs": GLYPHS, "animations": (True, False), "greeted": (True, False)}
-    for name, values in known.items():
-        if not any(kept.get(name) == value and type(kept.get(name)) is type(value) for value in values):
-            kept.pop(name, None)
-    keymap = kept.pop("keymap", {})
+def changed_to(settings: Settings, name: str, value: Any) -> Settings:
+    """The settings with one of them changed."""
+    return replace(settings, **{name: value})
+
+
+KNOWN: Mapping[str, Collection[str | bool]] = {
+    "theme": THEMES, "glyphs": GLYPHS, "animations": (True, False), "greeted": (True, False),
+}  # fmt: skip
+"""The values that a setting may have."""
+
+
+def _checked(data: Mapping[str, object]) -> Settings:
+    settings = _by_default()
+    for name, values in KNOWN.items():
+        value = data.get(name)
+        if any(value == known and type(value) is type(known) for known in values):
+            settings = changed_to(settings, name, value)
+    keymap = data.get("keymap")
     keys = {k: v for k, v in keymap.items() if isinstance(v, str) and v.isprintable()} if isinstance(keymap, dict) else {}
-    return Settings(**{**_by_default(), **kept}, keymap=keys)
+    return replace(settings, keymap=keys)
 
 
-def _by_default() -> dict[str, Any]:
-    """What the terminal asks for: no colour, or no characters beyond ASCII."""
-    found: dict[str, Any] = {}
+def _by_default() -> Settings:
+    """The settings that the terminal asks for: no colour, or no characters beyond ASCII."""
+    settings = Settings()
     if os.environ.get("NO_COLOR"):
-        found["theme"] = "mono"
+        settings = replace(settings, theme="mono")
     if os.environ.get("TERM") == "linux" or locale.getpreferredencoding(False).upper() in ("ANSI_X3.4-1968", "ASCII"):
-        found["glyphs"] = "ascii"
-    return found
+        settings = replace(settings, glyphs="ascii")
+    return settings

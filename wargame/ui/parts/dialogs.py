@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from textual import on, work
 from textual.app import App, ComposeResult
@@ -120,14 +120,17 @@ INDENT, WIDTH = 12, 54
 """Cells for a key, and for what it does."""
 
 
+AnyScreen: TypeAlias = Screen[Any]
+
+
 class Help(Reading):
     """Tells what can be done on a screen."""
 
-    def __init__(self, app: App[None], screen: Screen[Any]) -> None:
+    def __init__(self, app: App[None], screen: AnyScreen) -> None:
         super().__init__("Help", _blocks(app, screen))
 
 
-def _blocks(app: App[None], screen: Screen[Any]) -> Iterator[Content]:
+def _blocks(app: App[None], screen: AnyScreen) -> Iterator[Content]:
     if screen.HELP:
         yield plain(screen.HELP)
     bindings = list(_bindings(screen))
@@ -139,7 +142,7 @@ def _blocks(app: App[None], screen: Screen[Any]) -> Iterator[Content]:
     yield Content("\n").join([head("Names, to give these keys others in the settings"), *named])
 
 
-def _bindings(screen: Screen[Any]) -> Iterator[Binding]:
+def _bindings(screen: AnyScreen) -> Iterator[Binding]:
     """The screen's own keys, each action once."""
     told: set[str] = set()
     for active in screen.active_bindings.values():
@@ -187,7 +190,7 @@ class AgainDialog(Dialog[Rewind]):
         self.session, self.turn = session, turn
 
     def compose(self) -> ComposeResult:
-        """What follows, both choices, and two answers."""
+        """The consequences, both choices, and two answers."""
         look = look_of(self.session.settings)
         turns = [(str(n), f"{n}") for n in range(1, self.session.turns_done + 1)]
         with Vertical(classes="dialog") as box:

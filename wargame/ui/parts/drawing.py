@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from textual.content import Content
 
@@ -28,7 +28,7 @@ class Chosen(Protocol):
         """The theme's name."""
 
     @property
-    def glyphs(self) -> Any:
+    def glyphs(self) -> str:
         """The name of the set of signs."""
 
 
@@ -181,7 +181,7 @@ def odds_bar(look: Look, low: int, high: int, width: int, style: str = "", face:
 
 
 def price(look: Look, names: Manifest, cost: Mapping[str, int]) -> Content:
-    """What something costs, in the order of the tracks: `$4 *1`; means without a unit by their title."""
+    """A cost in the order of the tracks: `$4 *1`; means without a unit by their title."""
     return plain(price_text(look, names, cost), "bold")
 
 

@@ -105,7 +105,7 @@ class Framed(Screen[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "back", show=False, id="back")]
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """What has the focus; it paints itself anew, and the screen around it need not be."""
+    """The widget with the focus; it paints itself anew, and the screen around it need not be."""
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
@@ -130,7 +130,7 @@ class Framed(Screen[Result]):
         self.query_one("#next", Line).show(Content.assemble((" NEXT ", "bold $accent")) + step)
 
     def body(self) -> ComposeResult:
-        """What stands between head and NEXT."""
+        """The widgets between head and NEXT."""
         yield from ()
 
     def head(self) -> tuple[Content, Content]:
@@ -138,15 +138,15 @@ class Framed(Screen[Result]):
         return Content(f"  {self.title or ''}"), Content("")
 
     def next_step(self) -> Content:
-        """What to do now, and with which key."""
+        """The next step, and its key."""
         return Content("")
 
     def guide(self) -> str:
-        """What a tutorial says here; nothing in other games."""
+        """The tutorial's text here; nothing in other games."""
         return ""
 
     def choices(self) -> Iterable[Choice]:
-        """What can be pointed at or chosen here, for the palette."""
+        """The choices of this screen, for the palette."""
         return ()
 
     def action_back(self) -> None:
@@ -175,7 +175,7 @@ class Seated(Framed[Result]):
         return gap.join(parts), gap.join([*self._ready(sight), *saved]) + Content(" ")
 
     def guide(self) -> str:
-        """What a tutorial says while orders are given."""
+        """The tutorial's text while orders are given."""
         return guidance(self.session)
 
     def _turn(self, sight: SeatView) -> Content:
@@ -204,7 +204,7 @@ class Dialog(ModalScreen[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back", show=False, id="leave")]
 
     def choices(self) -> Iterable[Choice]:
-        """What can be chosen here, for the palette: every value of every line."""
+        """The choices of this dialog, for the palette: every value of every line."""
         for chooser in self.query(Chooser):
             for at, (_, words) in enumerate(chooser.values):
                 yield f"{chooser.label.strip()}: {words}", "Choose this", partial(chooser.choose, at)

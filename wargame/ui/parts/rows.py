@@ -69,7 +69,7 @@ class Rows(Widget, can_focus=True):
 
     @property
     def key(self) -> Hashable:
-        """What is pointed at."""
+        """The key of the row under the cursor."""
         return self.rows[self.cursor].key if self.cursor < len(self.rows) else None
 
     def point_at(self, key: Hashable) -> None:

@@ -120,7 +120,7 @@ RAMPS = ("harm", "well")
 TEXTS = ("foreground", "muted", "accent", "bad", "good", "control", *(f"role-{n}" for n in range(1, ROLES + 1)))
 """The names of colours that text is written in."""
 GROUNDS = ("background", "surface", "panel")
-"""What text stands on: the screen, a pane, and what is raised from it."""
+"""The backgrounds of text: the screen, a pane, and raised parts."""
 CHIPS = ("control", *(f"role-{n}" for n in range(1, ROLES + 1)))
 """Grounds that text in ink stands on."""
 _BLACK, _WHITE = "#000000", "#ffffff"

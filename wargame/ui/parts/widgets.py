@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -50,7 +49,7 @@ class Chooser(Widget, can_focus=True):
 
     @property
     def value(self) -> str:
-        """What is chosen; nothing where there is nothing to choose from."""
+        """The chosen value; nothing where there is nothing to choose from."""
         return self.values[self.at][0] if self.values else ""
 
     def action_turn(self, step: int) -> None:
@@ -94,7 +93,7 @@ class Field(Input):
     """An input line whose text is safe to show, however it got there."""
 
     def validate_value(self, value: str) -> str:
-        """What is shown and kept of what was typed or pasted."""
+        """Clean text that was typed or pasted, to show and keep."""
         return safe_text(value, self.max_length or LONGEST)
 
 
@@ -152,7 +151,7 @@ Answer = TypeVar("Answer")
 
 
 class Waiting(Widget):
-    """What is waited for, and a mark that wanders while animations are on."""
+    """A notice of work that is waited for, with a mark that wanders while animations are on."""
 
     DEFAULT_CSS = """
     Waiting { overlay: screen; position: absolute; offset: 2 1; width: auto; height: 1; text-wrap: nowrap; color: $accent; }
@@ -178,7 +177,7 @@ class Waiting(Widget):
         return Content(f"{behind}{self.glyphs.gone}{before} {self.words} ")
 
 
-async def beside(screen: Screen[Any], task: Callable[[], Answer], words: str, glyphs: Glyphs) -> Answer:
+async def beside(screen: Widget, task: Callable[[], Answer], words: str, glyphs: Glyphs) -> Answer:
     """The answer of a task that is done beside a screen; what it raises is raised here."""
     waiting = Waiting(words, glyphs)
     timer = screen.set_timer(PATIENCE, lambda: screen.mount(waiting))
@@ -190,6 +189,6 @@ async def beside(screen: Screen[Any], task: Callable[[], Answer], words: str, gl
             waiting.remove()
 
 
-def is_at_work(screen: Screen[Any], group: str) -> bool:
+def is_at_work(screen: Widget, group: str) -> bool:
     """Whether a screen's worker of this group has not come to its end: a game is opened by one at a time."""
     return any(worker.node is screen and worker.group == group and not worker.is_finished for worker in screen.workers)

@@ -58,7 +58,7 @@ class Card(Widget, can_focus=True):
 
     @property
     def questions(self) -> list[Question]:
-        """What may be chosen."""
+        """The choices."""
         return self.drafts.questions(self.option) if self.option else []
 
     def action_ask(self, step: int) -> None:

@@ -188,7 +188,7 @@ class Catalogue(Seated[None]):
         return Row(left, right, entry.option.id)
 
     def next_step(self) -> Content:
-        """What is left to give, or why the last thing was not done."""
+        """The orders left, or why the last command was refused."""
         if self.said:
             return plain(self.said, "bold $bad")
         sight = self.session.see()

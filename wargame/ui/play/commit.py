@@ -25,7 +25,7 @@ EXPECTED = 3
 
 
 def warnings(session: Session, look: Look) -> list[tuple[str, str]]:
-    """What is left undone, and what that leaves: unused orders and means, unanswered offers."""
+    """The loose ends of a turn: unused orders and means, unanswered offers."""
     sight, names = session.see(), session.names
     found = []
     if sight.orders_left > 0:

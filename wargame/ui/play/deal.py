@@ -25,7 +25,7 @@ from wargame.ui.session import Session
 from wargame.views import DealSeen
 
 LABELS = {"ask": "we ask", "carrot": "we give", "stick": "if refused"}
-"""What the terms of a deal are called by who offers it."""
+"""The names of a deal's terms, by the role that offers it."""
 TOLD = {"ask": "they ask", "carrot": "they give", "stick": "if refused"}
 """The same by who answers."""
 KEPT, BROKEN = ("rewarded", "carried_out"), ("cheated", "bluffed")
@@ -77,7 +77,7 @@ class DealDialog(Dialog[None]):
         self.said = ""
 
     def _possible(self) -> dict[str, DealSeen | None]:
-        """What may be done, by option: an answer to a deal that waits, or an offer of one's own."""
+        """The deals to choose from, by option: answers to those that wait, and offers of one's own."""
         names, seat = self.session.names, self.session.seat
         waiting = {deal.option: deal for deal in self.session.see().view.deals if deal.state == "open"}
         mine = [option for option in names.options if option.role == seat]
@@ -224,7 +224,7 @@ class DealDialog(Dialog[None]):
             yield from wrapped(Content.assemble(("turns: ", "$muted"), plain(times)), width, 2)
 
     def _outcomes(self, quote: Quoted, width: int) -> Iterator[Content]:
-        """What would follow from each thing that may become of it."""
+        """The consequences of each way that the deal may end."""
         text = CardText(self.session, quote, width)
         yield from self._head("What follows")
         for group in groups(quote.card.effects):
@@ -234,7 +234,7 @@ class DealDialog(Dialog[None]):
         return [*[Content("")] * (self.size.height >= ROOMY), head(title)]
 
     def _known(self, quote: Quoted, width: int) -> Iterator[Content]:
-        """What the seat reads of the matter, and how both sides have kept their word."""
+        """The seat's readings on the matter, and how both sides have kept their word."""
         yield from self._head("What you know")
         parts = []
         for track in self._telling(quote.order.option)[:MOST]:

@@ -24,7 +24,7 @@ from wargame.ui.review.why import hint, joined
 from wargame.ui.session import Session, guidance, known_of
 
 Choice = Literal["review", "same", "again"]
-"""What comes after the end: looking back, the same seed once more, or another seed."""
+"""The choice after the end: looking back, the same seed once more, or another seed."""
 MATTERED = 3
 KEEP = "hash to keep "
 WHOLE = 1000
@@ -54,7 +54,7 @@ class End(Rewindable[Choice]):
         self.moments = [moment for moment in self.known.moments if moment.good][:MATTERED]
 
     def guide(self) -> str:
-        """What a tutorial says at the end."""
+        """The tutorial's text at the end."""
         return guidance(self.session, "end")
 
     def body(self) -> ComposeResult:

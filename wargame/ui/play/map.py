@@ -39,7 +39,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a region shows in a layer: its level (None: not known) and its value in a few letters."""
+    """A region's mark in a layer: its level (None: not known) and its value in a few letters."""
 
     level: int | None
     text: str = ""
@@ -199,7 +199,7 @@ class Atlas:
                 sheet.put(x, y, look.glyphs.both_edges if met else glyph, "bold $accent")
 
     def legend(self, look: Look, ramp: str, words: Callable[[int], str] = lambda n: SHORT_BANDS[n]) -> Content:
-        """What the levels look like, in one line."""
+        """The key of the levels, in one line."""
         parts: list[Content | tuple[str, str]] = []
         for step in range(LEVELS):
             shade = look.glyphs.levels[step] if look.mono else " "
@@ -358,7 +358,7 @@ class MapPane(Widget, can_focus=True):
         return Content("\n").join([*lines, Content(" ") + self._line(width - 1)])
 
     def _legend(self, ramp: str, width: int) -> Content:
-        """What the levels look like, in the longest words that fit."""
+        """The key of the levels, in the longest words that fit."""
         legends = (self.atlas.legend(self.look, ramp, words) for words in (BANDS.__getitem__, SHORT_BANDS.__getitem__))
         return next((legend for legend in legends if legend.rstrip().cell_length <= width), Content("")).truncate(width)
 

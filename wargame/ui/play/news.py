@@ -19,7 +19,7 @@ from wargame.views import DealSeen, NewsItem, Reading
 
 
 def news(session: Session, look: Look) -> list[Row]:
-    """What came of the last turn: what others and the world did first, and what means most before the rest."""
+    """The news of the last turn: what others and the world did first, and what means most before the rest."""
     turn = session.turns_done
     if not turn:
         return []
@@ -49,7 +49,7 @@ def tag(names: Manifest, role: str, kind: str = "") -> Content:
 
 
 def tag_width(names: Manifest) -> int:
-    """How many cells the word for who acts takes, with a blank behind it."""
+    """How many cells the word for who acts takes, with a blank after it."""
     return max(len(role.short) for role in names.roles) + 1
 
 
@@ -165,7 +165,7 @@ class Line:
         return self.reading.track, self.reading.region
 
     def change(self, look: Look, role: str) -> Content:
-        """What has changed since before the last turn; nothing before the first."""
+        """The changes since before the last turn; nothing before the first."""
         then = self.past[-2] if len(self.past) > 1 else None
         if then is None or self.reading.kind == "hidden" or then.kind != self.reading.kind:
             return Content("")
@@ -185,7 +185,7 @@ class Line:
 
 
 def lines_of(session: Session, region: str | None = None) -> list[Line]:
-    """What the seat's screens show of the national tracks, or of one region, by the role's rank."""
+    """The tracks on the seat's screens, national or of one region, by the role's rank."""
     sight, pages = session.see(), session.pages()
     shown = [t for t in session.names.tracks if sight.role in t.rank and t.regional == (region is not None)]
     ranked = sorted(shown, key=lambda t: (t.resource != sight.role, t.rank[sight.role]))

@@ -62,7 +62,7 @@ class Resolution(Rewindable[None]):
         self.shown = 1 if session.settings.animations and event is None else len(self.items)
 
     def guide(self) -> str:
-        """What a tutorial says of the turn's result."""
+        """The tutorial's text at the turn's result."""
         return guidance(self.session, "result", self.turn)
 
     def turn_again(self) -> int:
@@ -112,7 +112,7 @@ class Resolution(Rewindable[None]):
         self._explain()
 
     def _short(self, width: int) -> list[Content]:
-        """What moved most for the seat in the turn, what it wanted first."""
+        """The largest changes of the turn for the seat, wanted ones first."""
         pages = self.known.pages
         if not self.items:
             return [Content("Nothing has happened yet: the first turn is being planned.")]
@@ -128,7 +128,7 @@ class Resolution(Rewindable[None]):
         return [self._most(), moved]
 
     def _most(self) -> Content:
-        """What most of it came of."""
+        """The cause of most of it."""
         found = [moment for moment in self.known.moments if moment.turn == self.turn]
         titles = list(dict.fromkeys(self.session.words.within(headline(self.pen.names, m.cause)) for m in found))[:2]
         return plain(f"Most came of: {'; '.join(titles)}." if titles else "No order and no event moved what concerns you.")

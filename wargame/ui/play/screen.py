@@ -63,7 +63,7 @@ class Step:
 
 
 def steps(session: Session) -> list[Step]:
-    """What there is to do now, the best first."""
+    """The next steps, the best first."""
     return list(_steps(session))[:MOST]
 
 
@@ -141,7 +141,7 @@ class Play(Rewindable[Intent]):
         self.action_pane(2)
 
     def on_resize(self) -> None:
-        """What is shown depends on the room."""
+        """Show as many panes as there is room for."""
         self.call_after_refresh(self.reframe)
 
     def reframe(self) -> None:
@@ -179,7 +179,7 @@ class Play(Rewindable[Intent]):
         self.query_one("#tabs", Tabs).show(titles)
 
     def next_step(self) -> Content:
-        """What there is to do now."""
+        """The next step."""
         return line(steps(self.session), self.size.width - 8)
 
     # Going about

@@ -110,14 +110,14 @@ def _text(pen: RenderContext, twig: TreeRow, bold: bool = False) -> Content:
 
 
 def _chosen(pen: RenderContext, order: NewsItem) -> Iterator[str]:
-    """What was chosen, each in a word where that says enough."""
+    """The choices of an order, each in a word where that says enough."""
     for name, value in order.choices.items():
         title = pen.names.spoken(name)
         yield f"{title} {value}" if isinstance(value, int) else f"no {title}" if value == NONE else pen.names.spoken(value)
 
 
 def result(pen: RenderContext, item: Item, width: int) -> Content:
-    """What came of an item, for the right edge."""
+    """The result of an item, for the right edge."""
     match item.kind:
         case "order":
             return plain(price_text(pen.look, pen.names, item.price), "$muted") if item.price else Content("")

@@ -295,7 +295,7 @@ class HistoryScreen(Framed[None]):
         return f"{name}{where}" + (f" (turn {begin.turn})" if begin.turn != share.change.turn else "")
 
     def _chain(self, share: Contribution, width: int) -> Iterator[Content]:
-        """The chain behind a share, from the nearest cause to the first, each roll with its terms."""
+        """The chain of causes of a share, from the nearest cause to the first, each roll with its terms."""
         glyphs = self.known.pen.look.glyphs
         for event in share.causes:
             if event.kind == "rolled":

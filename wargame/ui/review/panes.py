@@ -39,7 +39,7 @@ def timeline(pen: RenderContext, deeds: Deeds, moments: Sequence[KeyMoment], tur
 
 
 def _put_moments(pen: RenderContext, sheet: Sheet, moments: Sequence[KeyMoment], turn: int, cell: int) -> None:
-    """What mattered, each beneath its turn and as far as there is room before the next."""
+    """The key moments, each beneath its turn and as far as there is room before the next."""
     ordered = sorted(moments, key=lambda moment: moment.turn)
     ends = [(moment.turn - 1) * cell for moment in ordered[1:]] + [sheet.width]
     for moment, end in zip(ordered, ends, strict=False):  # of no moment there is an end all the same
@@ -115,7 +115,7 @@ def _mark(track: TrackName, reading: Reading) -> Mark:
 
 
 def knew_beside_truth(known: PointOfView, truth: PointOfView, turn: int) -> Iterator[Row]:
-    """What a role did not read exactly at the end of a turn, beside how it was, and when that gap closed."""
+    """The places that a role did not read exactly at the end of a turn, beside the truth, and when each gap closed."""
     names, look, role = known.pen.names, known.pen.look, known.pen.role
     found = [g for g in gaps(known.pages, truth.pages, turn) if role in names.track[g.place[0]].rank]
     titles = Content("").join(_cell(plain(title, "$muted")) for title in ("knew then", "truth", "closed"))
@@ -136,7 +136,7 @@ def _cell(content: Content, width: int = 10) -> Content:
 
 
 def meant(known: PointOfView, measure: PointOfView, deeds: Deeds, turn: int, width: int) -> Iterator[Content]:
-    """What each role meant to do in a turn and expected of it, and what came; a role's own alone, but for control."""
+    """The intents and expectations of a turn, and what came; a role's own alone, but for control."""
     names = known.pen.names
     said = deeds.intents.get(turn, {})
     roles = [role.id for role in names.roles if known.pen.role in (CONTROL, role.id)]
@@ -165,10 +165,10 @@ def _read(reading: Reading) -> str:
     return {"exact": str(reading.value), "band": reading.word}.get(reading.kind, "not known")
 
 
-def eyes_line(pen: RenderContext, eyes: Sequence[str], chosen: str) -> Content:
-    """Whose eyes may be looked through, the present ones marked."""
+def viewpoint_line(pen: RenderContext, viewpoints: Sequence[str], chosen: str) -> Content:
+    """The points of view that may be taken, the present one marked."""
     parts = [plain("eyes ", "$muted")]
-    for role in eyes:
+    for role in viewpoints:
         words = "truth" if role == CONTROL else pen.names.role[role].short
         parts.append(plain(f" {words} ", "bold $ink on $accent" if role == chosen else "$muted"))
     return Content("").join(parts)

@@ -23,7 +23,7 @@ from wargame.manifest import TrackName
 from wargame.narrative.outline import Item
 from wargame.review import Deeds, KeyMoment, Place, Record, deeds_of, look
 from wargame.terms import CONTROL
-from wargame.ui.handover import Eyes
+from wargame.ui.handover import PinPrompt
 from wargame.ui.parts.drawing import Look, look_of, plain
 from wargame.ui.parts.frame import Framed
 from wargame.ui.parts.rows import Row, Rows
@@ -33,12 +33,12 @@ from wargame.ui.review.history import HistoryScreen
 from wargame.ui.review.panes import (
     charted,
     charts,
-    eyes_line,
     knew_beside_truth,
     meant,
     region_grid,
     regional,
     timeline,
+    viewpoint_line,
 )
 from wargame.ui.review.why import Asked, Why, WhyDialog, hint, joined
 from wargame.ui.session import PointOfView, known_then
@@ -50,22 +50,22 @@ LINES = 3
 """How many tracks are charted at once."""
 
 
-class Gaze:
-    """Eyes, turn and tracks, each of which can be moved on."""
+class ReviewState:
+    """Point of view, turn and tracks of the review, each of which can be moved on."""
 
     def __init__(self, record: Record, look: Look) -> None:
-        self.record, self.look, self.eyes = record, look, record.eyes
-        self.role, self.turn = self.eyes[0], min(1, record.turns)
+        self.record, self.look, self.viewpoints = record, look, record.viewpoints
+        self.role, self.turn = self.viewpoints[0], min(1, record.turns)
         self.at_layer, self.shift = 0, 0
         self._kept: dict[str, PointOfView] = {}
 
     @property
     def known(self) -> PointOfView:
-        """What the present eyes know."""
+        """Knowledge from the present point of view."""
         return self.known_to(self.role)
 
     def known_to(self, role: str) -> PointOfView:
-        """What a role knows, or control."""
+        """The point of view of a role, or of control."""
         if role not in self._kept:
             self._kept[role] = known_then(self.record, role, self.look)
         return self._kept[role]
@@ -77,17 +77,17 @@ class Gaze:
 
     @property
     def measure(self) -> PointOfView:
-        """What came, as far as it may be told here: how it was, or while people still play what the present eyes know."""
+        """The measure of what came: the truth, or while people still play the present role's knowledge."""
         return self.truth if self.may_compare else self.known
 
     @property
     def may_compare(self) -> bool:
         """Whether how it was may be set beside what was known."""
-        return CONTROL in self.eyes
+        return CONTROL in self.viewpoints
 
     def make_ready(self) -> None:
-        """Reckon beforehand what all eyes will ask for."""
-        for role in self.eyes:
+        """Compute beforehand what every point of view will ask for."""
+        for role in self.viewpoints:
             self.known_to(role).moments  # noqa: B018 - kept for when it is asked for
 
     def learn(self, told: Mapping[str, Sequence[NewsItem]]) -> None:
@@ -96,17 +96,17 @@ class Gaze:
 
     @cached_property
     def deeds(self) -> Deeds:
-        """What was done turn by turn."""
+        """The orders and intents, turn by turn."""
         return deeds_of(self.record)
 
     @property
     def items(self) -> list[Item]:
-        """The outline of the turn, as the present eyes see it."""
+        """The outline of the turn from the present point of view."""
         return self.known.outline(self.turn)
 
     @property
     def moments(self) -> list[KeyMoment]:
-        """What mattered most to the present eyes: one moment for a turn."""
+        """Key moments from the present point of view, one for a turn."""
         found: dict[int, KeyMoment] = {}
         for moment in self.known.moments:
             found.setdefault(moment.turn, moment)
@@ -120,7 +120,7 @@ class Gaze:
 
     @property
     def layer(self) -> TrackName | None:
-        """The track in the grid of regions; none where the eyes follow none there."""
+        """The track in the grid of regions; none where the role follows none there."""
         layers = regional(self.known)
         return layers[self.at_layer % len(layers)] if layers else None
 
@@ -133,9 +133,9 @@ class Gaze:
         turns = sorted(m.turn for m in self.moments if (m.turn - self.turn) * step > 0)
         return (turns[0] if step > 0 else turns[-1]) if turns else self.turn
 
-    def next_eyes(self) -> None:
-        """Look through the next eyes."""
-        self.role = self.eyes[(self.eyes.index(self.role) + 1) % len(self.eyes)]
+    def next_viewpoint(self) -> None:
+        """Go to the next point of view."""
+        self.role = self.viewpoints[(self.viewpoints.index(self.role) + 1) % len(self.viewpoints)]
 
 
 FAITHFUL = "EXACT"
@@ -144,11 +144,11 @@ CHECKING = "checking ..."
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of running the rules again; before that, that it is being done."""
+    """The result of running the rules again; before that, a sign that it is being done."""
 
     fidelity: str = CHECKING
     told: Mapping[str, Sequence[NewsItem]] = field(default_factory=dict)
-    """What each role was told, with all the odds that it could reckon."""
+    """The news of each role, with all the odds that it could compute."""
     reasons: Callable[[int], Sequence[Decision]] | None = None
     """Why scripted seats ordered what they did in a turn; None where nobody may ask, or the rules are others."""
 
@@ -203,7 +203,7 @@ class Review(Framed[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "turn(-1)", "turn", key_display="← →", priority=True, id="review.before", tooltip="Step by a turn"),
         Binding("right,l", "turn(1)", "next turn", show=False, priority=True, id="review.next", tooltip="The next turn"),
-        Binding("e", "eyes", "eyes", id="review.eyes", tooltip="Look through another role's eyes, or at the truth"),
+        Binding("e", "viewpoint", "eyes", id="review.eyes", tooltip="Look through another role's eyes, or at the truth"),
         Binding("v", "layer", "layer", id="review.layer", tooltip="Another track in the grid of regions"),
         Binding("t", "track", "track", id="review.track", tooltip="Another track in the chart"),
         Binding("w", "why", "why", id="review.why", tooltip="Say why this happened"),
@@ -220,7 +220,7 @@ class Review(Framed[None]):
     def __init__(self, record: Record, settings: Settings, check: Callable[[], Checked]) -> None:
         super().__init__()
         self.record, self.check, self.look = record, check, look_of(settings)
-        self.gaze = Gaze(record, self.look)
+        self.review_state = ReviewState(record, self.look)
         self.checked = Checked()
         self.pane = "causes"
         self.turned: set[BranchPath] = set()
@@ -245,13 +245,13 @@ class Review(Framed[None]):
 
     @work
     async def verify(self) -> None:
-        """Make all eyes ready and check the record, beside the screen."""
+        """Make every point of view ready and check the record, beside the screen."""
         self.checked = await beside(self, self._check, "Running the record's rules again", self.look.glyphs)
-        self.gaze.learn(self.checked.told)
+        self.review_state.learn(self.checked.told)
         self._write()
 
     def _check(self) -> Checked:
-        self.gaze.make_ready()
+        self.review_state.make_ready()
         return self.check()
 
     def on_resize(self) -> None:
@@ -284,31 +284,31 @@ class Review(Framed[None]):
         for id, title in self._titles().items():
             self.query_one(f"#{id}").border_title = plain(title)
         causes = self.query_one("#causes-rows", Rows)
-        causes.show(rows_of(self.gaze.known.pen, self.gaze.items, self.turned, causes.content_size.width))
+        causes.show(rows_of(self.review_state.known.pen, self.review_state.items, self.turned, causes.content_size.width))
         self.query_one("#knew-rows", Rows).show(self._knew())
         self.reframe()
 
     def _knew(self) -> list[Row]:
-        gaze = self.gaze
-        if gaze.role == CONTROL:
+        state = self.review_state
+        if state.role == CONTROL:
             return [Row(plain("This is how it was. Choose a role's eyes with e to compare.", "$muted"))]
-        if not gaze.may_compare:
+        if not state.may_compare:
             return [Row(plain("How it was is shown once the game is over.", "$muted"))]
-        return list(knew_beside_truth(gaze.known, gaze.truth, gaze.turn))
+        return list(knew_beside_truth(state.known, state.truth, state.turn))
 
     def _statics(self) -> dict[str, Callable[[int, int], list[Content]]]:
-        gaze = self.gaze
-        known, turn, deeds, layer = gaze.known, gaze.turn, gaze.deeds, gaze.layer
+        state = self.review_state
+        known, turn, deeds, layer = state.known, state.turn, state.deeds, state.layer
         return {
-            "timeline": lambda w, h: timeline(known.pen, deeds, gaze.moments, self.record.turns, turn, w),
-            "chart": lambda w, h: charts(known, gaze.charted, turn, w, h),
+            "timeline": lambda w, h: timeline(known.pen, deeds, state.moments, self.record.turns, turn, w),
+            "chart": lambda w, h: charts(known, state.charted, turn, w, h),
             "grid": lambda w, h: region_grid(known, layer, turn, w) if layer else [],
-            "meant": lambda w, h: list(meant(known, gaze.measure, deeds, turn, w)) if turn else [],
+            "meant": lambda w, h: list(meant(known, state.measure, deeds, turn, w)) if turn else [],
         }
 
     def _titles(self) -> dict[str, str]:
-        dot, names, turn = self.look.glyphs.dot, self.record.names, self.gaze.turn
-        layer = self.gaze.layer.title if self.gaze.layer else ""
+        dot, names, turn = self.look.glyphs.dot, self.record.names, self.review_state.turn
+        layer = self.review_state.layer.title if self.review_state.layer else ""
         when = f"turn {turn} of {names.turns} {dot} {names.date(turn * names.quarters_per_turn)}"
         return {
             "timeline": f"Timeline {dot} {when}", "chart": "1 Chart", "grid": f"2 {layer}",
@@ -317,11 +317,11 @@ class Review(Framed[None]):
         }  # fmt: skip
 
     def head(self) -> tuple[Content, Content]:
-        """What is looked at, whether it replays, and through whose eyes."""
+        """The game, its fidelity, and the point of view."""
         sign = plain(" REVIEW ", "bold $ink on $control")
         title, turns = plain(f" {self.record.names.title}", "bold"), plain(f"  {self.record.turns} turns  ", "$muted")
         left = Content(" ") + sign + title + turns + self.checked.word() + self._again()
-        return left, eyes_line(self.gaze.known.pen, self.gaze.eyes, self.gaze.role) + " "
+        return left, viewpoint_line(self.review_state.known.pen, self.review_state.viewpoints, self.review_state.role) + " "
 
     def _again(self) -> Content:
         """Whether turns were taken again: what was played before that is not shown."""
@@ -330,17 +330,17 @@ class Review(Framed[None]):
         return plain(f"  {', '.join(words)}", "$control")
 
     def next_step(self) -> Content:
-        """Step, jump, look through other eyes."""
+        """Step, jump, take another point of view."""
         return hint("{← →} turn, {[ ]} moment, {1}-{5} panes, {enter} why, {a} ask, {e} other eyes")
 
     def _item(self) -> Item | None:
         path = self.query_one("#causes-rows", Rows).key
-        return item_at(self.gaze.items, path) if isinstance(path, tuple) and self.gaze.items else None
+        return item_at(self.review_state.items, path) if isinstance(path, tuple) and self.review_state.items else None
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Unfold a list, open a track's history, or say why."""
         if event.rows.id == "knew-rows" and isinstance(event.key, tuple):
-            self.app.push_screen(HistoryScreen(self.gaze.known, (str(event.key[0]), event.key[1])))
+            self.app.push_screen(HistoryScreen(self.review_state.known, (str(event.key[0]), event.key[1])))
             return
         item = self._item()
         if item is not None and is_folded_at_first(item) and isinstance(event.key, tuple):
@@ -348,7 +348,7 @@ class Review(Framed[None]):
             self._write()
         elif item is not None and item.parts:
             part = item.parts[0]
-            self.app.push_screen(HistoryScreen(self.gaze.known, (str(part.track), part.track_region)))
+            self.app.push_screen(HistoryScreen(self.review_state.known, (str(part.track), part.track_region)))
         else:
             self.action_why()
 
@@ -360,47 +360,47 @@ class Review(Framed[None]):
             self._go(event.get_content_offset_capture(line).x // cell + 1)
 
     def _go(self, turn: int) -> None:
-        self.gaze.go(turn)
+        self.review_state.go(turn)
         self.turned = set()
         self._write()
 
     def action_turn(self, step: int) -> None:
         """Go to another turn."""
-        self._go(self.gaze.turn + step)
+        self._go(self.review_state.turn + step)
 
     def action_moment(self, step: int) -> None:
         """Go to the next turn that mattered, or the one before."""
-        self._go(self.gaze.moment_beyond(step))
+        self._go(self.review_state.moment_beyond(step))
 
-    def action_eyes(self) -> None:
-        """Look through the next eyes."""
-        self.gaze.next_eyes()
+    def action_viewpoint(self) -> None:
+        """Go to the next point of view."""
+        self.review_state.next_viewpoint()
         self.turned = set()
         self._write()
 
     def action_layer(self) -> None:
         """Show another track in the grid."""
-        self.gaze.at_layer += 1
+        self.review_state.at_layer += 1
         self._write()
 
     def action_track(self) -> None:
         """Show other tracks in the chart."""
-        self.gaze.shift += 1
+        self.review_state.shift += 1
         self._write()
 
     def action_why(self) -> None:
         """Explain what is pointed at."""
         item = self._item()
         if item is not None:
-            self.app.push_screen(WhyDialog(Why(self.gaze.known, self.checked.decisions(self.gaze.turn)), item))
+            self.app.push_screen(WhyDialog(Why(self.review_state.known, self.checked.decisions(self.review_state.turn)), item))
 
     def action_ask(self) -> None:
         """Say of each order of a scripted seat which rule decided it, what that saw, and what it passed over."""
-        turn = self.gaze.turn
+        turn = self.review_state.turn
         if refusal := self.checked.refusal(turn):
             self.notify(refusal, markup=False)
         else:
-            self.app.push_screen(Asked(self.gaze.known, turn, self.checked.decisions(turn), self.size.width))
+            self.app.push_screen(Asked(self.review_state.known, turn, self.checked.decisions(turn), self.size.width))
 
     def action_play(self) -> None:
         """Let the turns pass one after the other, or stop."""
@@ -411,8 +411,8 @@ class Review(Framed[None]):
             self.playing = self.set_interval(SECONDS, self._pass)
 
     def _pass(self) -> None:
-        if self.gaze.turn < self.record.turns:
-            self._go(self.gaze.turn + 1)
+        if self.review_state.turn < self.record.turns:
+            self._go(self.review_state.turn + 1)
         else:
             self.action_play()
 
@@ -422,7 +422,7 @@ class Review(Framed[None]):
         self.redraw()
 
 
-def review_of(path: Path, settings: Settings, seat: str | None = None) -> Review | Eyes:
+def review_of(path: Path, settings: Settings, seat: str | None = None) -> Review | PinPrompt:
     """The screen for a journal; of a game that several people still play, to `seat` (its PIN was given), or who asks for one.
 
     Raises JournalError; TableError where several play it and its PINs are not beside it.
@@ -430,7 +430,7 @@ def review_of(path: Path, settings: Settings, seat: str | None = None) -> Review
     record = look(path)
     if record.is_guarded and seat is None:
         pins = kept_pins(record, path)
-        return Eyes(record.names, [*record.people, *[CONTROL] * (CONTROL in pins)], record.people[0], pins)
+        return PinPrompt(record.names, [*record.people, *[CONTROL] * (CONTROL in pins)], record.people[0], pins)
     return screen_of(path, opened(record, seat) if seat else record, settings)
 
 
@@ -444,6 +444,6 @@ def checked(path: Path, record: Record) -> Checked:
     fidelity, table = rerun_table(path)
     if table is None:
         return Checked(str(fidelity))
-    told = {role: table.since(role, 0) for role in record.eyes if role != CONTROL}
-    may_ask = table.see(CONTROL).practice or CONTROL in record.eyes
-    return Checked(str(fidelity), told, (lambda turn: table.ask(record.eyes[-1], Reasons(turn))) if may_ask else None)
+    told = {role: table.since(role, 0) for role in record.viewpoints if role != CONTROL}
+    may_ask = table.see(CONTROL).practice or CONTROL in record.viewpoints
+    return Checked(str(fidelity), told, (lambda turn: table.ask(record.viewpoints[-1], Reasons(turn))) if may_ask else None)

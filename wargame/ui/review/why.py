@@ -28,12 +28,12 @@ WIDEST = 78
 
 
 def said(because: str, width: int) -> list[Content]:
-    """What a rule says for itself."""
+    """The reason that a rule gives."""
     return list(wrapped(plain(f'"{because}"', "$muted"), width)) if because else []
 
 
 def saw(words: Phrases, decision: Decision, width: int) -> Iterator[Content]:
-    """What the rule that decided saw."""
+    """The readings of the rule that decided."""
     if decision.saw:
         yield head("it saw")
     for part in decision.saw:
@@ -131,7 +131,7 @@ class Why:
         return [d for d in self.reasons if (d.role, d.order.option, d.order.target) == key][:1]
 
     def _reasons(self, item: Item, width: int) -> Iterator[Content]:
-        """What the rule that decided an order saw, and what it passed over, the nearest first."""
+        """The readings of the rule that decided an order, and the rules passed over, the nearest first."""
         for found in self._decisions(item.told) if item.kind == "order" and item.told else ():
             yield from saw(self.words, found, width)
             yield from passed(self.words, found.passed[: -NEAREST - 1 : -1], width)
@@ -157,7 +157,7 @@ class Why:
             yield from wrapped("The world rolled for each of these, and none came.", width)
 
     def _odds(self, item: Item, width: int) -> Iterator[Content]:
-        """The roll of the item, or the one behind it: terms, sum, bar, words, face."""
+        """The roll of the item, or the one that decided it: terms, sum, bar, words, face."""
         roll = self._roll(item)
         if roll is None or roll.odds is None:
             return
@@ -176,7 +176,7 @@ class Why:
         return self.causes.roll(event) or next((e for e in self.causes.chain(event) if e.kind == "rolled"), None)
 
     def _spans(self, roll: NewsItem, width: int) -> Iterator[Content]:
-        """What a draw of one of several could give."""
+        """The possible results of a draw."""
         for span in self.causes.children(roll):
             if span.kind == "span" and span.odds:
                 share = max(min(span.odds[1], 100) - span.odds[0], 0)
