@@ -10,8 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 from benchmarks import growth
-from wargame.analysis.runner import Plan, Tally, play
-from wargame.analysis.runner import play_taped as play_taped
+from wargame.analysis.runner import Plan, play_games
 from wargame.compiler import Compiled
 from wargame.compiler.layout import BATCH
 from wargame.compiler.module import compile_content
@@ -56,8 +55,11 @@ def tape() -> tuple[float, int, int]:
     engine, counts = build_engine(find_scenario(SCENARIO)), [0] * (len(KINDS) + 1)
     began = time.perf_counter()
     for game in range(TAPED_GAMES):
-        for row in play_taped(engine, f"B/{game}", at_random(engine.compiled), {}, Tally()):
-            counts[row.kind] += 1
+        s = engine.new(f"B/{game}", seats=at_random(engine.compiled))
+        while not engine.is_over(s):
+            engine.play_turn(s)
+            for row in engine.drain(s):
+                counts[row.kind] += 1
     took = time.perf_counter() - began
     return TAPED_GAMES / took, counts[KINDS.index("ordered") + 1], counts[KINDS.index("rolled") + 1]
 
@@ -90,14 +92,14 @@ def _edited(rulebook: tuple[Source, ...], scenario: Source) -> None:
     pace = 4 + next(_edits) % 9
     changed = [Source(s.name, s.text.replace("pace: 10", f"pace: {pace}", 1)) for s in rulebook]
     compiled = compile_content(load_sources(changed, scenario))
-    play(compiled, Plan("B", at_random(compiled)), 1)
+    play_games(compiled, Plan("B", at_random(compiled)), 1)
 
 
 def two_threads_ratio() -> float:
     """How much faster two threads are than one."""
     compiled = baseline()
     plan, games = Plan("B", at_random(compiled)), 16_384
-    one, two = (best(lambda n=n: play(compiled, plan, games, workers=n), 3) for n in (1, 2))  # type: ignore[misc]
+    one, two = (best(lambda n=n: play_games(compiled, plan, games, workers=n), 3) for n in (1, 2))  # type: ignore[misc]
     return one / two
 
 

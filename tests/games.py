@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from wargame.compiler.module import compile_content
 from wargame.engine import Engine, Event, Position
-from wargame.engine.tape import decode
+from wargame.engine.tape import Row, decode
 from wargame.library import load_scenario
 from wargame.views import View, view_of
 
@@ -20,6 +20,15 @@ def engine_of(scenario: str) -> Engine:
     """The engine of a shipped scenario, compiled once."""
     content = load_scenario(scenario)
     return Engine(compile_content(content), texts=content)
+
+
+def tape_of(engine: Engine, seed: str, seats: Mapping[str, str]) -> list[Row]:
+    """The whole tape of one game."""
+    s, rows = engine.new(seed, seats=seats), list[Row]()
+    while not engine.is_over(s):
+        engine.play_turn(s)
+        rows += engine.drain(s)
+    return rows
 
 
 @dataclass

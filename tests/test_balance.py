@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.games import engine_of
 from wargame.analysis.balance import WORTH, Balance, BalanceReport, Strategies, dice_share, strategies_of
-from wargame.analysis.runner import Field, Match, Scores, play_all
-from wargame.analysis.stats import Played, gap, pairings
+from wargame.analysis.runner import Match, MatchRunner, Scores, play_matches
+from wargame.analysis.stats import Played, gap, matchups
 from wargame.analysis.variants import united
 from wargame.cli.balance import SHADES, page, shade
 from wargame.cli.balance import balance as command
@@ -39,16 +39,16 @@ def weighed() -> tuple[Balance, BalanceReport]:
 @pytest.mark.parametrize("scenario", ["primer", "baseline_2024"])
 def test_doctrines_play_the_same_beside_those_that_are_made_for_the_occasion(scenario: str) -> None:
     plain = engine_of(scenario).compiled
-    match = Match(pairings(plain))
-    assert Field(strategies(scenario).compiled, "S", 3).play(match) == Field(plain, "S", 3).play(match)
+    match = Match(matchups(plain))
+    assert MatchRunner(strategies(scenario).compiled, "S", 3).play(match) == MatchRunner(plain, "S", 3).play(match)
 
 
 @pytest.mark.parametrize("executor", ["python", "wasm"])
 def test_a_seat_in_company_orders_what_its_first_doctrine_says_and_then_the_rest(executor: Executor) -> None:
     made = strategies("primer")
     tables = [(made.seat_with(way, "steady_watch"), "hold") for way in made.ways if way.role == "council"]
-    played = Field(made.compiled, "S", 3, executor).play(Match([("doctrine:steady_watch", "hold"), *tables]))
-    assert played[1:] == Field(made.compiled, "S", 3).play(Match(tables))
+    played = MatchRunner(made.compiled, "S", 3, executor).play(Match([("doctrine:steady_watch", "hold"), *tables]))
+    assert played[1:] == MatchRunner(made.compiled, "S", 3).play(Match(tables))
     assert any(scores != played[0] for scores in played[1:])
 
 
@@ -57,7 +57,7 @@ def test_an_option_alone_is_as_good_as_no_orders_where_it_cannot_be_ordered(scen
     balance = Balance.of(load_scenario(scenario), 2, "S")
     made = balance.strategies
     rules = list(balance.rules)
-    field = Field(united(made.compiled, list(balance.rules.values())), "S", 2)
+    field = MatchRunner(united(made.compiled, list(balance.rules.values())), "S", 2)
     role = made.compiled.names.roles[0].id
     others = ["hold"] * (len(made.compiled.names.roles) - 1)
     (nothing,) = field.play(Match([("hold", *others)]))
@@ -101,8 +101,8 @@ def test_where_each_pairing_always_ends_alike_no_variance_is_the_dices(ends: lis
 
 def test_tables_are_played_alike_by_one_thread_and_by_two() -> None:
     compiled = engine_of("baseline_2024").compiled
-    matches = [Match([seats]) for seats in pairings(compiled)]
-    one, two = (list(play_all(compiled, matches, seed="S", games=2, workers=n)) for n in (1, 2))
+    matches = [Match([seats]) for seats in matchups(compiled)]
+    one, two = (list(play_matches(compiled, matches, seed="S", games=2, workers=n)) for n in (1, 2))
     assert one == two
 
 
@@ -114,7 +114,7 @@ def test_the_size_that_is_announced_is_what_is_played() -> None:
 def test_the_document_tells_each_pairing_as_its_games_ended() -> None:
     balance, document = weighed()
     (pairing,) = document["pairings"]
-    (scores,) = Field(balance.strategies.compiled, "S", 30).play(Match(balance.tables()))
+    (scores,) = MatchRunner(balance.strategies.compiled, "S", 30).play(Match(balance.tables()))
     for i, role in enumerate(balance.roles):
         assert pairing["scores"][role]["mean"] == pytest.approx(fmean(scores.roles[i]) / 1000, abs=0.001)
     assert sum(pairing["outcomes"].values()) == pytest.approx(1, abs=0.001)

@@ -8,8 +8,8 @@ from statistics import fmean, pvariance
 from tests.games import engine_of
 from tests.proofs import effort, proof, record
 from wargame.analysis.balance import GRID, WORTH, Balance, BalanceReport, strategies_of
-from wargame.analysis.runner import Field, Match
-from wargame.analysis.stats import by_seed, differences, interval_of, pairings
+from wargame.analysis.runner import Match, MatchRunner
+from wargame.analysis.stats import by_seed, differences, interval_of, matchups
 from wargame.library import load_scenario, scenario_names
 
 FULL = 6
@@ -89,7 +89,7 @@ def test_the_dice_decide_between_a_seventh_and_three_fifths_of_what_scores_diffe
     games = effort("E4", 20, 500)
     for scenario in scenarios("E4"):
         compiled = engine_of(scenario).compiled
-        played = Field(compiled, SEED, games).play(Match(pairings(compiled)))
+        played = MatchRunner(compiled, SEED, games).play(Match(matchups(compiled)))
         sides = [[scores.roles[role] for scores in played] for role in range(len(compiled.names.roles))]
         within = sum(fmean(map(pvariance, groups)) for groups in sides)
         between = sum(pvariance([fmean(group) for group in groups]) for groups in sides)
@@ -103,7 +103,7 @@ def test_a_random_seat_loses_to_every_doctrine_of_its_role() -> None:
     roles = [role.id for role in compiled.names.roles]
     seats = [compiled.seats[role] for role in roles]
     games = effort("E7", 300, 500)
-    field = Field(compiled, SEED, games)
+    field = MatchRunner(compiled, SEED, games)
     for name, (owner, _) in compiled.doctrines.items():
         role = roles.index(owner)
         sides = [(*seats[:role], seat, *seats[role + 1 :]) for seat in (f"doctrine:{name}", "random")]

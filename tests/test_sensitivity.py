@@ -13,10 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.proofs import effort, proof, record
-from wargame.analysis.runner import Field, Match
+from wargame.analysis.runner import Match, MatchRunner
 from wargame.analysis.sensitivity import Sensitivity, Worker
-from wargame.analysis.stats import pairings
-from wargame.analysis.variants import Change, Groups, Side, Variant, changed, grouped, halved, united
+from wargame.analysis.stats import matchups
+from wargame.analysis.variants import (
+    Change,
+    Side,
+    Variant,
+    VariantGroups,
+    changed,
+    grouped,
+    perturbed,
+    united,
+)
 from wargame.cli.sensitivity import ARM, bars
 from wargame.cli.sensitivity import sensitivity as command
 from wargame.compiler.module import compile_content
@@ -33,9 +42,9 @@ def run() -> Sensitivity:
 
 
 @cache
-def groups() -> Groups:
+def groups() -> VariantGroups:
     """What compiles changes of the baseline."""
-    return Groups.of(load_scenario("baseline_2024"))
+    return VariantGroups.of(load_scenario("baseline_2024"))
 
 
 def some(count: int, seed: str) -> list[Change]:
@@ -45,20 +54,20 @@ def some(count: int, seed: str) -> list[Change]:
 
 @given(st.integers(-10_000, 10_000), st.sampled_from(SIDES))
 def test_a_number_changes_by_half_rounded_away_from_no_change(value: int, side: Side) -> None:
-    change = abs(halved(value, "amount", side) - value)
+    change = abs(perturbed(value, "amount", side) - value)
     assert 2 * change in (abs(value), abs(value) + 1)
-    assert (halved(value, "amount", side) - value) * side * value >= 0
+    assert (perturbed(value, "amount", side) - value) * side * value >= 0
 
 
 @given(st.integers(-100, 100), st.integers(-100, 100), st.sampled_from(SIDES))
 def test_a_line_changes_as_the_number_that_it_comes_to(a: int, b: int, side: Side) -> None:
-    line = halved("3 * a - b", "amount", side)
-    assert eval(line, {"a": a, "b": b}) == halved(3 * a - b, "amount", side)
+    line = perturbed("3 * a - b", "amount", side)
+    assert eval(line, {"a": a, "b": b}) == perturbed(3 * a - b, "amount", side)
 
 
 def test_a_condition_changes_in_its_numbers_above_one() -> None:
-    assert halved("mood >= 50 and rift == 1", "condition", 1) == "mood >= 75 and rift == 1"
-    assert halved([20, 40], "limit", -1) == [10, 20]
+    assert perturbed("mood >= 50 and rift == 1", "condition", 1) == "mood >= 75 and rift == 1"
+    assert perturbed([20, 40], "limit", -1) == [10, 20]
 
 
 def test_a_change_leaves_every_other_value_as_it_was() -> None:
@@ -97,14 +106,14 @@ def test_a_change_in_one_module_with_others_plays_as_it_does_by_itself() -> None
     plain = groups().compiled
     found = [(c, v) for c in some(8, "played") for _, v in groups().variants([c]) if isinstance(v, Variant)]
     module = united(plain, [variant for _, variant in found])
-    match = pairings(plain)[:2]
-    field, slow = Field(module, "S", 3), Field(module, "S", 3, "python")
-    assert field.play(Match(match)) == Field(plain, "S", 3).play(Match(match))
+    match = matchups(plain)[:2]
+    field, slow = MatchRunner(module, "S", 3), MatchRunner(module, "S", 3, "python")
+    assert field.play(Match(match)) == MatchRunner(plain, "S", 3).play(Match(match))
     for number, (change, variant) in list(enumerate(found, 1))[::3]:
-        own = Field(compile_content(changed(content, change.value, change.side)), "S", 3).play(Match(match))
+        own = MatchRunner(compile_content(changed(content, change.value, change.side)), "S", 3).play(Match(match))
         assert field.play(Match(match, number, variant.cells)) == own
         assert slow.play(Match(match[:1], number, variant.cells)) == own[:1]
-    assert field.play(Match(match)) == Field(plain, "S", 3).play(Match(match))
+    assert field.play(Match(match)) == MatchRunner(plain, "S", 3).play(Match(match))
 
 
 def test_no_two_changes_of_a_group_may_show_in_the_same_place() -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.games import tape_of
 from tests.proofs import effort, proof, record
-from wargame.analysis.runner import Plan, Tally, play_taped
-from wargame.analysis.runner import play as play_games
+from wargame.analysis.runner import Plan, play_games
 from wargame.analysis.scripts import Script, script_of
 from wargame.analysis.simulate import Counts, percentile, simulate
 from wargame.engine import Engine, decode
@@ -89,7 +89,7 @@ def test_a_demo_and_the_same_game_of_a_batch_have_one_tape(scenario: str) -> Non
         table = Table(Game.start(content, engine, seed=f"S/{g}", at=NOW))
         while not table.is_over:
             table.run_scripted(NOW)
-        rows = list(play_taped(engine, f"S/{g}", engine.compiled.seats, {}, Tally()))
+        rows = tape_of(engine, f"S/{g}", engine.compiled.seats)
         assert table._game.events == decode(rows, engine.names)
     record("A11", cases=games, seed="S")
 
@@ -178,7 +178,7 @@ def test_every_game_is_counted_in_every_turn_even_after_its_end(primer: Engine) 
 def test_what_a_batch_counts_is_what_its_tapes_say(primer: Engine) -> None:
     happened: Counter[str] = Counter()
     for g in range(6):
-        for row in play_taped(primer, f"S/{g}", primer.compiled.seats, {}, Tally()):
+        for row in tape_of(primer, f"S/{g}", primer.compiled.seats):
             if row.kind == HAPPENS:
                 happened[primer.names.sites[row.site].rule] += 1
     events = run(primer, 6)["events"]

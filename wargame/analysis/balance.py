@@ -12,7 +12,7 @@ from itertools import product
 from statistics import fmean, pvariance
 from typing import Any, TypedDict
 
-from wargame.analysis.runner import Match, Progress, Scores, Seats, play_all
+from wargame.analysis.runner import Match, Progress, Scores, Seats, play_matches
 from wargame.analysis.stats import Bounds, Interval, Played, by_seed, differences, gap, interval_of, short
 from wargame.analysis.variants import Variant, functions_of, united
 from wargame.compiler import Compiled
@@ -201,7 +201,7 @@ class RoleReport(TypedDict):
 
 
 class PairingReport(TypedDict):
-    """How games of one pairing ended: scores by role, and the share of games with each outcome."""
+    """One matchup: scores by role, and the share of games with each outcome."""
 
     seats: dict[str, str]
     scores: dict[str, Bounds]
@@ -310,7 +310,7 @@ class Balance:
 
     @property
     def size(self) -> int:
-        """How many matches are played in all."""
+        """The number of matches in all."""
         ways = sum(len(self.tables(self.roles.index(way.role), [""])) for way in self.strategies.ways)
         added = 2 * len(self.strategies.ways) * len(self.tables())
         return len(self.tables()) * (GRID + 2 + len(self.rules)) + ways + added
@@ -318,7 +318,7 @@ class Balance:
     def play(self, tables: Sequence[Seats], seed: str, games: int) -> dict[Seats, Scores]:
         """The scores of some pairings."""
         matches = [Match([seats]) for seats in tables]
-        found = play_all(self.strategies.compiled, matches, seed=seed, games=games, workers=self.workers)
+        found = play_matches(self.strategies.compiled, matches, seed=seed, games=games, workers=self.workers)
         return dict(self._noting(zip(tables, (scores for (scores,) in found), strict=True), games))
 
     def _noting(self, found: Iterable[tuple[Seats, Scores]], games: int) -> Iterator[tuple[Seats, Scores]]:
@@ -399,7 +399,7 @@ class Balance:
         return found
 
     def _added(self, plain: Played) -> list[OptionReport]:
-        """What each option adds to its role's score when every doctrine orders it first, wherever that is legal."""
+        """The points that each option adds to its role's score when every doctrine orders it first, wherever that is legal."""
         ways = [way for way in self.strategies.ways if self.strategies.own.get(way.role)]
         sides = {way: self._sides(way) for way in ways}
         tables = [seats for pairs in sides.values() for seats in pairs.values()]
@@ -443,11 +443,11 @@ class Balance:
         }  # fmt: skip
 
     def _rules(self, plain: Played) -> list[RuleReport]:
-        """What each rule is worth to each role: its score with the rule less that without it."""
+        """The worth of each rule to each role: its score with the rule less that without it."""
         tables = self.tables()
         compiled = united(self.strategies.compiled, list(self.rules.values()))
         matches = [Match(tables, number) for number in range(1, len(self.rules) + 1)]
-        played = play_all(
+        played = play_matches(
             compiled, matches, seed=HELD_OUT + self.seed, games=self.games, workers=self.workers
         )
         found: list[RuleReport] = []

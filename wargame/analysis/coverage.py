@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wargame.analysis.runner import Games
+from wargame.analysis.runner import GameRunner
 from wargame.compiler import Compiled
 from wargame.compiler.symbols import KERNEL_REASONS
 from wargame.engine.cache import compiled_of
@@ -37,7 +37,7 @@ _MOVES = _STANDS | {KINDS.index(kind) + 1 for kind in ("changed", "delayed", "op
 
 @dataclass
 class Reached:
-    """What was reached, over the scenarios that were played."""
+    """The rules that were reached, over the scenarios that were played."""
 
     citing: dict[tuple[str, str], dict[int, bool]] = field(default_factory=dict)
     """By file and element: the lines of the nodes that cite it, and whether each of them did something."""
@@ -58,7 +58,7 @@ class Reached:
         moved: set[int] = set()
         engine = Engine(compiled, executor="wasm")
         for seats in (compiled.seats, strangers):
-            games = Games(engine, seats, {}, {})
+            games = GameRunner(engine, seats, {}, {})
             for game in range(GAMES):
                 for rows in games.turns(f"coverage/{game}", compiled.names.turns):
                     moved |= {site for kind, site, _ in rows if kind in _MOVES} - options
@@ -78,7 +78,7 @@ class Reached:
                 lines = self.citing.setdefault((site.file, element), {})
                 lines[site.line] = lines.get(site.line, False) or done
 
-    def _try(self, games: Games, priced: Set[str]) -> None:
+    def _try(self, games: GameRunner, priced: Set[str]) -> None:
         """Try every option on the views that the turn has left."""
         engine, s = games.engine, games.s
         roles = list(engine.names.role)
@@ -138,7 +138,7 @@ class _Cite:
 def coverage() -> list[Element]:
     """Every element with what cites it and was reached; raises ContentError if list or content cannot be read.
 
-    Plays the batch of `reached`: some seconds for each scenario.
+    Plays a batch of games: some seconds for each scenario.
     """
     kinds = elements()
     cites = list(dict.fromkeys(cite for document in _documents() for cite in _cites(document)))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from wargame.analysis.scripts import Script, script_at
-from wargame.analysis.stats import Measure, Side, Verdict, compare
+from wargame.analysis.stats import Arm, Measure, Verdict, compare
 from wargame.compiler import Compiled
 from wargame.engine.cache import compiled_of
 from wargame.engine.executor import Engine
@@ -29,28 +29,28 @@ Turns = dict[int, list[Any]]
 """A script as a row holds it: orders by turn."""
 
 
-class SideEntry(Entry):
-    """What is so on one side, or on both: the start, programs that stand already, and orders by role and turn."""
+class ArmEntry(Entry):
+    """One arm of a row, or both: the start, programs that stand already, and orders by role and turn."""
 
     start: dict[Id, int | Id | dict[Id, int]] = {}
     standing: list[Standing] = []
     orders: dict[Id, Turns] = {}
 
 
-class SideReader:
-    """Reads the sides of one document's rows, gathering what is wrong."""
+class ArmReader:
+    """Reads the arms of one document's rows, gathering findings."""
 
     def __init__(self, document: Document, findings: list[Finding]) -> None:
         self.document, self.findings = document, findings
 
-    def side(self, compiled: Compiled, parts: list[tuple[Loc, SideEntry]], roles: list[str]) -> Side:
-        """What several entries say together; each of the roles has a script, if only an empty one."""
+    def arm(self, compiled: Compiled, parts: list[tuple[Loc, ArmEntry]], roles: list[str]) -> Arm:
+        """The arm that several entries make together; each of the roles has a script, if only an empty one."""
         cells: dict[int, int] = {}
         for loc, entry in parts:
             cells |= self._start((*loc, "start"), entry, compiled) | self._standing(loc, entry, compiled)
-        return Side({role: self._script(compiled, parts, role) for role in roles}, cells)
+        return Arm({role: self._script(compiled, parts, role) for role in roles}, cells)
 
-    def _script(self, compiled: Compiled, parts: list[tuple[Loc, SideEntry]], role: str) -> Script:
+    def _script(self, compiled: Compiled, parts: list[tuple[Loc, ArmEntry]], role: str) -> Script:
         turns: dict[int, tuple[Any, ...]] = {}
         for loc, entry in parts:
             if role in entry.orders:
@@ -68,7 +68,7 @@ class SideReader:
             self.findings += error.findings
             return ()
 
-    def _start(self, loc: Loc, entry: SideEntry, compiled: Compiled) -> dict[int, int]:
+    def _start(self, loc: Loc, entry: ArmEntry, compiled: Compiled) -> dict[int, int]:
         cells: dict[int, int] = {}
         for id, value in entry.start.items():
             track = compiled.names.track.get(id)
@@ -91,7 +91,7 @@ class SideReader:
                 cells[track.slot + regions.index(region)] = number
         return cells
 
-    def _standing(self, loc: Loc, entry: SideEntry, compiled: Compiled) -> dict[int, int]:
+    def _standing(self, loc: Loc, entry: ArmEntry, compiled: Compiled) -> dict[int, int]:
         regions = [region.id for region in compiled.names.regions]
         programs = {o.id: o for o in compiled.options if o.id in compiled.names.programs}
         cells: dict[int, int] = {}
@@ -128,15 +128,15 @@ _SIGNS = {"up": 1, "down": -1, "same": 0}
 
 
 class RowEntry(Entry):
-    """One row: at a turn's end the measure of side `a` lies `up`, `down` or the `same` as seen from side `b`."""
+    """One row: at a turn's end the measure of arm `a` lies `up`, `down` or the `same` as seen from arm `b`."""
 
     element: Cite
     says: Text
     scenario: Id | None = None
     """Where it is played; left out: in the scenario of the file."""
-    both: SideEntry = SideEntry()
-    a: SideEntry
-    b: SideEntry = SideEntry()
+    both: ArmEntry = ArmEntry()
+    a: ArmEntry
+    b: ArmEntry = ArmEntry()
     measure: Text
     """`track`, `track[region]`, `score ROLE`; or `rule`, `rule[region]`, `rule word`: whether that has happened."""
     spread: bool = False
@@ -146,7 +146,7 @@ class RowEntry(Entry):
     margin: int | None = None
     games: int = GAMES
     refused: Literal["a", "b"] | None = None
-    """The side on which an order is refused: that is the point of a gate."""
+    """The arm in which an order is refused: that is the point of a gate."""
     reversed: Text | None = None
     """Why the sign turns when the other roles play as the scenario seats them."""
 
@@ -168,8 +168,8 @@ class Row:
     entry: RowEntry
     engine: Engine
     measure: Measure
-    a: Side
-    b: Side
+    a: Arm
+    b: Arm
 
     def verdict(self, games: int, seated: bool = False) -> Verdict:
         """Play pairs of games: roles without orders on hold, or as the scenario seats them."""
@@ -183,13 +183,13 @@ class Row:
 
 
 def faults_of(row: Row, held: Verdict, seated: Verdict) -> Iterator[str]:
-    """What is wrong with a row, after it was played with the others on hold and with their doctrines."""
+    """Findings about a row, after it was played with the others on hold and with their doctrines."""
     mean, low, high = held.interval
     if not held.holds:
         yield f"should go {row.entry.direction} by {held.margin}: {mean:+.2f} ({low:+.2f} to {high:+.2f})"
-    for side, count in zip(("a", "b"), held.pairs.refused, strict=True):
-        if bool(count) != (row.entry.refused == side):
-            yield f"{count} orders of side {side} were refused"
+    for arm, count in zip(("a", "b"), held.pairs.refused, strict=True):
+        if bool(count) != (row.entry.refused == arm):
+            yield f"{count} orders of arm {arm} were refused"
     mean, low, high = seated.interval
     if seated.is_reversed and not row.entry.reversed:
         yield f"turns round with the doctrines, and nobody says why: {mean:+.2f} ({low:+.2f} to {high:+.2f})"
@@ -235,9 +235,10 @@ class _Reading:
     def __init__(self, document: Document, engines: Engines) -> None:
         self.document, self.engines = document, engines
         self.findings: list[Finding] = []
-        self.sides = SideReader(document, self.findings)
+        self.arms = ArmReader(document, self.findings)
 
     def row(self, id: str, data: Any, scenario: str) -> Row | None:
+        """A row that can be played; None where findings were noted."""
         before, loc = len(self.findings), ("rows", id)
         try:
             entry = validate(RowEntry, data, Places(self.document.places.top.parts["rows"].parts[id]))
@@ -249,7 +250,7 @@ class _Reading:
         measure = self._measure((*loc, "measure"), entry.measure, compiled)
         a, b = self._both(loc, entry, compiled)
         if not 1 <= entry.turn <= compiled.names.turns:
-            self.sides.find((*loc, "turn"), f"should be a turn from 1 to {compiled.names.turns}")
+            self.arms.find((*loc, "turn"), f"should be a turn from 1 to {compiled.names.turns}")
         place = self.document.place(loc, key=True)
         if measure is None or len(self.findings) > before:
             return None
@@ -260,16 +261,16 @@ class _Reading:
             self.engines[scenario] = Engine(compiled_of(load_scenario(scenario)), executor="wasm")
         return self.engines[scenario]
 
-    def _both(self, loc: Loc, entry: RowEntry, compiled: Compiled) -> tuple[Side, Side]:
+    def _both(self, loc: Loc, entry: RowEntry, compiled: Compiled) -> tuple[Arm, Arm]:
         roles = list(dict.fromkeys([*entry.both.orders, *entry.a.orders, *entry.b.orders]))
-        shared: tuple[Loc, SideEntry] = (*loc, "both"), entry.both
-        a = self.sides.side(compiled, [shared, ((*loc, "a"), entry.a)], roles)
-        return a, self.sides.side(compiled, [shared, ((*loc, "b"), entry.b)], roles)
+        shared: tuple[Loc, ArmEntry] = (*loc, "both"), entry.both
+        a = self.arms.arm(compiled, [shared, ((*loc, "a"), entry.a)], roles)
+        return a, self.arms.arm(compiled, [shared, ((*loc, "b"), entry.b)], roles)
 
     def _measure(self, loc: Loc, text: str, compiled: Compiled) -> Measure | None:
         parts = _MEASURE.fullmatch(text)
         if parts is None:
-            self.sides.find(loc, "should be a track, track[region], score ROLE, a rule, or a rule and a word")
+            self.arms.find(loc, "should be a track, track[region], score ROLE, a rule, or a rule and a word")
             return None
         name, region, word = parts.groups()
         names, regions, roles = (
@@ -278,7 +279,7 @@ class _Reading:
             list(compiled.names.role),
         )
         if region and region not in regions:
-            self.sides.unknown(loc, "region", region, regions)
+            self.arms.unknown(loc, "region", region, regions)
         elif name == "score" and word in roles:
             return Measure("score", cells=(names.places["score"] + roles.index(word),))
         elif track := names.track.get(name):
@@ -298,9 +299,9 @@ class _Reading:
         for site in compiled.names.sites[1:]:
             rules.setdefault(site.rule, []).append(site.number)
         if rule not in rules:
-            self.sides.unknown(loc, "track or rule", rule, [*compiled.names.track, *rules])
+            self.arms.unknown(loc, "track or rule", rule, [*compiled.names.track, *rules])
         elif word not in KINDS:
-            self.sides.unknown(loc, "word for what becomes of a rule", word, KINDS)
+            self.arms.unknown(loc, "word for what becomes of a rule", word, KINDS)
         else:
             return Measure("event", sites=frozenset(rules[rule]), word=KINDS.index(word) + 1, region=region)
         return None

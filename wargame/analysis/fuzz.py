@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wargame.analysis.runner import Plan, Progress, play
+from wargame.analysis.runner import Plan, Progress, play_games
 from wargame.compiler import Compiled
 from wargame.engine.batch import EngineFault
 from wargame.engine.executor import Executor
@@ -26,7 +26,7 @@ class Failure:
 
 @dataclass
 class Fuzzed:
-    """What came of a fuzz: the first game that failed, and the rules that happened in no game."""
+    """The result of a fuzz: the first game that failed, and the rules that happened in no game."""
 
     games: int = 0
     failure: Failure | None = None
@@ -45,7 +45,7 @@ def fuzz(
         before = found.games
         plan = Plan(seed, dict(seats), checking=True)
         try:
-            played = play(
+            played = play_games(
                 compiled, plan, share, executor=executor, workers=workers, progress=later(progress, before)
             )
         except EngineFault as fault:

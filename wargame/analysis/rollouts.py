@@ -1,4 +1,4 @@
-"""Rollouts: futures of a position, played on by scripted seats."""
+"""Rollouts: continuations of a position by scripted seats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from wargame.analysis.runner import Plan, Progress, Stop, play
+from wargame.analysis.runner import Plan, Progress, Stop, play_games
 from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
 from wargame.engine.executor import Executor
@@ -16,8 +16,8 @@ from wargame.manifest import Manifest
 
 
 @dataclass(frozen=True)
-class Futures:
-    """How continuations of one position ended, in the order of their seeds."""
+class Rollouts:
+    """Continuations of one position, in the order of their seeds."""
 
     names: Manifest
     games: int
@@ -60,11 +60,11 @@ class Futures:
         }
 
 
-def futures(
+def rollouts(
     compiled: Compiled, position: Sequence[int] | None, *, games: int, seed: str, seats: Mapping[str, str],
     scripts: Mapping[str, Script] | None = None, roles_through: int | None = None, executor: Executor = "wasm",
     workers: int = 1, progress: Progress = lambda done: None, stop: Stop = lambda: False,
-) -> Futures:  # fmt: skip
+) -> Rollouts:  # fmt: skip
     """Play a position on to the end, `games` times with the dice of `SEED/0`, `SEED/1` ...
 
     The position is one of a taped engine; None is the scenario's start. With `roles_through` its turn is open: what
@@ -73,7 +73,7 @@ def futures(
     """
     origin = None if position is None else tuple(position[: compiled.constants["GAME_CELLS"]])
     plan = Plan(seed, dict(seats), dict(scripts or {}), origin, roles_through, counting=False)
-    played = play(
+    played = play_games(
         compiled, plan, games, executor=executor, workers=workers, keep=True, progress=progress, stop=stop
     )
-    return Futures(compiled.names, played.games, played.results)
+    return Rollouts(compiled.names, played.games, played.results)

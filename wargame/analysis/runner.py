@@ -1,4 +1,4 @@
-"""Many games played at once, with any seats, on one engine or several processes."""
+"""Runs of many games: watched turn by turn, counted in batches, or scored match by match on the same dice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from wargame.compiler.layout import BATCH
 from wargame.dice import game_key, game_seed
 from wargame.engine.batch import Batch, EngineFault
 from wargame.engine.executor import Engine, Executor, Position
-from wargame.engine.tape import Row
 
 
 def processes() -> SpawnContext:
@@ -31,20 +30,9 @@ def processes() -> SpawnContext:
 
 @dataclass
 class Tally:
-    """How often an order of a script was refused, by option and reason."""
+    """Refused orders of scripts, counted by option and reason."""
 
     refused: Counter[tuple[int, str]] = field(default_factory=Counter)
-
-
-def play_taped(
-    engine: Engine, seed: str, seats: Mapping[str, str], scripts: Mapping[str, Script], tally: Tally
-) -> Iterator[Row]:
-    """Play one game to its end; yields the rows of its tape, turn by turn."""
-    s = engine.new(seed, seats={role: seat for role, seat in seats.items() if role not in scripts})
-    for turn in range(1, engine.names.turns + 1):
-        if not engine.is_over(s):
-            play_turn(engine, s, turn, scripts, tally)
-            yield from engine.drain(s)
 
 
 def play_turn(engine: Engine, s: Position, turn: int, scripts: Mapping[str, Script], tally: Tally) -> None:
@@ -75,8 +63,8 @@ Rows: TypeAlias = list[tuple[int, int, int]]
 """Kind, site and region (-1: none) of the rows of a turn."""
 
 
-class Games:
-    """Games that begin alike and differ in their dice, on an engine in WebAssembly, which holds one position."""
+class GameRunner:
+    """One worker for games that begin alike, are watched turn by turn, and differ in their dice; in WebAssembly."""
 
     def __init__(
         self, engine: Engine, seats: Mapping[str, str], scripts: Mapping[str, Script], cells: Mapping[int, int]
@@ -109,7 +97,7 @@ class Games:
 
 
 Progress = Callable[[int], None]
-"""Told how many games have been played so far."""
+"""Called with the number of games played so far."""
 Stop = Callable[[], bool]
 """Asked between some games whether to end with what is there."""
 
@@ -119,7 +107,7 @@ SLICE = {"wasm": BATCH, "python": 8}
 
 @dataclass(frozen=True)
 class Plan:
-    """What every game of a run has in common."""
+    """The seed, seats and origin that all games of a run share."""
 
     seed: str
     """Game g has the seed `SEED/g`, whatever the number of games and workers."""
@@ -144,13 +132,13 @@ class Plan:
 
 @dataclass
 class Played:
-    """What has been played: every game's result by its number, where they are kept, and what was counted."""
+    """Games that were played: their results by number, where these are kept, and the counts over all of them."""
 
     games: int = 0
     results: dict[int, Sequence[int]] = field(default_factory=dict)
     """Outcome, last turn, each role's score (thousandths of a point), every track cell."""
     counts: Counter[int] = field(default_factory=Counter)
-    """What was counted, by its cell; see `compiler/tallies.py`."""
+    """What was counted, by its cell; see `compiler/layout.py`."""
 
     def add(self, other: Played) -> None:
         """Take in other games."""
@@ -159,8 +147,8 @@ class Played:
         self.counts.update(other.counts)
 
 
-class Player:
-    """One worker: its engine, and the games that it plays on it."""
+class BatchRunner:
+    """One worker for the games of a plan."""
 
     def __init__(self, compiled: Compiled, plan: Plan, executor: Executor) -> None:
         self.seed, self.checking = plan.seed, plan.checking
@@ -189,14 +177,14 @@ class Player:
             raise
 
     def counted(self) -> Played:
-        """What was counted since the last time, as a part without games."""
+        """The counts since the last time, as a part without games."""
         return Played(counts=self.batch.take_counts())
 
 
 Parts = Iterator[Played]
 
 
-def play(
+def play_games(
     compiled: Compiled, plan: Plan, games: int, *, executor: Executor = "wasm", workers: int = 1,
     keep: bool = False, progress: Progress = lambda done: None, stop: Stop = lambda: False,
 ) -> Played:  # fmt: skip
@@ -243,7 +231,7 @@ def _in_threads(
 
     def work() -> None:
         try:
-            player = Player(compiled, plan, executor)
+            player = BatchRunner(compiled, plan, executor)
             for games in slices:
                 done.put(player.play(games, keep))
             done.put(player.counted())
@@ -251,9 +239,8 @@ def _in_threads(
             done.put(fault)
         done.put(None)
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(workers)]
-    for thread in threads:
-        thread.start()
+    for _ in range(workers):
+        threading.Thread(target=work, daemon=True).start()
     left = workers
     while left:
         part = done.get()
@@ -288,12 +275,12 @@ def _finished(running: set[Future[Played]]) -> Parts:
         yield future.result()
 
 
-_player: list[Player] = []
-"""The player of this worker process."""
+_player: list[BatchRunner] = []
+"""The one runner of this worker process."""
 
 
 def _begin(compiled: Compiled, plan: Plan, executor: Executor) -> None:
-    _player[:] = [Player(compiled, plan, executor)]
+    _player[:] = [BatchRunner(compiled, plan, executor)]
 
 
 def _play_here(games: range, keep: bool) -> Played:
@@ -308,7 +295,7 @@ Seats = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Scores:
-    """How the games of some seats ended, seed by seed."""
+    """The ends of some seats' games, seed by seed."""
 
     outcomes: Sequence[int]
     roles: Sequence[Sequence[int]]
@@ -321,12 +308,12 @@ class Match:
 
     tables: Sequence[Seats]
     variant: int = 0
-    cells: Mapping[int, int] | None = None
-    """What the variant's position holds otherwise."""
+    cells: Mapping[int, int] = field(default_factory=dict)
+    """The cells of the variant's position that differ, with their values."""
 
 
-class Field:
-    """One worker: an engine whose games differ in variant and seats, and have the same dice."""
+class MatchRunner:
+    """One worker for matches: its games differ in variant and seats, and have the same dice."""
 
     def __init__(self, compiled: Compiled, seed: str, games: int, executor: Executor = "wasm") -> None:
         self.batch = Batch(Engine(compiled, taping=False, executor=executor), {}, {}, counting=False)
@@ -336,16 +323,18 @@ class Field:
     def play(self, match: Match) -> list[Scores]:
         """The scores of each table of a match."""
         s, at = self.batch.s, self.batch.at
-        places = {self._place(cell): value for cell, value in (match.cells or {}).items()}
+        places = {self._place(cell): value for cell, value in match.cells.items()}
         before = {place: s[place] for place in places}
         if "VARIANT" in at:
             s[at["VARIANT"]] = match.variant
-        for place, value in places.items():
-            s[place] = value
+        self._set(places)
         played = [self._table(seats) for seats in match.tables]
-        for place, value in before.items():
-            s[place] = value
+        self._set(before)
         return played
+
+    def _set(self, places: Mapping[int, int]) -> None:
+        for place, value in places.items():
+            self.batch.s[place] = value
 
     def _place(self, cell: int) -> int:
         """Where a cell is held between games: of a game's own cells, in their origin."""
@@ -356,30 +345,26 @@ class Field:
         s, at = self.batch.s, self.batch.at
         for i, (role, seat) in enumerate(zip(self.roles, seats, strict=True)):
             s[at["ORIGIN"] + at["SEAT"] + i] = self.batch.engine.seat_number(role, seat)
-        rows: list[list[int]] = []
+        rows: list[Sequence[int]] = []
         for first in range(0, len(self.keys), BATCH):
             keys = self.keys[first : first + BATCH]
             self.batch.play(keys)
-            rows += [self._row(game) for game in range(len(keys))]
-        outcomes, _, *roles = zip(*rows, strict=True)
-        return Scores(outcomes, roles)
-
-    def _row(self, game: int) -> list[int]:
-        first = self.batch.at["RESULTS"] + game * self.batch.at["RESULT_CELLS"]
-        return list(self.batch.s[first : first + 2 + len(self.roles)])
+            rows += self.batch.results(len(keys))
+        outcomes, _, *columns = zip(*rows, strict=True)
+        return Scores(outcomes, columns[: len(self.roles)])
 
 
-def play_all(
+def play_matches(
     compiled: Compiled, matches: Iterable[Match], *, seed: str, games: int, workers: int = 1
 ) -> Iterator[list[Scores]]:
     """Play matches over several threads; what came of each, in their order."""
     local = threading.local()
 
     def play(match: Match) -> list[Scores]:
-        if not hasattr(local, "field"):
-            local.field = Field(compiled, seed, games)
-        field: Field = local.field
-        return field.play(match)
+        if not hasattr(local, "runner"):
+            local.runner = MatchRunner(compiled, seed, games)
+        runner: MatchRunner = local.runner
+        return runner.play(match)
 
     with ThreadPoolExecutor(workers) as pool:
         yield from pool.map(play, matches)

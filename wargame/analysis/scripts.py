@@ -25,7 +25,7 @@ Numbers = tuple[int, int, int, Way]
 
 @dataclass(frozen=True)
 class Script:
-    """What one role orders in each turn."""
+    """The orders of one role, by turn."""
 
     role: str
     turns: dict[int, tuple[Numbers, ...]]
@@ -64,6 +64,7 @@ class _Reading:
         self.findings: list[Finding] = []
 
     def turns(self) -> Iterator[tuple[int, list[Numbers]]]:
+        """Each turn with its orders, those with findings left out."""
         data = self.data
         if not isinstance(data, dict):
             self._find((), "a script should be a map of turn numbers to lists of orders")

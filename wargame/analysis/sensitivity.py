@@ -10,7 +10,7 @@ from itertools import combinations
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from wargame.analysis.runner import Field, Match, processes
+from wargame.analysis.runner import Match, MatchRunner, processes
 from wargame.analysis.stats import (
     Interval,
     Played,
@@ -18,11 +18,11 @@ from wargame.analysis.stats import (
     differences,
     gap,
     interval_of,
-    pairings,
+    matchups,
     seats_of,
     short,
 )
-from wargame.analysis.variants import Change, Groups, Refusal, Variant, grouped, united
+from wargame.analysis.variants import Change, Refusal, Variant, VariantGroups, grouped, united
 from wargame.compiler.provenance import values_of
 from wargame.library import Content, Source, load_sources
 
@@ -43,7 +43,7 @@ class Flip:
 
 @dataclass(frozen=True)
 class Swing:
-    """What one change of one value does."""
+    """The effect of one change of one value."""
 
     change: Change
     refused: str = ""
@@ -91,7 +91,7 @@ class Sensitivity:
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def report(self) -> dict[str, Any]:
-        """What came of the values that were played, in the order of the rulebook."""
+        """The document of the changes that were played, in the order of the rulebook."""
         order = {change: i for i, change in enumerate(self.changes)}
         swings = sorted(self.swings, key=lambda swing: order[swing.change])
         return {
@@ -111,7 +111,7 @@ class Sensitivity:
 
 
 def _chunks(groups: Sequence[list[Change]]) -> Iterator[list[list[Change]]]:
-    """Groups put together for one module each."""
+    """Groups of changes put together for one module each."""
     chunk: list[list[Change]] = []
     for part in (group[i : i + MODULE] for group in groups for i in range(0, len(group), MODULE)):
         chunk.append(part)
@@ -129,11 +129,11 @@ class Worker:
         self, content: Content, games: int, seed: str, is_ended: Callable[[], bool] = lambda: False
     ) -> None:
         """`is_ended` is asked between two changes whether nobody waits for what is played any more."""
-        self.groups, self.games, self.seed, self.is_ended = Groups.of(content), games, seed, is_ended
+        self.groups, self.games, self.seed, self.is_ended = VariantGroups.of(content), games, seed, is_ended
         compiled = self.groups.compiled
         self.roles = [role.id for role in compiled.names.roles]
-        self.tables = pairings(compiled)
-        plain = Field(compiled, seed, games).play(Match(self.tables))
+        self.tables = matchups(compiled)
+        plain = MatchRunner(compiled, seed, games).play(Match(self.tables))
         self.plain: Played = dict(zip(self.tables, plain, strict=True))
         self.order = list(self._leads())
 
@@ -146,19 +146,19 @@ class Worker:
                     yield (role, a, b) if sign > 0 else (role, b, a)
 
     def play(self, groups: Sequence[Sequence[Change]]) -> list[Swing]:
-        """What every change of some groups does."""
+        """The effect of every change of some groups."""
         found = [pair for group in groups if not self.is_ended() for pair in self.groups.variants(group)]
         variants = {change: variant for change, variant in found if isinstance(variant, Variant)}
         different = [variant for variant in variants.values() if variant.functions or variant.cells]
         passing = replace(united(self.groups.compiled, different), digest="")
-        module = Field(passing, self.seed, self.games)
+        module = MatchRunner(passing, self.seed, self.games)
         numbers = {id(variant): number for number, variant in enumerate(different, 1)}
         return [self._swing(change, made, module, numbers) for change, made in found if not self.is_ended()]
 
     def _swing(
-        self, change: Change, made: Variant | Refusal, module: Field, numbers: Mapping[int, int]
+        self, change: Change, made: Variant | Refusal, module: MatchRunner, numbers: Mapping[int, int]
     ) -> Swing:
-        """What a change does that came to a variant of a module."""
+        """The effect of a change that came to a variant of a module."""
         if isinstance(made, str):
             return Swing(change, refused=made)
         if id(made) not in numbers:
@@ -166,7 +166,7 @@ class Worker:
         played = self._played(module, numbers[id(made)], made)
         return Swing(change, scores=self._rises(played), flips=tuple(self._flips(played)))
 
-    def _played(self, module: Field, number: int, variant: Variant) -> Played:
+    def _played(self, module: MatchRunner, number: int, variant: Variant) -> Played:
         scores = module.play(Match(self.tables, number, variant.cells))
         return dict(zip(self.tables, scores, strict=True))
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from wargame.analysis.runner import Plan, Progress, play
+from wargame.analysis.runner import Plan, Progress, play_games
 from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
 from wargame.engine.executor import Executor
@@ -22,7 +22,7 @@ def simulate(
     """The document of a batch: game g has the seed `SEED/g`, whatever the games, the executor and the workers."""
     began = time.perf_counter()
     plan = Plan(seed, dict(seats), dict(scripts))
-    played = play(compiled, plan, games, executor=executor, workers=workers, progress=progress)
+    played = play_games(compiled, plan, games, executor=executor, workers=workers, progress=progress)
     seconds = time.perf_counter() - began
     document = {"schema": SCHEMA, "scenario": compiled.names.scenario, "games": games, "seed": seed}
     rate = {"games_per_second": round(games / seconds, 1), "seconds": round(seconds, 3)}
@@ -30,7 +30,7 @@ def simulate(
 
 
 class Counts:
-    """What was counted over 1 or more games, by the ids of the content."""
+    """Counts over 1 or more games, by the ids of the content."""
 
     def __init__(self, compiled: Compiled, counts: Counter[int]) -> None:
         self.names, self.at, self.counts = compiled.names, compiled.constants, counts
@@ -72,7 +72,7 @@ class Counts:
         }
 
     def values(self, turn: int, cell: int) -> Counter[int]:
-        """How many games had each value of a track's cell after a turn (0: the opening), to the width of a bin."""
+        """The histogram of a track's cell after a turn (0: the opening): games by value, to the width of a bin."""
         at = self.at
         low, shift = self.cells[at["LOW"] + cell], self.cells[at["HISTOGRAM_SHIFT"] + cell]
         row = at["HISTOGRAM"] + turn * at["HISTOGRAM_WIDTH"] + self.cells[at["HISTOGRAM_AT"] + cell]

@@ -8,7 +8,7 @@ from itertools import product
 from statistics import fmean, median, stdev
 from typing import Literal, NamedTuple, TypedDict
 
-from wargame.analysis.runner import Games, Rows, Scores, Seats
+from wargame.analysis.runner import GameRunner, Rows, Scores, Seats
 from wargame.analysis.scripts import Script
 from wargame.compiler import Compiled
 from wargame.engine.executor import Engine
@@ -43,15 +43,15 @@ class Interval(NamedTuple):
 
 
 def interval_of(values: Sequence[float]) -> Interval:
-    """The mean of values that do not hang together, with its interval. Raises StatisticsError for no values."""
+    """The mean of independent values with its 95 % interval. Raises StatisticsError for no values."""
     mean = fmean(values)
     reach = NORMAL * stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
     return Interval(mean, mean - reach, mean + reach)
 
 
 @dataclass(frozen=True)
-class Side:
-    """What is so on one side: the orders that are given, and cells that differ from the scenario's start."""
+class Arm:
+    """One arm of a paired trial: the orders that are given, and cells that differ from the scenario's start."""
 
     scripts: Mapping[str, Script] = field(default_factory=dict)
     cells: Mapping[int, int] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is read of a game: the mean of some cells, a role's score, or whether an event has happened (100 or 0)."""
+    """A number read off a game: the mean of some cells, a role's score, or whether an event has happened (100 or 0)."""
 
     kind: Literal["cells", "score", "event"]
     cells: tuple[int, ...] = ()
@@ -72,7 +72,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Pairs:
-    """The values of both sides, seed by seed, and how many orders were refused on each."""
+    """The values of both arms, seed by seed, and how many orders were refused in each."""
 
     a: tuple[float, ...]
     b: tuple[float, ...]
@@ -81,17 +81,17 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What pairs of games show about a difference."""
+    """The difference between both arms in pairs of games, held against what was expected."""
 
     pairs: Pairs
     sign: int
-    """1 if side a should lie above side b, -1 if below, 0 if beside it, nearer than the margin."""
+    """1 if arm a should lie above arm b, -1 if below, 0 if beside it, nearer than the margin."""
     margin: float
     spread: bool = False
 
     @property
     def differences(self) -> list[float]:
-        """Side a less side b, seed by seed; of the distances from the median, where the spread is compared."""
+        """Arm a less arm b, seed by seed; of the distances from the median, where the spread is compared."""
         a, b = (_distances(v) if self.spread else v for v in (self.pairs.a, self.pairs.b))
         return [x - y for x, y in zip(a, b, strict=True)]
 
@@ -118,20 +118,20 @@ class Verdict:
 
 
 def compare(
-    engine: Engine, measure: Measure, turn: int, a: Side, b: Side, others: Mapping[str, str], games: int
+    engine: Engine, measure: Measure, turn: int, a: Arm, b: Arm, others: Mapping[str, str], games: int
 ) -> Pairs:
-    """Play both sides on the same seeds up to the end of a turn; `others` seats the roles without a script."""
+    """Play both arms on the same seeds up to the end of a turn; `others` seats the roles without a script."""
     values: list[tuple[float, ...]] = []
     refused: list[int] = []
-    for side in (a, b):
-        played = Games(engine, others, side.scripts, side.cells)
+    for arm in (a, b):
+        played = GameRunner(engine, others, arm.scripts, arm.cells)
         values.append(tuple(_value(played, f"pairs/{game}", measure, turn) for game in range(games)))
         refused.append(played.tally.refused.total())
     return Pairs(values[0], values[1], (refused[0], refused[1]))
 
 
-def _value(played: Games, seed: str, measure: Measure, turn: int) -> float:
-    """What one game comes to at the end of a turn, or at its own end if that is sooner."""
+def _value(played: GameRunner, seed: str, measure: Measure, turn: int) -> float:
+    """The measure of one game at the end of a turn, or at its own end if that is sooner."""
     seen = False
     for rows in played.turns(seed, turn):
         seen = seen or (measure.kind == "event" and _is_among(rows, measure))
@@ -154,7 +154,7 @@ def _distances(values: tuple[float, ...]) -> list[float]:
 
 
 Played = Mapping[Seats, Scores]
-"""What came of each pairing, on the same seeds."""
+"""The scores of each matchup, on the same seeds."""
 
 
 def seats_of(compiled: Compiled) -> list[list[str]]:
@@ -166,13 +166,13 @@ def seats_of(compiled: Compiled) -> list[list[str]]:
     return found
 
 
-def pairings(compiled: Compiled) -> list[Seats]:
+def matchups(compiled: Compiled) -> list[Seats]:
     """Every doctrine of each role with every one of the others."""
     return list(product(*seats_of(compiled)))
 
 
 def by_seed(played: Played, tables: Iterable[Seats], role: int) -> list[float]:
-    """A role's score in points, seed by seed, as the mean over some pairings."""
+    """A role's score in points, seed by seed, as the mean over some matchups."""
     columns = [played[seats].roles[role] for seats in tables]
     return [fmean(scores) / 1000 for scores in zip(*columns, strict=True)]
 
@@ -186,10 +186,10 @@ def gap(played: Played, role: int, first: str, second: str) -> Interval:
 
 
 def differences(a: Sequence[float], b: Sequence[float]) -> list[float]:
-    """What each value of the first has more than the second."""
+    """The first values less the second, one by one."""
     return [x - y for x, y in zip(a, b, strict=True)]
 
 
 def short(seat: str) -> str:
-    """What a seat is called among seats of doctrines."""
+    """The name of a seat among seats of doctrines."""
     return seat.removeprefix("doctrine:")

@@ -27,7 +27,7 @@ _HEAD = re.compile(r"def (\w+)\((.*)\) -> int:(  # .*)?")
 
 @dataclass(frozen=True)
 class Variant:
-    """What a variant has otherwise than its content; the plain content is the variant without any change."""
+    """The functions and cells in which a variant differs from its content; the plain content differs in none."""
 
     functions: Mapping[str, str] = field(default_factory=dict)
     """The text of each function that differs, by its name."""
@@ -41,7 +41,7 @@ def functions_of(compiled: Compiled) -> dict[str, str]:
 
 
 def difference(content: Compiled, other: Compiled) -> Variant:
-    """What a content has otherwise than another of the same layout. Raises ValueError for another layout."""
+    """The variant that leads from one content to another of the same layout. Raises ValueError for another layout."""
     if len(content.cells) != len(other.cells):
         raise ValueError("the layouts differ")
     before, after = functions_of(content), functions_of(other)
@@ -53,7 +53,7 @@ def difference(content: Compiled, other: Compiled) -> Variant:
 def united(compiled: Compiled, variants: Sequence[Variant]) -> Compiled:
     """One content that holds all variants: the cell VARIANT says which is played, from 1 (0: none of them).
 
-    Their cells are not in it: they are the position's to hold, see `Field`.
+    Their cells are not in it: they are the position's to hold, see `MatchRunner`.
     """
     texts = functions_of(compiled)
     changes: dict[str, dict[int, str]] = {}
@@ -119,7 +119,7 @@ def changed(content: Content, value: Value, side: Side) -> Content:
 def _with(part: Any, loc: Loc, places: Places, kind: str, side: Side) -> Any:
     """A part of a content with the value at `loc` changed; raises ContentError."""
     if not loc:
-        return halved(part, kind, side)
+        return perturbed(part, kind, side)
     key = loc[0]
     inner = Places(places.top.parts.get(key, places.top))
     if isinstance(part, Entry):
@@ -155,10 +155,10 @@ def _holds_entry(part: Any, loc: Loc) -> bool:
     return bool(loc) and _holds_entry(part[loc[0]], loc[1:])
 
 
-def halved(value: Any, kind: str, side: Side) -> Any:
+def perturbed(value: Any, kind: str, side: Side) -> Any:
     """A number, a list or a line of an author, changed by half."""
     if isinstance(value, list):
-        return [halved(part, kind, side) for part in value]
+        return [perturbed(part, kind, side) for part in value]
     if isinstance(value, int):
         return value + side * _half(value)
     tree = parse(value)
@@ -253,7 +253,7 @@ def grouped(changes: Iterable[Change]) -> list[list[Change]]:
 
 
 @dataclass
-class Groups:
+class VariantGroups:
     """Compiles groups of changes of one content."""
 
     content: Content
@@ -264,7 +264,7 @@ class Groups:
     """Where each function belongs."""
 
     @classmethod
-    def of(cls, content: Content) -> Groups:
+    def of(cls, content: Content) -> VariantGroups:
         """The groups of a content; raises ContentError."""
         silent = replace(content, rulebook=content.rulebook.model_copy(update={"reasoned": False}))
         compiled = compile_content(silent)
@@ -272,7 +272,7 @@ class Groups:
         return cls(silent, compiled, words, dict(_owners(silent, compiled)))
 
     def variants(self, group: Sequence[Change]) -> Found:
-        """What each change of a group comes to."""
+        """Each change of a group with its variant, or why the checker does not take it."""
         content, taken = self.content, list[Change]()
         for change in group:
             try:
@@ -290,7 +290,7 @@ class Groups:
             yield from self._without(group, error.findings)
             return
         shares = [found] if len(group) == 1 else self._shares(found, group)
-        yield from zip(group, shares, strict=True) if shares else self._halves(group)
+        yield from zip(group, shares, strict=True) if shares else self._bisected(group)
 
     def _without(self, group: Sequence[Change], findings: Sequence[Finding]) -> Found:
         """The same without the changes that are found fault with."""
@@ -300,19 +300,19 @@ class Groups:
         if len(group) == 1:
             yield group[0], findings[0].what
         elif not refused:
-            yield from self._halves(group)
+            yield from self._bisected(group)
         else:
             yield from ((group[i], what) for i, what in refused.items())
             yield from self.variants([change for i, change in enumerate(group) if i not in refused])
 
-    def _halves(self, group: Sequence[Change]) -> Found:
-        """The same for both halves of a group that cannot be told apart as one."""
+    def _bisected(self, group: Sequence[Change]) -> Found:
+        """The same for each half of a group whose differences cannot be attributed."""
         middle = len(group) // 2
         yield from self.variants(group[:middle])
         yield from self.variants(group[middle:])
 
     def _shares(self, found: Variant, group: Sequence[Change]) -> list[Variant]:
-        """What is found, given to the changes in whose places it is; nothing if one has no such place."""
+        """The found differences, each given to the change at whose place it is; nothing if one is at no such place."""
         number = {home: i for i, change in enumerate(group) for home in change.homes or ()}
         functions: list[dict[str, str]] = [{} for _ in group]
         cells: list[dict[int, int]] = [{} for _ in group]
@@ -372,7 +372,7 @@ def _at_line(places: list[tuple[int, Loc]], line: int) -> Loc | None:
 
 
 def _named(name: str, entries: dict[str, Loc]) -> Loc | None:
-    """The entry whose id a function's name has before or behind a part of its own."""
+    """The entry whose id a function's name holds, beside a part of its own."""
     parts = name.split("_")
     spans = ("_".join(parts[i:j]) for i in range(len(parts)) for j in range(len(parts), i, -1))
     found = [span for span in spans if span in entries and span != name]

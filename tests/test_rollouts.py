@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wargame.analysis.rollouts import futures
+from wargame.analysis.rollouts import rollouts
 from wargame.dice import game_key
 from wargame.engine import Engine, Position
 from wargame.engine.cache import load_engine
@@ -45,7 +45,7 @@ def test_a_continuation_is_the_game_played_on_with_its_dice(
     engine: Engine, turns: int, executor: Executor
 ) -> None:
     s = after(engine, turns)
-    found = futures(engine.compiled, s, games=5, seed="F", seats=engine.compiled.seats, executor=executor)
+    found = rollouts(engine.compiled, s, games=5, seed="F", seats=engine.compiled.seats, executor=executor)
     expected = [played_on(engine, s, f"F/{g}") for g in range(5)]
     assert [
         list(scores) for scores in zip(*(found.scores(r.id) for r in engine.names.roles), strict=True)
@@ -58,10 +58,10 @@ def test_orders_that_were_given_in_an_open_turn_stand(engine: Engine, executor: 
     engine.open_turn(s)
     engine.drain(s)
     hold = {role.id: "hold" for role in engine.names.roles}
-    without = futures(engine.compiled, s, games=4, seed="F", seats=hold, roles_through=0, executor=executor)
+    without = rollouts(engine.compiled, s, games=4, seed="F", seats=hold, roles_through=0, executor=executor)
     engine.take_seat(s, 0)
     assert engine.given(s, 0)
-    with_orders = futures(
+    with_orders = rollouts(
         engine.compiled, s, games=4, seed="F", seats=hold, roles_through=0, executor=executor
     )
     tracks = [(t.id, r.id if t.regional else None) for t in engine.names.tracks for r in engine.names.regions]
@@ -71,7 +71,7 @@ def test_orders_that_were_given_in_an_open_turn_stand(engine: Engine, executor: 
 def test_executors_and_workers_give_the_same_futures(engine: Engine) -> None:
     s = after(engine, 2)
     found = [
-        futures(
+        rollouts(
             engine.compiled,
             s,
             games=40,
@@ -89,7 +89,7 @@ def test_executors_and_workers_give_the_same_futures(engine: Engine) -> None:
 
 def test_futures_can_be_ended_and_say_how_far_they_are(engine: Engine) -> None:
     seen: list[int] = []
-    found = futures(
+    found = rollouts(
         engine.compiled,
         None,
         games=50_000,
