@@ -21,7 +21,7 @@ def watched(engine: Engine) -> list[int]:
     def look(s: list[int]) -> int:
         begin(s)
         cells = range(at["COPIED"])
-        found.append(sum(s[at["NOW"] + cell] != s[cell] for cell in cells))
+        found.append(sum(s[at["SNAPSHOT"] + cell] != s[cell] for cell in cells))
         return 0
 
     functions["begin_wave"] = look
