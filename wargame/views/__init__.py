@@ -16,21 +16,6 @@ from wargame.views.view import (
 )
 
 __all__ = [
-    "BANDS",
-    "DealSeen",
-    "Knowledge",
-    "NewsItem",
-    "ProgramSeen",
-    "Reading",
-    "Teller",
-    "TermSeen",
-    "View",
-    "band_word",
-    "choices_of",
-    "drift_of",
-    "own_places",
-    "resample",
-    "told",
-    "told_to_control",
-    "view_of",
+    "BANDS", "DealSeen", "Knowledge", "NewsItem", "ProgramSeen", "Reading", "Teller", "TermSeen", "View",
+    "band_word", "choices_of", "drift_of", "own_places", "resample", "told", "told_to_control", "view_of",
 ]  # fmt: skip

@@ -28,15 +28,9 @@ from wargame.engine.wasm.context import (
 from wargame.engine.wasm.inline import Expression
 
 _PLAIN = {
-    ast.Add: "i64.add",
-    ast.Sub: "i64.sub",
-    ast.Mult: "i64.mul",
-    ast.BitAnd: "i64.and",
-    ast.BitOr: "i64.or",
-    ast.BitXor: "i64.xor",
-    ast.LShift: "i64.shl",
-    ast.RShift: "i64.shr_u",
-}
+    ast.Add: "i64.add", ast.Sub: "i64.sub", ast.Mult: "i64.mul", ast.BitAnd: "i64.and", ast.BitOr: "i64.or",
+    ast.BitXor: "i64.xor", ast.LShift: "i64.shl", ast.RShift: "i64.shr_u",
+}  # fmt: skip
 """`>>` is only used on numbers that are not negative: 64 bits of dice, masks and packed orders."""
 _COMPARED = {ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt_s", ast.LtE: "le_s", ast.Gt: "gt_s", ast.GtE: "ge_s"}
 
