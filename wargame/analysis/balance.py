@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import product
 from statistics import fmean, pvariance
-from typing import Any, TypedDict
+from typing import TypeAlias, TypedDict
 
 from wargame.analysis.runner import Match, Progress, Scores, Seats, play_matches
 from wargame.analysis.stats import Bounds, Interval, Played, by_seed, differences, gap, interval_of, short
@@ -22,6 +22,9 @@ from wargame.library import Content, Source, load_sources
 from wargame.manifest import Manifest
 from wargame.rulebook import Effect, OptionEntry, Rulebook, Set
 
+Rule: TypeAlias = Mapping[str, object]
+"""A rule of a doctrine, or a doctrine, as YAML has it."""
+
 REPEATS = 4
 """How often a turn an option alone is tried: as often as a role may have orders."""
 
@@ -32,8 +35,10 @@ class Way:
 
     role: str
     option: str
-    data: dict[str, Any] | None
-    """The rule of a doctrine; nothing: drawn."""
+    data: Rule | None
+    """The rule of a doctrine; None: drawn."""
+    words: str
+    """The choices in short."""
     openers: tuple[str, ...]
     """What its role orders first so that it can be ordered at all."""
     number: int
@@ -52,14 +57,6 @@ class Way:
     def added(self) -> str:
         """The doctrine that orders this once a turn."""
         return f"added_{self.number}"
-
-    @property
-    def words(self) -> str:
-        """The choices in short."""
-        if self.data is None:
-            return "as it is drawn"
-        chosen = self.data["choose"][self.option].values()
-        return ", ".join(map(str, chosen)) or "as its doctrines do"
 
 
 @dataclass(frozen=True)
@@ -94,20 +91,21 @@ def _ways(rulebook: Rulebook) -> Iterator[Way]:
         for role in [option.role] if isinstance(option.role, str) else option.role:
             openers = tuple(_openers(rulebook, role, id))
             known = _as_ordered(rulebook, role, id) if option.choices or option.target else []
-            for data in [None, *known]:
-                yield Way(role, id, data, openers, number)
+            for data, words in [(None, "as it is drawn"), *known]:
+                yield Way(role, id, data, words, openers, number)
                 number += 1
 
 
-def _as_ordered(rulebook: Rulebook, role: str, option: str) -> list[dict[str, Any]]:
-    """The ways in which a role's doctrines order an option, each once, without when and why."""
-    found: list[dict[str, Any]] = []
+def _as_ordered(rulebook: Rulebook, role: str, option: str) -> list[tuple[Rule, str]]:
+    """The ways in which a role's doctrines order an option, each once, without when and why; their choices in short."""
+    found: list[tuple[Rule, str]] = []
     for doctrine in rulebook.doctrines.values():
         for rule in doctrine.rules if doctrine.role == role else ():
             if rule.choose is not None and option in rule.choose:
-                data = rule.model_dump(exclude_unset=True, exclude={"when", "because"})
-                if data not in found:
-                    found.append(data)
+                words = ", ".join(map(str, rule.choose[option].values())) or "as its doctrines do"
+                way = rule.model_dump(exclude_unset=True, exclude={"when", "because"}), words
+                if way not in found:
+                    found.append(way)
     return found
 
 
@@ -144,7 +142,7 @@ def _set_by(option: OptionEntry) -> set[str]:
     return {effect.set.partition("[")[0] for effect in effects if isinstance(effect, Set)}
 
 
-def _doctrines(ways: tuple[Way, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _doctrines(ways: tuple[Way, ...]) -> Iterator[tuple[str, Rule]]:
     because = "This option alone."
     for way in ways:
         told = {"role": way.role, "title": way.option, "about": because}
@@ -158,10 +156,12 @@ def _doctrines(ways: tuple[Way, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _in_company(compiled: Compiled, ways: tuple[Way, ...], own: dict[str, tuple[str, ...]]) -> Compiled:
     """Let doctrines follow one another: as numbers beyond those of all doctrines."""
     count = len(compiled.doctrines)
-    head, body = functions_of(compiled)["doctrine"].split("\n", 1)
+    texts = functions_of(compiled)
+    head, body = texts["doctrine"].split("\n", 1)
     company = f"    if number >= {count}:\n        doctrine(s, number // {count} - 1, role)\n"
     company += f"        return doctrine(s, number % {count}, role)\n"
-    functions = compiled.functions.replace(f"{head}\n{body}", f"{head}\n{company}{body}", 1)
+    texts["doctrine"] = f"{head}\n{company}{body}"
+    functions = "\n\n".join(texts.values()) + "\n"
     doctrines = dict(compiled.doctrines)
 
     def seat(name: str, members: list[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from wargame.analysis.runner import GameRunner
 from wargame.compiler import Compiled
@@ -182,7 +181,7 @@ def elements() -> dict[str, dict[str, str]]:
     return data
 
 
-def _is_element(entry: Any) -> bool:
+def _is_element(entry: object) -> bool:
     return (
         isinstance(entry, dict)
         and set(entry) == {"kind", "about"}
@@ -203,7 +202,7 @@ def _documents() -> Iterator[Document]:
 
 def _cites(document: Document) -> Iterator[_Cite]:
     """Every element that a document cites, with the place and the entry that does."""
-    waiting: list[tuple[Loc, Any]] = [((), document.data)]
+    waiting: list[tuple[Loc, object]] = [((), document.data)]
     while waiting:
         loc, value = waiting.pop()
         inner = (

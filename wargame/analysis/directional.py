@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from wargame.analysis.scripts import Script, script_at
+from wargame.analysis.scripts import Numbers, Script, script_at
 from wargame.analysis.stats import Arm, Measure, Verdict, compare
 from wargame.compiler import Compiled
 from wargame.engine.cache import compiled_of
@@ -25,7 +25,7 @@ from wargame.rulebook import Cite, Entry, Id, Text
 from wargame.scenario import Standing
 from wargame.text import near
 
-Turns = dict[int, list[Any]]
+Turns = dict[int, list[object]]
 """A script as a row holds it: orders by turn."""
 
 
@@ -51,14 +51,14 @@ class ArmReader:
         return Arm({role: self._script(compiled, parts, role) for role in roles}, cells)
 
     def _script(self, compiled: Compiled, parts: list[tuple[Loc, ArmEntry]], role: str) -> Script:
-        turns: dict[int, tuple[Any, ...]] = {}
+        turns: dict[int, tuple[Numbers, ...]] = {}
         for loc, entry in parts:
             if role in entry.orders:
                 for turn, orders in self._orders((*loc, "orders", role), compiled, entry.orders[role], role):
                     turns[turn] = (*turns.get(turn, ()), *orders)
         return Script(role, turns)
 
-    def _orders(self, loc: Loc, compiled: Compiled, data: Turns, role: str) -> Any:
+    def _orders(self, loc: Loc, compiled: Compiled, data: Turns, role: str) -> Iterable[tuple[int, tuple[Numbers, ...]]]:
         if role not in compiled.names.role:
             self.unknown(loc, "role", role, compiled.names.role, key=True)
             return ()
@@ -78,7 +78,7 @@ class ArmReader:
                 cells |= self._values((*loc, id), track, value, compiled)
         return cells
 
-    def _values(self, loc: Loc, track: TrackName, value: Any, compiled: Compiled) -> dict[int, int]:
+    def _values(self, loc: Loc, track: TrackName, value: object, compiled: Compiled) -> dict[int, int]:
         regions = [region.id for region in compiled.names.regions] if track.regional else [""]
         cells: dict[int, int] = {}
         for region, given in (value if isinstance(value, dict) else dict.fromkeys(regions, value)).items():
@@ -106,7 +106,7 @@ class ArmReader:
             cells |= {compiled.constants[f"{option.id.upper()}_{part}"] + at: n for part, n in values.items()}
         return cells
 
-    def unknown(self, loc: Loc, kind: str, word: str, known: Any, key: bool = False) -> None:
+    def unknown(self, loc: Loc, kind: str, word: str, known: Iterable[str], key: bool = False) -> None:
         """Note a word that is not known, with the nearest one that is."""
         self.find(loc, f"there is no {kind} '{word}'", near(word, known), key)
 
@@ -155,7 +155,7 @@ class RowsFile(Entry):
     """A file of rows, and the scenario in which they are played unless they name another."""
 
     scenario: Id
-    rows: dict[Id, Any]
+    rows: dict[Id, object]
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ class _Reading:
         self.findings: list[Finding] = []
         self.arms = ArmReader(document, self.findings)
 
-    def row(self, id: str, data: Any, scenario: str) -> Row | None:
+    def row(self, id: str, data: object, scenario: str) -> Row | None:
         """A row that can be played; None where findings were noted."""
         before, loc = len(self.findings), ("rows", id)
         try:
@@ -273,26 +273,17 @@ class _Reading:
             self.arms.find(loc, "should be a track, track[region], score ROLE, a rule, or a rule and a word")
             return None
         name, region, word = parts.groups()
-        names, regions, roles = (
-            compiled.names,
-            [r.id for r in compiled.names.regions],
-            list(compiled.names.role),
-        )
+        names, regions, roles = compiled.names, [r.id for r in compiled.names.regions], list(compiled.names.role)
         if region and region not in regions:
             self.arms.unknown(loc, "region", region, regions)
-        elif name == "score" and word in roles:
+            return None
+        if name == "score" and word in roles:
             return Measure("score", cells=(names.places["score"] + roles.index(word),))
-        elif track := names.track.get(name):
-            count = len(regions) if track.regional else 1
-            first = regions.index(region) if region else 0
-            return Measure(
-                "cells", tuple(range(track.slot + first, track.slot + (first + 1 if region else count)))
-            )
-        else:
-            return self._event(
-                loc, name, word or "happens", regions.index(region) if region else -1, compiled
-            )
-        return None
+        at = regions.index(region) if region else -1
+        if track := names.track.get(name):
+            cells = range(len(regions) if track.regional else 1) if at < 0 else (at,)
+            return Measure("cells", tuple(track.slot + i for i in cells))
+        return self._event(loc, name, word or "happens", at, compiled)
 
     def _event(self, loc: Loc, rule: str, word: str, region: int, compiled: Compiled) -> Measure | None:
         rules: dict[str, list[int]] = {}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from wargame.compiler import Compiled
 from wargame.compiler.layout import SCRIPTED
@@ -46,7 +45,7 @@ def script_of(source: Source, role: str, compiled: Compiled) -> Script:
     return script_at(document, (), document.data, role, compiled)
 
 
-def script_at(document: Document, loc: Loc, data: Any, role: str, compiled: Compiled) -> Script:
+def script_at(document: Document, loc: Loc, data: object, role: str, compiled: Compiled) -> Script:
     """A role's script from the data that stands at `loc` of a document; raises ContentError."""
     reading = _Reading(document, loc, data, role, compiled)
     turns = {turn: tuple(orders) for turn, orders in reading.turns()}
@@ -58,7 +57,7 @@ def script_at(document: Document, loc: Loc, data: Any, role: str, compiled: Comp
 class _Reading:
     """One pass over a script, gathering what is wrong."""
 
-    def __init__(self, document: Document, top: Loc, data: Any, role: str, compiled: Compiled) -> None:
+    def __init__(self, document: Document, top: Loc, data: object, role: str, compiled: Compiled) -> None:
         self.document, self.top, self.data, self.role, self.compiled = document, top, data, role, compiled
         self.options = {id: option for (owner, id), option in compiled.names.option.items() if owner == role}
         self.findings: list[Finding] = []
@@ -84,7 +83,7 @@ class _Reading:
                 read = [self._order((turn, i), entry) for i, entry in enumerate(orders)]
                 yield turn, [order for order in read if order]
 
-    def _order(self, loc: Loc, entry: Any) -> Numbers | None:
+    def _order(self, loc: Loc, entry: object) -> Numbers | None:
         before = len(self.findings)
         if not isinstance(entry, dict):
             self._find(loc, "an order should be a map with an option")
@@ -104,7 +103,7 @@ class _Reading:
         order = Order(option.id, entry.get("target"), entry.get("choices", {}), way)
         return *self.compiled.order_number(self.role, order), way
 
-    def _option(self, loc: Loc, entry: dict[Any, Any]) -> OptionName | None:
+    def _option(self, loc: Loc, entry: dict[object, object]) -> OptionName | None:
         if "option" not in entry:
             self._find(loc, "the order lacks its option")
             return None
@@ -113,7 +112,7 @@ class _Reading:
             self._unknown((*loc, "option"), f"option of {self.role}", entry["option"], self.options)
         return found
 
-    def _target(self, loc: Loc, target: Any, option: OptionName) -> None:
+    def _target(self, loc: Loc, target: object, option: OptionName) -> None:
         if target is None and option.targets:
             self._find(loc, f"'{option.id}' needs a target")
         elif target is not None and not option.targets:
@@ -121,7 +120,7 @@ class _Reading:
         elif target is not None and target not in option.targets:
             self._unknown((*loc, "target"), "target", target, option.targets)
 
-    def _choices(self, loc: Loc, choices: Any, option: OptionName) -> None:
+    def _choices(self, loc: Loc, choices: object, option: OptionName) -> None:
         if not isinstance(choices, dict):
             self._find((*loc, "choices"), "should be a map")
             return
@@ -132,7 +131,7 @@ class _Reading:
             elif value not in option.choices[name]:
                 self._unknown(at, f"value of '{name}'", value, map(str, option.choices[name]))
 
-    def _unknown(self, loc: Loc, kind: str, word: Any, known: Any, key: bool = False) -> None:
+    def _unknown(self, loc: Loc, kind: str, word: object, known: Iterable[str], key: bool = False) -> None:
         shown = str(word)[:60]
         self._find(loc, f"there is no {kind} '{shown}'", near(shown, known), key)
 

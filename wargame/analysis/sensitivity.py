@@ -8,10 +8,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from multiprocessing.synchronize import Event
-from typing import Any
+from typing import TypedDict
 
 from wargame.analysis.runner import Match, MatchRunner, processes
 from wargame.analysis.stats import (
+    Bounds,
     Interval,
     Played,
     by_seed,
@@ -58,6 +59,35 @@ class Swing:
         return max((abs(interval.mean) for interval in self.scores.values()), default=0.0)
 
 
+class SwingReport(TypedDict):
+    """One change of one value, and what it does to scores and rankings."""
+
+    file: str
+    line: int
+    where: str
+    """The path of the value, its keys joined by dots."""
+    kind: str
+    text: str
+    percent: int
+    """50 or -50."""
+    refused: str
+    """Why the checker does not take it; empty where it was played."""
+    scores: dict[str, Bounds]
+    flips: list[list[str]]
+    """Role, and the doctrine that was ahead of another before the change and is behind it after."""
+
+
+class SensitivityReport(TypedDict):
+    """The document of a run, whole or left early."""
+
+    scenario: str
+    games: int
+    seed: str
+    changes: int
+    played: int
+    swings: list[SwingReport]
+
+
 @dataclass
 class Sensitivity:
     """The changes of a content's judgements, and what came of those that were played."""
@@ -90,7 +120,7 @@ class Sensitivity:
                 ended.set()
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def report(self) -> dict[str, Any]:
+    def report(self) -> SensitivityReport:
         """The document of the changes that were played, in the order of the rulebook."""
         order = {change: i for i, change in enumerate(self.changes)}
         swings = sorted(self.swings, key=lambda swing: order[swing.change])
@@ -100,7 +130,7 @@ class Sensitivity:
             "swings": [self._told(swing) for swing in swings],
         }  # fmt: skip
 
-    def _told(self, swing: Swing) -> dict[str, Any]:
+    def _told(self, swing: Swing) -> SwingReport:
         value, place = swing.change.value, self.content.places.at(swing.change.value.loc)
         return {
             "file": place.file, "line": place.line, "where": ".".join(map(str, value.loc)), "kind": value.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeAlias, TypedDict
 
 from wargame.analysis.runner import Plan, Progress, play_games
 from wargame.analysis.scripts import Script
@@ -14,19 +14,50 @@ from wargame.engine.executor import Executor
 
 SCHEMA = "wargame.simulate/1"
 
+ByTurn: TypeAlias = dict[str, list[float]]
+"""Mean (and percentiles) of a track after each turn; 0 is the opening."""
+
+
+class CountsReport(TypedDict):
+    """Counts of a batch: shares and means are per game, ids those of the content."""
+
+    turns: int
+    tracks: dict[str, ByTurn]
+    regional: dict[str, dict[str, ByTurn]]
+    events: dict[str, dict[str, float]]
+    orders: dict[str, dict[str, float]]
+    """By role and option."""
+    refused: dict[str, dict[str, dict[str, int]]]
+    """By role, option and reason: how often in all."""
+    scores: dict[str, dict[str, float]]
+    outcomes: dict[str, float]
+
+
+class SimulateReport(CountsReport):
+    """The document of a batch."""
+
+    schema: str
+    scenario: str
+    games: int
+    seed: str
+    games_per_second: float
+    seconds: float
+
 
 def simulate(
     compiled: Compiled, *, games: int, seed: str, seats: Mapping[str, str], scripts: Mapping[str, Script],
     executor: Executor = "wasm", workers: int = 1, progress: Progress = lambda done: None,
-) -> dict[str, Any]:  # fmt: skip
+) -> SimulateReport:  # fmt: skip
     """The document of a batch: game g has the seed `SEED/g`, whatever the games, the executor and the workers."""
     began = time.perf_counter()
     plan = Plan(seed, dict(seats), dict(scripts))
     played = play_games(compiled, plan, games, executor=executor, workers=workers, progress=progress)
     seconds = time.perf_counter() - began
-    document = {"schema": SCHEMA, "scenario": compiled.names.scenario, "games": games, "seed": seed}
-    rate = {"games_per_second": round(games / seconds, 1), "seconds": round(seconds, 3)}
-    return {**document, **Counts(compiled, played.counts).report(), **rate}
+    return {
+        "schema": SCHEMA, "scenario": compiled.names.scenario, "games": games, "seed": seed,
+        **Counts(compiled, played.counts).report(),
+        "games_per_second": round(games / seconds, 1), "seconds": round(seconds, 3),
+    }  # fmt: skip
 
 
 class Counts:
@@ -37,7 +68,7 @@ class Counts:
         self.cells = compiled.cells
         self.games = counts[self.at["GAMES"]]
 
-    def report(self) -> dict[str, Any]:
+    def report(self) -> CountsReport:
         """Tracks, events, orders, refusals, scores and outcomes."""
         names = self.names
         scores = {role.id: _summary(self._score(i)) for i, role in enumerate(names.roles)}

@@ -97,7 +97,7 @@ def _asking(name: str, plain: str | None, changed: Mapping[int, str]) -> str:
 
 
 def _renamed(text: str, name: str, new: str) -> str:
-    return text.replace(f"def {name}(", f"def {new}(", 1)
+    return f"def {new}({text.removeprefix(f'def {name}(')}"
 
 
 Side = Literal[-1, 1]

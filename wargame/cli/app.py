@@ -13,30 +13,8 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from wargame import __version__
-from wargame.cli import (
-    balance,
-    batch,
-    games,
-    sensitivity,
-)
-from wargame.cli import (
-    batch as fuzz,
-)
-from wargame.cli import (
-    games as review,
-)
-from wargame.cli import (
-    games as verify,
-)
-from wargame.cli import (
-    rules as content,
-)
-from wargame.cli import (
-    rules as doctrines,
-)
-from wargame.cli import (
-    sensitivity as directions,
-)
+from wargame.cli import balance, batch, games, sensitivity
+from wargame.cli import rules as content
 from wargame.cli.output import Code, Commands, Texts, Words, say, warn
 from wargame.errors import ContentError, JournalError, TableError, WargameError
 
@@ -94,19 +72,19 @@ rules = typer.Typer(help="Read the rules.", rich_markup_mode=None, no_args_is_he
 app.command(cls=Words)(games.demo)
 app.command(cls=Words)(games.play)
 app.command(cls=Texts)(content.check)
-app.command(cls=Texts)(verify.verify)
+app.command(cls=Texts)(games.verify)
 app.command(cls=Texts)(games.saves)
-app.command()(review.review)
+app.command()(games.review)
 app.add_typer(rules, name="rules")
 rules.command(cls=Texts)(content.source)
 rules.command(cls=Texts)(content.card)
 rules.command(cls=Texts)(content.numbers)
-rules.command(cls=Texts)(doctrines.doctrine)
+rules.command(cls=Texts)(content.doctrine)
 rules.command(cls=Texts)(content.schema)
 app.command(cls=Texts)(content.coverage)
-app.command(cls=Texts)(directions.directions)
+app.command(cls=Texts)(sensitivity.directions)
 app.command(cls=Texts)(batch.simulate)
-app.command(cls=Texts)(fuzz.fuzz)
+app.command(cls=Texts)(batch.fuzz)
 app.command(cls=Texts)(balance.balance)
 app.command(cls=Texts)(sensitivity.sensitivity)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wargame.cli.batch import progress_bar
-from wargame.cli.output import Cell, render, say, say_json, say_table
+from wargame.cli.output import AsJson, Cell, ScenarioName, Seed, render, say, say_json, say_table
 from wargame.files import write_regular
 
 if TYPE_CHECKING:
@@ -23,19 +23,14 @@ SHADES = ("#8c2d2d", "#8a5a2b", "#6b6b2f", "#3f6e3a", "#1f6f6b")
 
 
 def balance(
-    scenario: Annotated[str, typer.Argument(help="The scenario's name.")],
+    scenario: ScenarioName,
     games: Annotated[
-        int,
-        typer.Option(
-            min=2, max=10_000, help="Games of each pairing with an option; ten times as many without."
-        ),
+        int, typer.Option(min=2, max=10_000, help="Games of each pairing with an option; ten times as many without.")
     ] = 40,
-    seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
+    seed: Seed = "1",
     workers: Annotated[int, typer.Option(min=1, max=256, help="How many threads.")] = 2,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    html: Annotated[
-        Path | None, typer.Option(help="Also write one page to this file.", metavar="FILE")
-    ] = None,
+    json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Also write one page to this file.", metavar="FILE")] = None,
 ) -> None:
     """Play all pairings of doctrines, every option alone and added, and without each rule: is anything rigged?"""
     from wargame.analysis.balance import Balance

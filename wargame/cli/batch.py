@@ -8,46 +8,45 @@ from contextlib import contextmanager, suppress
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from wargame.cli.output import Code, leave, say, say_json, say_table, there
+from wargame.cli.output import AsJson, Code, ScenarioName, Seed, leave, say, say_json, say_table, there
 
 if TYPE_CHECKING:
     from wargame.analysis.fuzz import Failure
     from wargame.analysis.runner import Progress
     from wargame.analysis.scripts import Script
+    from wargame.analysis.simulate import SimulateReport
     from wargame.compiler import Compiled
     from wargame.library import Content
 
 
 class ExecutorName(Enum):
-    """What plays the games."""
+    """The executors that play games."""
 
     wasm = "wasm"
     python = "python"
 
 
+Seats = Annotated[
+    list[str] | None,
+    typer.Option(help="ROLE=random, hold, doctrine:NAME or script:FILE; else as the scenario says.", metavar="ROLE=SEAT"),
+]
+Player = Annotated[
+    ExecutorName, typer.Option(help="wasm is fast; python is the meaning of the rules. Both play the same games.")
+]
+
+
 def simulate(
-    scenario: Annotated[str, typer.Argument(help="The scenario's name.")],
+    scenario: ScenarioName,
     games: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many games.")] = 100,
-    seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
-    seat: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="ROLE=random, hold, doctrine:NAME or script:FILE; else as the scenario says.",
-            metavar="ROLE=SEAT",
-        ),
-    ] = None,
-    workers: Annotated[
-        int, typer.Option(min=1, max=256, help="How many threads (or processes, with python).")
-    ] = 1,
-    executor: Annotated[
-        ExecutorName,
-        typer.Option(help="wasm is fast; python is the meaning of the rules. Both play the same games."),
-    ] = ExecutorName.wasm,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    seed: Seed = "1",
+    seat: Seats = None,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="How many threads (or processes, with python).")] = 1,
+    executor: Player = ExecutorName.wasm,
+    json: AsJson = False,
 ) -> None:
     """Play a scenario many times with scripted seats and add up what happens."""
     from wargame.analysis.simulate import simulate as run
@@ -62,16 +61,17 @@ def simulate(
             executor=executor.value, workers=workers, progress=progress,
         )  # fmt: skip
     if json:
-        say_json(document.pop("schema"), document)
+        say_json(document["schema"], document)
     else:
         _tell(document)
 
 
 def seated(compiled: Compiled, asked: list[str]) -> tuple[dict[str, str], dict[str, Script]]:
-    """Who sits where: the scenario's seats changed by what was asked; raises BadParameter or ContentError."""
+    """The seats of a scenario, changed as was asked, and their scripts. Raises BadParameter or ContentError."""
     from wargame.analysis.scripts import load_script
 
-    seats, scripts = dict(compiled.seats), dict[str, Any]()
+    seats = dict(compiled.seats)
+    scripts: dict[str, Script] = {}
     for text in asked:
         role, _, seat = text.partition("=")
         if role not in compiled.names.role:
@@ -108,25 +108,18 @@ def progress_bar(games: int, unit: str = "games") -> Iterator[Progress]:
         TextColumn,
         TimeRemainingColumn,
     )
-    from rich.text import Text
 
     class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed or 0:.0f} {unit}/s")
+        def render(self, task: Task) -> str:
+            return f"{task.speed or 0:.0f} {unit}/s"
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TimeRemainingColumn(),
-    )
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(unit, total=games)
         yield lambda done: bar.update(task, completed=done)
 
 
-def _tell(document: dict[str, Any]) -> None:
+def _tell(document: SimulateReport) -> None:
     """The batch in short: endings, scores, orders given most, orders refused."""
     speed = f"{document['games_per_second']} games/s"
     say(f"{document['games']} games of {document['scenario']}, seed {document['seed']} ({speed})")
@@ -147,13 +140,11 @@ def _tell(document: dict[str, Any]) -> None:
 
 
 def fuzz(
-    scenario: Annotated[
-        str | None, typer.Argument(help="The scenario's name; all of them where left out.")
-    ] = None,
+    scenario: Annotated[str | None, typer.Argument(help="The scenario's name; all of them where left out.")] = None,
     games: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many games of each.")] = 1000,
-    seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
+    seed: Seed = "1",
     workers: Annotated[int, typer.Option(min=1, max=256, help="How many threads.")] = 1,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Play random games with every write checked; a game that goes wrong is kept as a journal."""
     from wargame.library import scenario_names
@@ -163,17 +154,24 @@ def fuzz(
     if json:
         say_json("wargame.fuzz/1", {"games": games, "seed": seed, "scenarios": found})
     for one in [] if json else found:
-        say(
-            f"{one['scenario']}: {one['games']} games, "
-            + (f"FAILED: {one['failed']}" if one["failed"] else "no fault")
-        )
+        said = f"FAILED: {one['failed']}" if one["failed"] else "no fault"
+        say(f"{one['scenario']}: {one['games']} games, {said}")
         if one["unreached"]:
             say_table(["never reached", "why"], one["unreached"].items(), indent=2)
     if any(one["failed"] for one in found):
         leave(Code.FINDING)
 
 
-def _fuzzed(scenario: str, games: int, seed: str, workers: int) -> dict[str, Any]:
+class FuzzReport(TypedDict):
+    """The fuzz of one scenario: what failed, if anything, and each rule that was never reached, with a reason."""
+
+    scenario: str
+    games: int
+    failed: str | None
+    unreached: dict[str, str]
+
+
+def _fuzzed(scenario: str, games: int, seed: str, workers: int) -> FuzzReport:
     from wargame.analysis.fuzz import fuzz as run
     from wargame.engine.cache import compiled_of
     from wargame.library import load_scenario

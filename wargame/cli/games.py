@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.output import Code, ask_pin, at_terminal, leave, say, say_json, say_table, warn
+from wargame.cli.output import AsJson, Code, ask_pin, at_terminal, leave, say, say_json, say_table, warn
 from wargame.errors import ContentError, JournalError, TableError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ SHOWN = 2
 
 @dataclasses.dataclass
 class Verdict:
-    """What is said of one file."""
+    """The verdict on one file."""
 
     file: Path
     state: str
@@ -140,7 +140,7 @@ class Verdict:
 def verify(
     files: Annotated[list[Path], typer.Argument(help="Recorded games.", readable=False)],
     digits: Digits = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Run recorded games again: EXACT, or the first entry that differs; and the hash by which to know each again."""
     from wargame.journal.chain import LEAST, hash_in
@@ -213,8 +213,7 @@ def _compare_rules(verdict: Verdict, header: dict[str, Any]) -> None:
     verdict.lines.append(f"  its rules are {f'{others}{more}' if verdict.rules else f'those that are here for {name}'}")
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-ScenarioName = Annotated[str, typer.Argument(help="The scenario to play.")]
+ScenarioToPlay = Annotated[str, typer.Argument(help="The scenario to play.")]
 Seed = Annotated[str | None, typer.Option("--seed", help="Any text; the same seed gives the same luck.")]
 Saving = Annotated[bool, typer.Option("--save/--no-save", help="Whether to keep a journal of the game.")]
 
@@ -222,11 +221,11 @@ DEFAULT = "baseline_2024"
 
 
 def page_width() -> int:
-    """How wide a line of a story is: the terminal's width, 100 at most; 80 without a terminal."""
+    """The width of a line of a story: the terminal's width, 100 at most; 80 without a terminal."""
     return min(get_terminal_size().columns, 100)
 
 
-def demo(scenario: ScenarioName = DEFAULT, seed: Seed = None, save: Saving = True) -> None:
+def demo(scenario: ScenarioToPlay = DEFAULT, seed: Seed = None, save: Saving = True) -> None:
     """Watch scripted seats play a scenario to its end, told by cause."""
     from wargame.lobby import new_table, now
     from wargame.narrative import Narrator, closing_of

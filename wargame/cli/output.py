@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import partial
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
 
 import typer
 from typer import BadParameter
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table
     from rich.text import Text
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+ScenarioName = Annotated[str, typer.Argument(help="The scenario's name.")]
+Seed = Annotated[str, typer.Option(help="Game g has the seed SEED/g.")]
 
 
 class Texts(TyperCommand):
@@ -75,7 +80,7 @@ def _as_typed(param: Any, process: Any, context: Any, value: Any) -> Any:
 
 
 class Code(IntEnum):
-    """What an exit code says."""
+    """Exit codes."""
 
     OK = 0
     FINDING = 1
@@ -146,7 +151,7 @@ def warn(line: str) -> None:
 
 
 def at_terminal() -> bool:
-    """Whether a person sits at every end: screens are drawn on the stream of faults."""
+    """Whether a person sits at all three streams: screens are drawn on the one for faults."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 

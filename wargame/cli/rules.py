@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wargame.cli.output import Code, leave, say, say_json, say_table, warn
+from wargame.cli.output import AsJson, Code, leave, say, say_json, say_table, warn
 from wargame.errors import ContentError
 from wargame.files import write_regular
 from wargame.paths import has_content, here
@@ -112,7 +112,7 @@ def _chosen(scenario: str, option: str | None, role: str | None) -> tuple[Engine
 def doctrine(
     name: Annotated[str | None, typer.Argument(help="A doctrine; all are listed if none.")] = None,
     scenario: Annotated[str, typer.Option(help="The scenario.")] = "baseline_2024",
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Tell a doctrine in plain words: what it orders, when, where, and why."""
     found = _conducts(scenario)
@@ -168,7 +168,6 @@ def told(conduct: Conduct) -> Iterator[str]:
         yield f"What is left goes to: {', '.join(conduct.fill)}."
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 DEFAULT_SCENARIO = "baseline_2024"
 MANY = 100
 """From how many files on a check says how long it takes."""
@@ -198,7 +197,7 @@ def check(
 
 
 def findings_of(chosen: list[Path], roots: list[Path]) -> list[Finding]:
-    """What is wrong at some paths; texts that were clean before are not read again as YAML."""
+    """Findings at some paths; texts that were clean before are not read again as YAML."""
     digest = ""
     with suppress(ContentError):  # what cannot be read is found below
         digest = texts_digest(chosen, roots)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from wargame.cli.batch import progress_bar
-from wargame.cli.output import Code, leave, say, say_json, say_table, there, warn
+from wargame.cli.output import AsJson, Code, ScenarioName, Seed, leave, say, say_json, say_table, there, warn
 
 if TYPE_CHECKING:
     from wargame.analysis.directional import Row
-    from wargame.analysis.stats import Verdict
+    from wargame.analysis.sensitivity import Sensitivity, SensitivityReport, SwingReport
+    from wargame.analysis.stats import Bounds
 
 
 def directions(
@@ -22,7 +23,7 @@ def directions(
     ] = None,
     row: Annotated[list[str] | None, typer.Option(help="Only this row (or these).", metavar="ID")] = None,
     games: Annotated[int, typer.Option(min=0, max=100_000, help="Pairs of games; else as rows say.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Play direction rows in paired games: does each order move what it should, the way it should?"""
     from wargame.analysis.directional import load_rows
@@ -45,23 +46,33 @@ def directions(
     leave(Code.FINDING if failed else Code.OK)
 
 
-def _shown(row: Row, games: int) -> dict[str, Any]:
+class RowReport(TypedDict):
+    """A row that was played: with the other roles on hold, and as the scenario seats them."""
+
+    id: str
+    where: str
+    element: str
+    says: str
+    measure: str
+    direction: str
+    games: int
+    held: Bounds
+    seated: Bounds
+    faults: list[str]
+
+
+def _shown(row: Row, games: int) -> RowReport:
     from wargame.analysis.directional import faults_of
 
     held, seated = row.verdict(games), row.verdict(games, seated=True)
     return {
         "id": row.id, "where": row.where, "element": row.entry.element, "says": row.entry.says,
         "measure": row.entry.measure, "direction": row.entry.direction, "games": games,
-        "held": _numbers(held), "seated": _numbers(seated), "faults": list(faults_of(row, held, seated)),
+        "held": held.interval.to_json(), "seated": seated.interval.to_json(), "faults": list(faults_of(row, held, seated)),
     }  # fmt: skip
 
 
-def _numbers(verdict: Verdict) -> dict[str, float]:
-    """The mean difference between the sides, and the ends of its interval."""
-    return dict(zip(("mean", "low", "high"), (round(x, 3) for x in verdict.interval), strict=True))
-
-
-def _tell(shown: dict[str, Any]) -> None:
+def _tell(shown: RowReport) -> None:
     held = shown["held"]
     say(f"{shown['element']}: {shown['says']}")
     say(f"  {shown['measure']} {held['mean']:+.2f} ({held['low']:+.2f} to {held['high']:+.2f})  {shown['id']}")
@@ -76,11 +87,11 @@ ARM = 12
 
 
 def sensitivity(
-    scenario: Annotated[str, typer.Argument(help="The scenario's name.")],
+    scenario: ScenarioName,
     games: Annotated[int, typer.Option(min=2, max=10_000, help="Games of each pairing and change.")] = 12,
-    seed: Annotated[str, typer.Option(help="Game g has the seed SEED/g.")] = "1",
+    seed: Seed = "1",
     workers: Annotated[int, typer.Option(min=1, max=256, help="How many processes.")] = 2,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Change every judgement by half, down and up: what do scores and rankings do? Ctrl-C ends it with what is there."""
     from wargame.analysis.sensitivity import Sensitivity
@@ -89,23 +100,27 @@ def sensitivity(
     run = Sensitivity.of(load_scenario(scenario), games, seed)
     if not run.changes:
         raise typer.BadParameter("no value of this scenario is marked as judgement: give its numbers a `why`")
-    interrupted = False
+    code = _played(run, workers)
+    if json:
+        say_json("wargame.sensitivity/1", run.report())
+    else:
+        _tell_sensitivity(run.report())
+    leave(code)
+
+
+def _played(run: Sensitivity, workers: int) -> Code:
+    """Play until all is done or somebody interrupts; what is there can be told either way."""
     try:
         with progress_bar(len(run.changes), "changes") as progress:
             for done in run.play(workers):
                 progress(done)
     except KeyboardInterrupt:
-        interrupted = True
         warn(f"interrupted: {len(run.swings)} of {len(run.changes)} changes were played")
-    document = run.report()
-    if json:
-        say_json("wargame.sensitivity/1", document)
-    else:
-        _tell_sensitivity(document)
-    leave(Code.INTERRUPTED if interrupted else Code.OK)
+        return Code.INTERRUPTED
+    return Code.OK
 
 
-def _tell_sensitivity(document: dict[str, Any]) -> None:
+def _tell_sensitivity(document: SensitivityReport) -> None:
     refused = [swing for swing in document["swings"] if swing["refused"]]
     say(
         f"{document['scenario']}: {document['played']} changes of judgements by half, {document['games']} games of each "
@@ -119,18 +134,18 @@ def _tell_sensitivity(document: dict[str, Any]) -> None:
     _tell_flips(document["swings"])
 
 
-def _by_value(swings: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _by_value(swings: list[SwingReport]) -> list[list[SwingReport]]:
     """The changes that were played, those of one value together."""
-    values: dict[str, list[dict[str, Any]]] = {}
+    values: dict[str, list[SwingReport]] = {}
     for swing in swings:
         if not swing["refused"]:
             values.setdefault(swing["where"], []).append(swing)
     return list(values.values())
 
 
-def _tornado(role: str, values: list[list[dict[str, Any]]]) -> None:
-    def size(value: list[dict[str, Any]]) -> float:
-        return max(abs(float(swing["scores"][role]["mean"])) for swing in value)
+def _tornado(role: str, values: list[list[SwingReport]]) -> None:
+    def size(value: list[SwingReport]) -> float:
+        return max(abs(swing["scores"][role]["mean"]) for swing in value)
 
     ranked = sorted(values, key=size, reverse=True)[:SHOWN]
     widest = max((size(value) for value in ranked), default=0.0) or 1.0
@@ -143,7 +158,7 @@ def _tornado(role: str, values: list[list[dict[str, Any]]]) -> None:
 
 
 def bars(means: dict[int, float], widest: float) -> str:
-    """Both changes of a value as bars from the middle, the larger one behind the other."""
+    """Both changes of a value as bars from the middle, the larger one drawn first."""
     signs = list(" " * ARM + "│" + " " * ARM)
     for percent, mean in sorted(means.items(), key=lambda pair: -abs(pair[1])):
         length = round(abs(mean) / widest * ARM)
@@ -152,7 +167,7 @@ def bars(means: dict[int, float], widest: float) -> str:
     return "".join(signs)
 
 
-def _tell_flips(swings: list[dict[str, Any]]) -> None:
+def _tell_flips(swings: list[SwingReport]) -> None:
     say()
     flips = [(swing, flip) for swing in swings for flip in swing["flips"]]
     say(f"{len(flips)} times a change turns the order of two doctrines round, beyond chance:")
