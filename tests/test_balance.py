@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.games import engine_of
-from wargame.analysis.balance import WORTH, Balance, BalanceReport, Strategies, dice_share, strategies_of
+from wargame.analysis.balance import WORTH, Balance, BalanceReport, dice_share
 from wargame.analysis.runner import Match, MatchRunner, Scores, play_matches
 from wargame.analysis.stats import Played, gap, matchups
+from wargame.analysis.strategies import Strategies, strategies_of
 from wargame.analysis.variants import united
 from wargame.cli.balance import SHADES, page, shade
 from wargame.cli.balance import balance as command

@@ -7,9 +7,10 @@ from statistics import fmean, pvariance
 
 from tests.games import engine_of
 from tests.proofs import effort, proof, record
-from wargame.analysis.balance import GRID, WORTH, Balance, BalanceReport, strategies_of
+from wargame.analysis.balance import GRID, WORTH, Balance, BalanceReport
 from wargame.analysis.runner import Match, MatchRunner
 from wargame.analysis.stats import by_seed, differences, interval_of, matchups
+from wargame.analysis.strategies import strategies_of
 from wargame.library import load_scenario, scenario_names
 
 FULL = 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import assert_never
 
 from wargame.compiler.emit import Function, Note
@@ -302,10 +303,7 @@ def write_odds(frame: Frame, odds: Odds, loc: Loc, name: str) -> tuple[Node, lis
 
 
 def _sum(nodes: Sequence[Node]) -> Node:
-    total = nodes[0]
-    for node in nodes[1:]:
-        total = Node("+", (total, node))
-    return total
+    return reduce(lambda total, node: Node("+", (total, node)), nodes)
 
 
 def write_roll(
