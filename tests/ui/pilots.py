@@ -77,6 +77,19 @@ async def settle(acting: Pilot[None]) -> None:
         shown, before = text_of(acting), shown
 
 
+async def _focused(acting: Pilot[None]) -> None:
+    """Wait until what has the focus is to be seen, where something can have it: on a busy machine that comes late."""
+    for _ in range(200):
+        screen = acting.app.screen
+        if not screen.focus_chain or (screen.focused is not None and screen.focused.display):
+            break
+        await acting.pause(FRAME)
+    seen: list[str] = []
+    while len(seen) < 6 or len(set(seen[-6:])) > 1:  # its border is drawn some frames after it has the focus
+        await acting.pause(FRAME)
+        seen.append(text_of(acting))
+
+
 def text_of(acting: Pilot[None]) -> str:
     """What stands on the screen, a line for each row, without trailing blanks."""
     strips = acting.app.screen._compositor.render_strips()
@@ -114,6 +127,7 @@ def show_all(
         for name, make in makers.items():
             await acting.app.push_screen(make())
             await settle(acting)
+            await _focused(acting)
             found[name] = await look(acting)
             await acting.app.pop_screen()
         return found
